@@ -1,0 +1,87 @@
+"""The platform: its names in all scripts, who runs it, its services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from aggregates.errors import FactRefused, Problem
+from aggregates.events import (
+    OperatorChanged,
+    PlatformRegistered,
+    PlatformRenamed,
+    PlatformRetired,
+    ServiceAdded,
+    ServiceRemoved,
+)
+from aggregates.facts import PlatformFact, platform_stream
+from aggregates.stream import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A platform as it stands after its facts; ``names`` are all that it ever had."""
+
+    slug: str
+    version: int = 0
+    registered: bool = False
+    name: str = ""
+    operator: str | None = None
+    names: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    retired: bool = False
+    successor: str | None = None
+
+
+def record(platform: Platform, fact: PlatformFact) -> Event:
+    """Decide on a fact about a platform; raise FactRefused while it isn't registered.
+
+    A further registration is not refused: files that each bring the platforms that they
+    need can be read one after another. It adds its aliases, and the latest name counts.
+    """
+    if not platform.registered and not isinstance(fact, PlatformRegistered):
+        raise FactRefused((Problem("$.platform", f"{platform.slug!r} is not registered"),))
+    return Event(platform_stream(platform.slug), platform.version + 1, fact)
+
+
+def evolve(platform: Platform, event: Event) -> Platform:
+    """Return the platform after an event. It refuses nothing: history must always load."""
+    after = replace(platform, version=event.originator_version)
+    match event.fact:
+        case PlatformRegistered(details=told):
+            return replace(
+                after,
+                registered=True,
+                name=told.name,
+                operator=told.operator or after.operator,
+                names=_joined(after.names, (told.name, *(told.aliases or ()))),
+                services=_joined(after.services, told.services or ()),
+            )
+        case PlatformRenamed(details=told):
+            return replace(after, name=told.name, names=_joined(after.names, (told.name,)))
+        case OperatorChanged(details=told):
+            return replace(after, operator=told.operator)
+        case ServiceAdded(details=told):
+            return replace(after, services=_joined(after.services, (told.service,)))
+        case ServiceRemoved(details=told):
+            left = tuple(name for name in after.services if name != told.service)
+            return replace(after, services=left)
+        case PlatformRetired(details=told):
+            return replace(after, retired=True, successor=told.successor)
+        case _:
+            return after
+
+
+def replay(slug: str, events: Iterable[Event]) -> Platform:
+    """Return the platform after all of its events."""
+    platform = Platform(slug)
+    for event in events:
+        platform = evolve(platform, event)
+    return platform
+
+
+def _joined(names: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*names, *more)))

@@ -1,0 +1,266 @@
+"""EDTF dates (ISO 8601-2) as windows of days: domain.md, "When a fact takes effect"."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from aggregates.errors import InvalidDate
+
+MIDNIGHT = "00:00:00"
+
+_PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)", re.ASCII)
+_UNSPECIFIED = re.compile(r"(\d{0,3}X{1,4}|\d{4})(-XX)?(-XX)?", re.ASCII)
+_TIMED = re.compile(
+    r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d{1,6})?)?(Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII
+)
+_SEASON = re.compile(r"(\d{4})-(2[1-4])", re.ASCII)
+_ALPHABET = re.compile(r"[-0-9XYES:.,~?%\[\]{}]{4,200}", re.ASCII)
+_NOWHERE = ("", "..")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days on which something can have happened, both ends included; None: no such end.
+
+    ``time`` is the local time of day as written (``HH:MM:SS.ffffff``), which orders the
+    facts of one day.
+    """
+
+    first: date | None
+    last: date | None
+    time: str = MIDNIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """A plain run of days with its precision, as whole months (12 for a year) or one day."""
+
+    first: date | None
+    last: date | None
+    months: int = 0
+
+    def widened(self) -> Window:
+        """Return the run with one more of its own precision before and behind it."""
+        if self.first is None or self.last is None:
+            return Window(self.first, self.last)
+        if not self.months:
+            return Window(_add_days(self.first, -1), _add_days(self.last, 1))
+        behind = _add_days(self.last, 1)
+        return Window(
+            _add_months(self.first, -self.months),
+            date.max if behind == self.last else _add_days(_add_months(behind, self.months), -1),
+        )
+
+
+@lru_cache(maxsize=65_536)
+def window(text: str) -> Window:
+    """Return the window of an EDTF date; raise InvalidDate for anything else.
+
+    >>> window("2022-03~")
+    Window(first=datetime.date(2022, 2, 1), last=datetime.date(2022, 4, 30), time='00:00:00')
+    """
+    if "/" in text and text[0] not in "[{":
+        return _interval(text)
+    if timed := _TIMED.fullmatch(text):
+        return _timed(text, timed)
+    return _point(text)
+
+
+@lru_cache(maxsize=65_536)
+def deadline(text: str) -> date | None:
+    """Return the last day through which a deadline holds; None: there is no last day.
+
+    Qualifiers are ignored, and an open end (``2022/..``) is no deadline (domain.md).
+    Raises InvalidDate as `window` does.
+    """
+    checked = window(text)
+    start, slash, end = text.partition("/")
+    if slash:
+        return None if end in _NOWHERE else deadline(end)
+    if _TIMED.fullmatch(start):
+        return checked.last
+    return _days(start.rstrip("~?%")).last
+
+
+def _interval(text: str) -> Window:
+    parts = text.split("/")
+    if len(parts) != 2 or set(parts) <= set(_NOWHERE):
+        raise InvalidDate(_not_edtf(text))
+    start, end = parts
+    if start in _NOWHERE:
+        return Window(None, _bound(end, text).last)
+    opening = _bound(start, text)
+    if end in _NOWHERE:
+        return opening
+    closing = _bound(end, text)
+    if opening.first and closing.last and closing.last < opening.first:
+        raise InvalidDate(f"{text!r} ends before it starts")
+    return Window(opening.first, closing.last)
+
+
+def _bound(text: str, interval: str) -> Window:
+    """Return the window of one end of an interval; its time of day is ignored."""
+    if "/" in text or text[:1] in ("[", "{"):
+        raise InvalidDate(_not_edtf(interval))
+    if timed := _TIMED.fullmatch(text):
+        whole = _timed(text, timed)
+        return Window(whole.first, whole.last)
+    return _point(text)
+
+
+def _point(text: str) -> Window:
+    days = _days(text.rstrip("~?%"))
+    qualifiers = len(text) - len(text.rstrip("~?%"))
+    if qualifiers > 1:
+        raise InvalidDate(_not_edtf(text))
+    inner = any(mark in text[:-1] for mark in "~?%")
+    return days.widened() if qualifiers or inner else Window(days.first, days.last)
+
+
+def _timed(text: str, timed: re.Match[str]) -> Window:
+    day, clock, seconds, zone = timed.groups()
+    try:
+        at = datetime.fromisoformat(f"{day}T{clock}{seconds or ':00'}{_zone(zone)}")
+    except ValueError:
+        raise InvalidDate(f"{text!r} names a day or a time that does not exist") from None
+    time = at.time().isoformat("auto" if at.microsecond else "seconds")
+    return Window(at.date(), at.date(), time)
+
+
+def _zone(zone: str | None) -> str:
+    """Return an offset that the standard library reads; it is checked, and then not used."""
+    return f"{zone}:00" if zone and len(zone) == 3 else zone or ""
+
+
+def _days(text: str) -> _Days:
+    if plain := _PLAIN.fullmatch(text):
+        return _plain(text, plain)
+    if (some := _UNSPECIFIED.fullmatch(text)) and not (some[3] and not some[2]):
+        return _unspecified(text, *some.groups())
+    return _rare(text)
+
+
+def _plain(text: str, plain: re.Match[str]) -> _Days:
+    year, month, day = plain[1], plain[2], plain[3]
+    try:
+        if day:
+            exact = date(int(year), int(month), int(day))
+            return _Days(exact, exact)
+        if month and int(month) > 12:
+            return _rare(text)
+        if month:
+            return _month(int(year), int(month))
+        return _Days(date(int(year), 1, 1), date(int(year), 12, 31), 12)
+    except ValueError:
+        raise InvalidDate(f"{text!r} names a day that does not exist") from None
+
+
+def _month(year: int, month: int) -> _Days:
+    return _Days(date(year, month, 1), date(year, month, monthrange(year, month)[1]), 1)
+
+
+def _unspecified(text: str, year: str, month: str | None, day: str | None) -> _Days:
+    """Return the days of 202X, 20XX, 2021-XX and 2021-XX-XX; XXXX has no days at all."""
+    if len(year) != 4:
+        raise InvalidDate(_not_edtf(text))
+    if year == "XXXX":
+        return _Days(None, None)
+    low, high = int(year.replace("X", "0")), int(year.replace("X", "9"))
+    if ("X" in year and (month or day)) or not high:
+        return _rare(text)
+    return _Days(date(max(low, 1), 1, 1), date(high, 12, 31), 12 * 10 ** year.count("X"))
+
+
+def _rare(text: str) -> _Days:
+    """Return the days of the rarer forms (seasons, quarters, sets, half-known dates).
+
+    They go through the `edtf` package, which takes about ten milliseconds for each, and
+    which is imported only here, because most runs never meet one.
+    """
+    if not _ALPHABET.fullmatch(text):
+        raise InvalidDate(_not_edtf(text))
+    if season := _SEASON.fullmatch(text):
+        return _season(int(season[1]), int(season[2]))
+    if partly := re.fullmatch(r"(\d{4})-(\d\d)-XX", text):
+        return _checked_month(text, int(partly[1]), int(partly[2]))
+    if re.match(r"XXXX(-|$)", text):
+        return _year_unknown(text)
+    return _by_library(text)
+
+
+def _season(year: int, season: int) -> _Days:
+    """Return spring, summer, autumn (March, June, September on) or winter (December on).
+
+    The package gives winter one month only; a winter runs on into the next year.
+    """
+    first = date(max(year, 1), (season - 20) * 3, 1)
+    return _Days(first, _add_days(_add_months(first, 3), -1), 3)
+
+
+def _checked_month(text: str, year: int, month: int) -> _Days:
+    try:
+        return _month(year, month)
+    except ValueError:
+        raise InvalidDate(f"{text!r} names a day that does not exist") from None
+
+
+def _year_unknown(text: str) -> _Days:
+    """Return no days for a date of an unknown year, after a look at its month and day."""
+    _by_library(text.replace("XXXX", "2024", 1))
+    return _Days(None, None)
+
+
+def _by_library(text: str) -> _Days:
+    from edtf import EDTFParseException, parse_edtf  # noqa: PLC0415
+
+    try:
+        with redirect_stdout(None):  # it prints what it can't handle
+            parsed = parse_edtf(text)
+        low, high = parsed.lower_strict(), parsed.upper_strict()
+    except (EDTFParseException, ValueError, AttributeError, TypeError, KeyError, OverflowError):
+        raise InvalidDate(_not_edtf(text)) from None
+    first, last = _edge(low, text), _edge(high, text)
+    if first and last and last < first:
+        raise InvalidDate(f"{text!r} ends before it starts")
+    months = 1 if first is None or last is None else _months_between(first, last)
+    return _Days(first, last, 0 if first == last else months)
+
+
+def _edge(edge: object, text: str) -> date | None:
+    if isinstance(edge, float):
+        return None
+    try:
+        return date(edge.tm_year, edge.tm_mon, edge.tm_mday)  # type: ignore[attr-defined]  # struct_time, of an untyped library
+    except ValueError:
+        raise InvalidDate(f"{text!r} is outside the years 0001 to 9999") from None
+
+
+def _months_between(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month + 1
+
+
+def _add_days(day: date, days: int) -> date:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return day
+
+
+def _add_months(day: date, months: int) -> date:
+    """Return the first day of a month, moved by whole months and kept within the calendar."""
+    index = day.year * 12 + day.month - 1 + months
+    if index < 12:
+        return date.min
+    if index >= 120_000:
+        return date.max
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def _not_edtf(text: str) -> str:
+    shown = text if len(text) <= 60 else f"{text[:57]}…"
+    return f"{shown!r} is not a date in EDTF (such as 2022-03-15, 2022-03, 2022~, 2022-03/2022-05)"
