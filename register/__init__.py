@@ -1,0 +1,1 @@
+"""What happened: the application, its log over SQLAlchemy Core, schemas, import and export."""

@@ -1,0 +1,111 @@
+"""The Register: eventsourcing's application over our log, for SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import (
+    AggregateRecorder,
+    InfrastructureFactory,
+    ProcessRecorder,
+    TrackingRecorder,
+)
+from eventsourcing.utils import Environment
+
+from aggregates import relationship as relationships
+from aggregates.facts import relationship_stream
+from register.codec import FactMapper
+from register.database import writing
+from register.recorder import LogRecorder
+from register.recording import Recording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from eventsourcing.persistence import ApplicationRecorder, Mapper
+    from eventsourcing.utils import EnvType
+    from sqlalchemy import Engine
+
+    from aggregates.relationship import Relationship
+    from aggregates.stream import Event
+    from register.clock import Clock
+
+
+class _LogFactory(InfrastructureFactory[TrackingRecorder]):
+    """Gives the application our recorder; the projections keep their own positions."""
+
+    def __init__(self, env: Environment, recorder: LogRecorder) -> None:
+        super().__init__(env)
+        self._recorder = recorder
+
+    def aggregate_recorder(self, purpose: str = "events") -> AggregateRecorder:
+        if purpose != "events":
+            raise NotImplementedError("the register takes no snapshots")
+        return self._recorder
+
+    def application_recorder(self) -> ApplicationRecorder:
+        return self._recorder
+
+    def tracking_recorder(self, tracking_recorder_class: Any = None) -> TrackingRecorder:
+        raise NotImplementedError("projections keep their positions in tables of their own")
+
+    def process_recorder(self) -> ProcessRecorder:
+        raise NotImplementedError("the register runs no process applications")
+
+
+class Register(Application[str]):
+    """The log of one database, with the decisions that lead to it.
+
+    The clock enters as a parameter; nothing is read from the environment.
+    """
+
+    recorder: LogRecorder
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self.engine = engine
+        self._log_recorder = LogRecorder(engine, clock)
+        super().__init__()
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Return an empty environment: a register is what its parameters say."""
+        return Environment(name, dict(env or {}))
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[TrackingRecorder]:
+        """Return the factory of our recorder."""
+        return _LogFactory(env, self._log_recorder)
+
+    def construct_mapper(self) -> Mapper[str]:
+        """Return the mapper with chosen stored names and canonical bytes."""
+        return FactMapper()
+
+    @contextmanager
+    def recording(self, *, recorded_by: str) -> Iterator[Recording]:
+        """Give a recording in one transaction, which commits at the end.
+
+        It holds the writers' lock: what its decisions read stays true until the commit.
+        """
+        with writing(self.engine) as connection:
+            self.recorder.lock(connection)
+            yield Recording(self, connection, recorded_by=recorded_by)
+
+    def relationship(
+        self, platform: str, jurisdiction: str, *, version: int | None = None
+    ) -> Relationship:
+        """Return a relationship replayed from its events, at a version (default: the last).
+
+        Raises eventsourcing's AggregateNotFoundError if it has none.
+        """
+        stream = relationship_stream(platform, jurisdiction)
+        found: Any = self.repository.get(
+            stream,
+            version=version,
+            projector_func=lambda _, events: _replayed(stream, cast("Iterable[Event]", events)),
+        )
+        return cast("Relationship", found)
+
+
+def _replayed(stream: str, events: Iterable[Event]) -> Relationship | None:
+    relationship = relationships.replay(stream, events)
+    return relationship if relationship.version else None

@@ -1,0 +1,32 @@
+"""Moments as the log keeps them: whole microseconds since 1970 UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+Clock = Callable[[], datetime]
+"""Gives the present moment, with its time zone; it enters from outside, as a parameter."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def microseconds(moment: datetime) -> int:
+    """Return an aware moment as microseconds since 1970 UTC."""
+    return (moment - EPOCH) // _MICROSECOND
+
+
+def moment_of(stored: int) -> datetime:
+    """Return the moment, in UTC, of microseconds since 1970."""
+    return EPOCH + stored * _MICROSECOND
+
+
+def day_of(stored: int) -> date:
+    """Return the day, in UTC, of microseconds since 1970."""
+    return moment_of(stored).date()
+
+
+def iso(stored: int) -> str:
+    """Return a stored moment as JSON shows it: ``2026-11-21T10:00:00.000001Z``."""
+    return moment_of(stored).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,109 @@
+"""Facts as bytes: one canonical form (RFC 8785), ids from content, topics, and upcasts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID, uuid5
+
+import msgspec
+import rfc8785
+from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+
+from aggregates.events import TYPES
+from aggregates.fields import trust_text
+from aggregates.stream import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from eventsourcing.domain import DomainEventProtocol
+
+    from aggregates.facts import Fact
+
+NAMESPACE = UUID("6c1b3f0a-9f0e-5d0e-8a53-1c7f7f1b7a10")
+"""The namespace (RFC 9562, version 5) of fact ids that are derived from content."""
+
+TOPICS: Mapping[str, type[Fact]] = {kind.topic(): kind for kind in TYPES.values()}
+
+UPCASTS: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""By the topic of an older version: a function from its payload to the next version's.
+
+A stored payload is never migrated: it is read through these, for ever.
+"""
+
+
+@dataclass(frozen=True)
+class StoredFact(StoredEvent):
+    """A stored event with the fact's id, which the log keeps unique."""
+
+    fact_id: str
+
+
+def document_of(fact: Fact) -> dict[str, Any]:
+    """Return a fact as JSON: fields that say nothing are left out."""
+    return cast(dict[str, Any], msgspec.to_builtins(fact, enc_hook=str))
+
+
+def canonical(document: Any) -> bytes:
+    """Return the canonical JSON of a document (RFC 8785, JCS), in UTF-8.
+
+    Raises ValueError for what I-JSON has no place for: whole numbers beyond 2**53, NaN and
+    infinity, and half a surrogate pair.
+    """
+    return rfc8785.dumps(document)
+
+
+def identified(fact: Fact) -> Fact:
+    """Return the fact with its id, derived from its content if it has none (uuid5)."""
+    if fact.id is not None:
+        return fact
+    name = canonical(document_of(fact)).decode()
+    return msgspec.structs.replace(fact, id=str(uuid5(NAMESPACE, name)))
+
+
+def encode(fact: Fact) -> bytes:
+    """Return the bytes that the log keeps of a fact."""
+    return canonical(document_of(fact))
+
+
+def decode(topic: str, payload: bytes) -> Fact:
+    """Return the fact of stored bytes; raise msgspec.DecodeError if they are damaged."""
+    kind = TOPICS.get(topic)
+    if kind is None:
+        return _upcast(topic, payload)
+    return msgspec.json.decode(payload, type=kind, dec_hook=trust_text)
+
+
+def _upcast(topic: str, payload: bytes) -> Fact:
+    document = msgspec.json.decode(payload)
+    while topic not in TOPICS:
+        if topic not in UPCASTS:
+            raise msgspec.DecodeError(f"no event class reads the stored topic {topic!r}")
+        document = UPCASTS[topic](document)
+        name, _, version = topic.partition("/")
+        topic = f"{name}/{int(version) + 1}"
+    return msgspec.convert(document, TOPICS[topic], dec_hook=trust_text)
+
+
+class FactMapper(Mapper[str]):
+    """Maps events to what the log stores, under chosen names and in canonical bytes."""
+
+    def __init__(self) -> None:
+        super().__init__(transcoder=JSONTranscoder())
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredFact:
+        """Return the stored form of an event."""
+        event = cast(Event, domain_event)
+        return StoredFact(
+            originator_id=event.originator_id,
+            originator_version=event.originator_version,
+            topic=event.fact.topic(),
+            state=encode(event.fact),
+            fact_id=str(event.fact.id),
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[str]:
+        """Return the event of a stored form; raise msgspec.DecodeError if it is damaged."""
+        fact = decode(stored_event.topic, stored_event.state)
+        return Event(str(stored_event.originator_id), stored_event.originator_version, fact)

@@ -1,0 +1,237 @@
+"""Databases: opening them, migrating them, and saying in one sentence what is wrong."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import URL, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+
+from register.errors import DatabaseBusy, DatabaseProblem, NotInitialised, SchemaMismatch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine
+
+BUSY_SECONDS = 10.0
+"""How long a writer on SQLite waits for another before it gives up."""
+
+_WRITES = "register_writes"
+
+
+def address(url: str) -> URL:
+    """Return a database URL; ``postgresql://`` means psycopg 3. Raises DatabaseProblem."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseProblem(
+            f"{url!r} is not a database URL (such as sqlite:///register.db)"
+        ) from None
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise DatabaseProblem(
+            f"the register lives on SQLite or PostgreSQL, not on {parsed.get_backend_name()}"
+        )
+    return parsed
+
+
+def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
+    """Return an engine for a URL. It connects when first used; close it with ``dispose``."""
+    parsed = address(url)
+    try:
+        if parsed.get_backend_name() != "sqlite":
+            return create_engine(parsed)
+        engine = create_engine(parsed, connect_args={"timeout": busy_seconds})
+    except (NoSuchModuleError, ModuleNotFoundError):
+        raise DatabaseProblem(
+            "PostgreSQL needs psycopg: install the register with its extra, register[postgresql]"
+        ) from None
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    """Let SQLAlchemy begin transactions, and make each commit durable (WAL, FULL)."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    try:
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+    finally:
+        cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in one transaction that may write; it commits at the end.
+
+    On SQLite it takes the write lock at once, so that what is read in it stays true.
+    """
+    with translated(engine.url), engine.connect() as plain:
+        connection = plain.execution_options(**{_WRITES: True})
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in one transaction that sees one state of the database."""
+    with translated(engine.url), engine.connect() as plain:
+        level = {"isolation_level": "REPEATABLE READ"} if _is_postgresql(engine) else {}
+        connection = plain.execution_options(**level)
+        with connection.begin():
+            yield connection
+
+
+def _is_postgresql(engine: Engine) -> bool:
+    return engine.dialect.name == "postgresql"
+
+
+@contextmanager
+def translated(url: URL) -> Iterator[None]:
+    """Turn the drivers' errors into one sentence about this database."""
+    shown = url.render_as_string(hide_password=True)
+    try:
+        yield
+    except OperationalError as error:
+        raise _told(shown, str(error.orig)) from error
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.DatabaseError) and "not a database" in str(error.orig):
+            raise DatabaseProblem(f"{shown} is not a database") from error
+        if _means_no_tables(str(error.orig)):
+            raise NotInitialised(_not_initialised(shown)) from error
+        if getattr(error.orig, "sqlstate", None) in ("25006", "42501", "53100"):
+            raise _told(shown, str(error.orig)) from error
+        raise
+
+
+def _told(shown: str, reason: str) -> DatabaseProblem:
+    reason = reason.strip().splitlines()[0] if reason.strip() else "no reason given"
+    if _means_no_tables(reason):
+        return NotInitialised(_not_initialised(shown))
+    if "locked" in reason or "busy" in reason:
+        return DatabaseBusy(f"{shown} is locked by another process; try again when it is done")
+    if "readonly" in reason or "read-only" in reason:
+        return DatabaseProblem(f"{shown} is read-only, and nothing was written")
+    if "full" in reason or "No space left" in reason:
+        return DatabaseProblem(f"the disk of {shown} is full, and nothing was written")
+    if "malformed" in reason:
+        return DatabaseProblem(f"{shown} is damaged: {reason}")
+    return DatabaseProblem(f"{shown} can't be used: {reason}")
+
+
+def _means_no_tables(reason: str) -> bool:
+    return "no such table" in reason or ("relation" in reason and "does not exist" in reason)
+
+
+def _not_initialised(shown: str) -> str:
+    return f"there is no register at {shown}: make one with 'register init'"
+
+
+def migrate(url: str) -> None:
+    """Create the database's tables, or bring them to this version (Alembic); idempotent.
+
+    Raises SchemaMismatch when the database is newer than this program, else DatabaseProblem.
+    """
+    from alembic import command  # noqa: PLC0415  # Alembic is slow to import, and used only here
+
+    engine = open_engine(url)
+    _make_room(engine.url)
+    try:
+        with translated(engine.url), engine.connect() as plain:
+            connection = plain.execution_options(**{_WRITES: True})
+            _refuse_newer(connection)
+            if not _is_postgresql(engine):
+                _make_wal(connection)
+            with connection.begin():
+                command.upgrade(_alembic(connection), "head")
+    finally:
+        engine.dispose()
+
+
+def _make_room(url: URL) -> None:
+    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+        folder = Path(str(url.database)).parent
+        if not folder.is_dir():
+            raise DatabaseProblem(f"the folder {folder} of the database does not exist")
+
+
+def _make_wal(connection: Connection) -> None:
+    raw = connection.connection.cursor()
+    try:
+        raw.execute("PRAGMA journal_mode = WAL")
+    finally:
+        raw.close()
+    connection.rollback()
+
+
+def _alembic(connection: Connection | None = None) -> Any:
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", "migrations:")
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def head_revision() -> str:
+    """Return the schema version that this program works with."""
+    from migrations.target import HEAD  # noqa: PLC0415
+
+    return HEAD
+
+
+def schema_revision(connection: Connection) -> str | None:
+    """Return the schema version of a database; None: it has none."""
+    from sqlalchemy import inspect, text  # noqa: PLC0415
+
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return str(found) if found is not None else None
+
+
+def _refuse_newer(connection: Connection) -> None:
+    found = schema_revision(connection)
+    connection.rollback()
+    if found is not None and found > head_revision():
+        raise SchemaMismatch(_newer(connection.engine, found))
+
+
+def _newer(engine: Engine, found: str) -> str:
+    return (
+        f"{engine.url.render_as_string()} has schema {found}, newer than this program's "
+        f"{head_revision()}: use a newer register"
+    )
+
+
+def check_schema(engine: Engine) -> None:
+    """Raise NotInitialised or SchemaMismatch unless the database fits this program.
+
+    A file that does not exist is not created by asking.
+    """
+    url = engine.url
+    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():
+        raise NotInitialised(_not_initialised(url.render_as_string()))
+    with reading(engine) as connection:
+        found = schema_revision(connection)
+    if found is None:
+        raise NotInitialised(_not_initialised(url.render_as_string()))
+    if found > head_revision():
+        raise SchemaMismatch(_newer(engine, found))
+    if found < head_revision():
+        raise SchemaMismatch(
+            f"{url.render_as_string()} has schema {found}, older than this program's "
+            f"{head_revision()}: bring it up to date with 'register init'"
+        )

@@ -1,0 +1,53 @@
+"""What can go wrong with the register itself; each text is one sentence for the user."""
+
+from __future__ import annotations
+
+from aggregates.errors import RegisterError
+
+
+class DatabaseProblem(RegisterError):
+    """The database can't be used as asked."""
+
+
+class NotInitialised(DatabaseProblem):
+    """There is no register at the address."""
+
+
+class SchemaMismatch(DatabaseProblem):
+    """The database has another schema version than this program."""
+
+
+class DatabaseBusy(DatabaseProblem):
+    """Another process holds the write lock for longer than the busy timeout."""
+
+
+class StreamMoved(RegisterError):
+    """Somebody else recorded on the same aggregate in between."""
+
+
+class FactOverwritten(RegisterError):
+    """A fact id that is in the log already came with other content."""
+
+
+class UnknownPlatform(RegisterError):
+    """No platform is known by that slug, name or alias."""
+
+
+class UnknownJurisdiction(RegisterError):
+    """No jurisdiction is known by that code or name."""
+
+
+class UnknownType(RegisterError):
+    """There is no type of fact by that name."""
+
+
+class UnknownFact(RegisterError):
+    """No fact has that id."""
+
+
+class InvalidMoment(RegisterError):
+    """A text that names no day, or no point of the log."""
+
+
+class InvalidInput(RegisterError):
+    """A file that can't be read as what it should be."""

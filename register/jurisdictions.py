@@ -1,0 +1,132 @@
+"""Jurisdictions by code or by name, in six languages: ISO 3166 (pycountry) and CLDR (Babel)."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from register.errors import UnknownJurisdiction
+from register.nearest import nearest
+
+LANGUAGES = ("en", "ru", "kk", "ar", "vi", "fr")
+WORLD = "001"
+UNION = "EU"
+_MORE_NAMES = {
+    "usa": "US",
+    "uk": "GB",
+    "great britain": "GB",
+    "south korea": "KR",
+    "world": WORLD,
+    "russian federation": "RU",
+    "turkey": "TR",
+}
+
+
+def folded(text: str) -> str:
+    """Return a text as names are compared: without case, accents, vowel points and spacing."""
+    decomposed = unicodedata.normalize("NFKD", text).replace("ـ", "")
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(bare.casefold().split())
+
+
+@cache
+def codes() -> frozenset[str]:
+    """Return every code: countries, subdivisions, EU and 001."""
+    import pycountry  # noqa: PLC0415  # its subdivisions take a tenth of a second to read
+
+    countries = {country.alpha_2 for country in pycountry.countries}
+    return frozenset(countries | {part.code for part in pycountry.subdivisions} | {UNION, WORLD})
+
+
+@cache
+def _countries() -> frozenset[str]:
+    import pycountry  # noqa: PLC0415
+
+    return frozenset({country.alpha_2 for country in pycountry.countries} | {UNION, WORLD})
+
+
+def is_code(text: str) -> bool:
+    """Tell whether a text is the code of a jurisdiction."""
+    return text in _countries() or ("-" in text and text in codes())
+
+
+def resolve(text: str) -> str:
+    """Return the code of a jurisdiction given by code or name; raise UnknownJurisdiction."""
+    upper = text.strip().upper()
+    if is_code(upper):
+        return upper
+    wanted = folded(text)
+    if found := _MORE_NAMES.get(wanted) or _names().get(wanted):
+        return found
+    parts = _subdivision_names().get(wanted, ())
+    if not parts:
+        raise UnknownJurisdiction(f"{text!r} is not a jurisdiction{_suggestion(wanted)}")
+    if len(parts) > 1:
+        shared = ", ".join(parts)
+        raise UnknownJurisdiction(f"{text!r} is the name of several jurisdictions: {shared}")
+    return parts[0]
+
+
+def refusal(code: str) -> str:
+    """Return why a text is not the code of a jurisdiction, with the nearest that are."""
+    return f"{code!r} is not a jurisdiction{_suggestion(folded(code))}"
+
+
+def name(code: str, language: str = "en") -> str:
+    """Return the name of a jurisdiction in a language, or its code where there is none."""
+    from babel import Locale  # noqa: PLC0415
+
+    found = Locale.parse(language).territories.get(code)
+    if found is not None:
+        return str(found)
+    return _english_subdivisions().get(code, code)
+
+
+@cache
+def _names() -> dict[str, str]:
+    from babel import Locale  # noqa: PLC0415
+
+    names: dict[str, str] = {}
+    for language in LANGUAGES:
+        territories = Locale.parse(language).territories
+        for code in _countries():
+            if code in territories:
+                names.setdefault(folded(territories[code]), code)
+    return names | _english_names()
+
+
+def _english_names() -> dict[str, str]:
+    import pycountry  # noqa: PLC0415
+
+    names: dict[str, str] = {}
+    for country in pycountry.countries:
+        for attribute in ("name", "common_name", "official_name"):
+            if given := getattr(country, attribute, None):
+                names[folded(given)] = country.alpha_2
+    return names
+
+
+@cache
+def _english_subdivisions() -> dict[str, str]:
+    import pycountry  # noqa: PLC0415
+
+    return {part.code: part.name for part in pycountry.subdivisions}
+
+
+@cache
+def _subdivision_names() -> dict[str, tuple[str, ...]]:
+    """Return the subdivisions' codes by name; several share one."""
+    names: dict[str, tuple[str, ...]] = {}
+    for code, given in _english_subdivisions().items():
+        key = folded(given)
+        names[key] = (*names.get(key, ()), code)
+    return names
+
+
+def _suggestion(wanted: str) -> str:
+    known = {**_names(), **{code.casefold(): code for code in _countries()}}
+    close = nearest(wanted, known)
+    if not close:
+        return " (a code such as KZ or US-MT, EU, 001 for the world, or a country's name)"
+    shown = ", ".join(f"{known[key]} ({name(known[key])})" for key in close)
+    return f"; the nearest are {shown}"

@@ -1,0 +1,22 @@
+"""The nearest known words to one that is not known."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def nearest(word: str, known: Iterable[str], *, count: int = 3) -> list[str]:
+    """Return up to ``count`` known words that look like it, the likest first."""
+    return get_close_matches(word, list(known), n=count, cutoff=0.6)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``; the nearest are …`` for an error message, or nothing if none is near."""
+    close = nearest(word, known)
+    if not close:
+        return ""
+    return f"; the nearest {'is' if len(close) == 1 else 'are'} {', '.join(close)}"

@@ -1,0 +1,148 @@
+"""What a decision asks of the log, on one connection: versions, facts by id, platforms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from aggregates import platform as platforms
+from aggregates.facts import platform_stream
+from aggregates.stream import Event
+from register.codec import decode
+from register.tables import log
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from aggregates.facts import Fact
+    from aggregates.platform import Platform
+
+_CHUNK = 500
+"""How many values one IN list has; SQLite allows 32,766 parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the log, as it is stored."""
+
+    position: int
+    stream: str
+    version: int
+    type: str
+    fact_id: str
+    recorded_at: int
+    recorded_by: str
+    payload: bytes
+
+    def fact(self) -> Fact:
+        """Return the fact of the stored bytes; raise msgspec.DecodeError if they are damaged."""
+        return decode(self.type, self.payload)
+
+    def event(self) -> Event:
+        """Return the fact in its place."""
+        return Event(self.stream, self.version, self.fact())
+
+
+class LogReader:
+    """Reads the log through one connection, so also what its transaction has written."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def head(self) -> tuple[int, int] | None:
+        """Return the last position and when it was recorded; None: the log is empty."""
+        query = select(log.c.position, log.c.recorded_at).order_by(log.c.position.desc()).limit(1)
+        row = self.connection.execute(query).one_or_none()
+        return None if row is None else (row.position, row.recorded_at)
+
+    def versions(self, streams: Iterable[str]) -> dict[str, int]:
+        """Return the last version of each stream that has one."""
+        found: dict[str, int] = {}
+        for chunk in _chunks(streams):
+            query = (
+                select(log.c.stream, func.max(log.c.version))
+                .where(log.c.stream.in_(chunk))
+                .group_by(log.c.stream)
+            )
+            found.update((row[0], row[1]) for row in self.connection.execute(query))
+        return found
+
+    def by_ids(self, fact_ids: Iterable[str]) -> dict[str, Entry]:
+        """Return the rows of facts, by id."""
+        found: dict[str, Entry] = {}
+        for chunk in _chunks(fact_ids):
+            query = select(log).where(log.c.fact_id.in_(chunk))
+            found.update((row.fact_id, _entry(row)) for row in self.connection.execute(query))
+        return found
+
+    def between(self, after: int, through: int, *, limit: int | None = None) -> Iterator[Entry]:
+        """Give the rows with a position above ``after``, up to ``through``, in order."""
+        query = (
+            select(log)
+            .where(log.c.position > after, log.c.position <= through)
+            .order_by(log.c.position)
+            .limit(limit)
+        )
+        for row in self.connection.execute(query):
+            yield _entry(row)
+
+    def at_positions(self, positions: Iterable[int]) -> dict[int, Entry]:
+        """Return the rows at positions."""
+        found: dict[int, Entry] = {}
+        for chunk in _chunks(positions):
+            query = select(log).where(log.c.position.in_(chunk))
+            found.update((row.position, _entry(row)) for row in self.connection.execute(query))
+        return found
+
+    def platform(self, slug: str) -> Platform:
+        """Return a platform as it stands, also one that is not registered."""
+        query = select(log).where(log.c.stream == platform_stream(slug)).order_by(log.c.version)
+        events = (_entry(row).event() for row in self.connection.execute(query))
+        return platforms.replay(slug, events)
+
+    def names(self, kind: str) -> list[str]:
+        """Return the ids of all aggregates of a kind (``platform``, ``instrument``), sorted."""
+        query = select(log.c.stream).where(
+            log.c.version == 1, log.c.stream >= f"{kind}/", log.c.stream < f"{kind}0"
+        )
+        found = self.connection.execute(query).scalars()
+        return sorted(stream.partition("/")[2] for stream in found)
+
+    def position_at(self, recorded_at: int) -> tuple[int, int] | None:
+        """Return the last position recorded by a moment, and its time; None: there is none."""
+        query = (
+            select(log.c.position, log.c.recorded_at)
+            .where(log.c.recorded_at <= recorded_at)
+            .order_by(log.c.recorded_at.desc(), log.c.position.desc())
+            .limit(1)
+        )
+        row = self.connection.execute(query).one_or_none()
+        return None if row is None else (row.position, row.recorded_at)
+
+    def recorded_at(self, position: int) -> int | None:
+        """Return when a position was recorded; None: nothing stands there."""
+        query = select(log.c.recorded_at).where(log.c.position == position)
+        return self.connection.execute(query).scalar()
+
+
+def _chunks(values: Iterable[Any]) -> Iterator[Sequence[Any]]:
+    distinct = list(dict.fromkeys(values))
+    for start in range(0, len(distinct), _CHUNK):
+        yield distinct[start : start + _CHUNK]
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(
+        row.position,
+        row.stream,
+        row.version,
+        row.type,
+        row.fact_id,
+        row.recorded_at,
+        row.recorded_by,
+        bytes(row.payload),
+    )
