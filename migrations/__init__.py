@@ -1,0 +1,1 @@
+"""Alembic migrations: they create every table, the log's included."""

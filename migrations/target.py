@@ -1,0 +1,22 @@
+"""What the migrations lead to: the tables of the log and of all projections."""
+
+from __future__ import annotations
+
+from sqlalchemy import MetaData
+
+import projections.tables
+import register.tables
+
+HEAD = "0001"
+"""The last revision; revisions are numbered, so that newer and older can be told apart."""
+
+
+def _joined(*parts: MetaData) -> MetaData:
+    joined = MetaData(naming_convention=register.tables.NAMES)
+    for part in parts:
+        for table in part.sorted_tables:
+            table.to_metadata(joined)
+    return joined
+
+
+target_metadata = _joined(register.tables.metadata, projections.tables.metadata)
