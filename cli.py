@@ -1,0 +1,120 @@
+"""The command line: parse, call, print. Commands load only when they are called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from commands import COMMANDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DEFAULT_DATABASE = "sqlite:///register.db"
+WRONG_INPUT = 2
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when it is called, not to list it.
+
+    So `register --help` starts without the database libraries.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names in the order of the documentation."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command, imported now; None: there is none by that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command = getattr(import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{module}.{attribute} is not a command")
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Resolve a command, or say which ones are near."""
+        if args and args[0] not in COMMANDS:
+            from register.nearest import did_you_mean  # noqa: PLC0415
+
+            ctx.fail(f"there is no command {args[0]!r}{did_you_mean(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands with one line each, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told) for name, (_, _, told) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: register status TikTok Russia --at 2020-01-02 --explain",
+)
+@click.option(
+    "--database",
+    metavar="URL",
+    envvar="REGISTER_DATABASE_URL",
+    default=DEFAULT_DATABASE,
+    help="Where the register is (or REGISTER_DATABASE_URL); default sqlite:///register.db.",
+)
+@click.version_option(package_name="register", message="register %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, database: str) -> None:
+    """Keep a register of what governments ask of online platforms, and ask what holds."""
+    ctx.obj = database
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit: 0 done, 1 the answer is no, 2 wrong usage or input."""
+    from aggregates.errors import RegisterError  # noqa: PLC0415
+
+    try:
+        cli.main(args=arguments, prog_name="register", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.Abort:
+        _fail("stopped", status=130)
+    except click.ClickException as error:
+        _fail_usage(error)
+    except (RegisterError, OSError) as error:
+        if isinstance(error, BrokenPipeError):
+            _end_quietly()
+        _fail(_sentence(error))
+    sys.exit(0)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
+
+
+def _fail(message: str, *, status: int = WRONG_INPUT) -> NoReturn:
+    click.echo(f"Error: {message}", err=True)
+    sys.exit(status)
+
+
+def _fail_usage(error: click.ClickException) -> NoReturn:
+    context = getattr(error, "ctx", None)
+    _fail(
+        error.format_message()
+        + (f"\nTry '{context.command_path} --help'." if context is not None else "")
+    )
+
+
+def _end_quietly() -> NoReturn:
+    """End when the reader of our output has gone (`register history | head`)."""
+    sys.stdout = None  # so that nothing is flushed into the closed pipe
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""`register confirm`, `deny`, `correct` and `retract`: claims about a fact."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from aggregates.relationship import PATCHABLE
+from commands.document import detail_properties, pairs, sources, typed, with_source
+from commands.record import print_outcome, record_one
+from commands.session import opened, today, with_database, with_format, with_user
+from projections.facts import entry_named
+from register.errors import UnknownFact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from register.reader import Entry
+
+
+def _claim(function: Callable[..., None]) -> Callable[..., None]:
+    """Add what all claims share."""
+    for decorate in (
+        with_database,
+        with_format("table", "json"),
+        with_user,
+        with_source,
+        click.option("--note", metavar="TEXT", help="Free text, in your own words."),
+        click.option("--actor", metavar="NAME", help="Who says so."),
+        click.option("--actor-role", metavar="ROLE", help="authority, platform, court, press …"),
+        click.option("--occurred", metavar="EDTF", help="When it was said; default: today."),
+        click.option("--reason", metavar="TEXT", help="Why."),
+        click.argument("fact", metavar="FACT"),
+    ):
+        function = decorate(function)
+    return function
+
+
+@click.command(epilog="Example: register confirm 17 --source-title 'Ministry confirms'")
+@_claim
+def confirm(**options: Any) -> None:
+    """Record that somebody confirms FACT (its id, the beginning of it, or its position)."""
+    _record("fact-confirmed", options)
+
+
+@click.command(epilog="Example: register deny 17 --actor Telegram --source-title 'Telegram denies'")
+@_claim
+def deny(**options: Any) -> None:
+    """Record that somebody denies FACT (its id, the beginning of it, or its position)."""
+    _record("fact-denied", options)
+
+
+@click.command(epilog="Example: register retract 17 --reason 'wrong platform' --source-title Desk")
+@_claim
+def retract(**options: Any) -> None:
+    """Take FACT or a claim back (its id, the beginning of it, or its position)."""
+    _record("fact-retracted", options)
+
+
+@click.command(
+    epilog="Example: register correct 17 --set occurred=2022-05-03 --source-title Gazette"
+)
+@click.option(
+    "--set",
+    "replaced",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="A field of the fact (occurred, note …) or of its details; may be repeated.",
+)
+@click.option("--unset", multiple=True, metavar="KEY", help="A field to take away.")
+@_claim
+def correct(replaced: tuple[str, ...], unset: tuple[str, ...], **options: Any) -> None:
+    """Correct FACT (its id, the beginning of it, or its position) by a further fact."""
+    if not replaced and not unset:
+        raise click.UsageError("say what to correct with --set KEY=VALUE or --unset KEY")
+    _record("fact-corrected", options, (pairs(replaced, "--set"), unset))
+
+
+def _record(
+    type_name: str,
+    options: dict[str, Any],
+    change: tuple[list[tuple[str, str]], Iterable[str]] | None = None,
+) -> None:
+    with opened(options["database"]) as register:
+        with register.reading() as connection:
+            target = entry_named(connection, options["fact"])
+        document = _document(type_name, target, options)
+        if change is not None:
+            document["details"]["replacement"] = _replacement(target, *change)
+        print_outcome(record_one(register, document, options["by"]), options["form"])
+
+
+def _document(type_name: str, target: Entry, options: dict[str, Any]) -> dict[str, Any]:
+    about = msgspec.json.decode(target.payload)
+    if "jurisdiction" not in about or "platform" not in about:
+        raise UnknownFact(
+            f"fact {target.fact_id} is a {about['type']}, and claims are about facts "
+            "between a platform and a jurisdiction"
+        )
+    document = {
+        "type": type_name,
+        "platform": about["platform"],
+        "jurisdiction": about["jurisdiction"],
+        "refers_to": target.fact_id,
+        "occurred": options["occurred"] or today().isoformat(),
+        "sources": sources(options),
+        "details": {"reason": options["reason"]},
+        "note": options["note"],
+    }
+    if options["actor"] or options["actor_role"]:
+        document["actor"] = {"name": options["actor"], "role": options["actor_role"]}
+    return document
+
+
+def _replacement(
+    target: Entry, replaced: list[tuple[str, str]], unset: Iterable[str]
+) -> dict[str, Any]:
+    """Return the merge patch of ``--set`` and ``--unset``; other keys are those of details."""
+    properties = detail_properties(target.fact().type_name())
+    patch: dict[str, Any] = {}
+    for key, text in replaced:
+        name = key.removeprefix("details.")
+        if key in PATCHABLE:
+            patch[key] = text if key not in ("actor", "details", "sources") else typed(text, None)
+        elif key.startswith("actor."):
+            patch.setdefault("actor", {})[key.removeprefix("actor.")] = text
+        else:
+            patch.setdefault("details", {})[name] = typed(text, properties.get(name))
+    for key in unset:
+        if key in PATCHABLE:
+            patch[key] = None
+        else:
+            patch.setdefault("details", {})[key.removeprefix("details.")] = None
+    return patch

@@ -1,0 +1,38 @@
+"""`register doctor`: what is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+import click
+
+from commands.printing import as_json, as_jsonl, say
+from commands.session import opened, with_database, with_format
+from projections.doctor import examine, installation
+from register.moments import known_at
+
+
+@click.command(epilog="Example: register doctor --format json")
+@with_format("table", "json", "jsonl")
+@with_database
+def doctor(form: str, database: str | None) -> None:
+    """Tell what is wrong with this installation or register, and what to do about it.
+
+    Exit status 1 if there is anything to look at.
+    """
+    with opened(database) as register:
+        found = installation(register.projector)
+        with register.reading() as connection:
+            found += examine(connection, through=known_at(connection, None).position)
+    match form:
+        case "json":
+            as_json([finding.to_json() for finding in found])
+        case "jsonl":
+            as_jsonl(finding.to_json() for finding in found)
+        case _:
+            for finding in found:
+                where = f"{finding.where}, fact {finding.fact}" if finding.fact else finding.where
+                say(f"{finding.kind}: {where}")
+                say(f"  {finding.what}")
+                say(f"  {finding.advice}")
+            say(f"{len(found)} to look at." if found else "Nothing to look at.")
+    if found:
+        click.get_current_context().exit(1)

@@ -1,0 +1,178 @@
+"""`register import` and `register export`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from commands.printing import as_json, note, safe, say
+from commands.session import opened, user_name, with_database, with_format, with_user
+from register.exporting import export_lines
+from register.importing import MAX_REPORTED, ImportOptions, ImportResult
+from register.moments import known_at
+
+if TYPE_CHECKING:
+    from projections.embedded import EmbeddedRegister
+
+STANDARD_INPUT = "-"
+MANY_BYTES = 2_000_000
+"""From this size on an import shows a progress bar."""
+
+Advance = Callable[[int], None]
+
+
+@click.command(
+    "import", epilog="Example: register import facts.jsonl --on-error skip --format json"
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--dry-run", is_flag=True, help="Check everything, and record nothing.")
+@click.option(
+    "--on-error",
+    type=click.Choice(["stop", "skip"]),
+    default="stop",
+    show_default=True,
+    help="stop: nothing of a file with a bad line; skip: the rest, and FILE.rejected.jsonl.",
+)
+@with_user
+@with_format("table", "json")
+@with_database
+def import_(
+    files: tuple[str, ...],
+    on_error: str,
+    by: str | None,
+    form: str,
+    database: str | None,
+    *,
+    dry_run: bool,
+) -> None:
+    """Record the facts of JSON Lines FILEs (- is standard input).
+
+    The same file again records nothing. Each bad line is named with file, line, JSON path
+    and every reason.
+    """
+    total = ImportResult()
+    with opened(database) as register:
+        for name in files:
+            result = _import_one(
+                register, name, by=user_name(by), dry_run=dry_run, skip=on_error == "skip"
+            )
+            _report(result)
+            total.add(result)
+    _print(total, form, dry_run=dry_run)
+    if total.refused:
+        click.get_current_context().exit(1)
+
+
+def _import_one(
+    register: EmbeddedRegister, name: str, *, by: str, dry_run: bool, skip: bool
+) -> ImportResult:
+    with ExitStack() as stack:
+        stream = stack.enter_context(_source(name))
+        advance = stack.enter_context(_progress(name))
+        rejected = stack.enter_context(_rejected(name, wanted=skip and not dry_run))
+        options = ImportOptions(
+            recorded_by=by,
+            dry_run=dry_run,
+            skip_refused=skip,
+            on_refused=rejected,
+            on_read=advance,
+        )
+        shown = "standard input" if name == STANDARD_INPUT else name
+        return register.import_file(stream, shown, options)
+
+
+@contextmanager
+def _source(name: str) -> Iterator[IO[bytes]]:
+    if name == STANDARD_INPUT:
+        yield sys.stdin.buffer
+        return
+    with Path(name).open("rb") as stream:
+        yield stream
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Advance]:
+    """Show how far a long import is, with rate and time left, on a terminal only."""
+    size = os.stat(name).st_size if name != STANDARD_INPUT else 0  # noqa: PTH116  # a plain number
+    if size < MANY_BYTES or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with click.progressbar(
+        length=size, label=f"Importing {safe(name)}", file=sys.stderr, show_eta=True
+    ) as bar:
+        yield bar.update
+
+
+@contextmanager
+def _rejected(name: str, *, wanted: bool) -> Iterator[Callable[[bytes], None]]:
+    """Write refused lines to FILE.rejected.jsonl, which is made with the first of them."""
+    if not wanted:
+        yield lambda _: None
+        return
+    path = Path("standard-input" if name == STANDARD_INPUT else name)
+    path = path.with_name(f"{path.name}.rejected.jsonl")
+    with ExitStack() as stack:
+        opened_file: list[IO[bytes]] = []
+
+        def write(raw: bytes) -> None:
+            if not opened_file:
+                opened_file.append(stack.enter_context(path.open("wb")))
+                note(f"Refused lines go to {path}.")
+            opened_file[0].write(raw if raw.endswith(b"\n") else raw + b"\n")
+
+        yield write
+
+
+def _report(result: ImportResult) -> None:
+    for refusal in result.refusals:
+        note(safe_lines(str(refusal)))
+    if result.refused > len(result.refusals):
+        note(f"… and {result.refused - MAX_REPORTED} more refused lines.")
+
+
+def safe_lines(text: str) -> str:
+    """Return several lines, each safe for a terminal."""
+    return "\n".join(safe(line) for line in text.splitlines())
+
+
+def _print(total: ImportResult, form: str, *, dry_run: bool) -> None:
+    if form == "json":
+        as_json(
+            {
+                "read": total.read,
+                "recorded": total.recorded,
+                "duplicates": total.duplicates,
+                "refused": total.refused,
+            }
+        )
+        return
+    verb = "would be recorded" if dry_run else "recorded"
+    say(
+        f"{total.read} read, {total.recorded} {verb}, "
+        f"{total.duplicates} duplicates, {total.refused} refused"
+    )
+
+
+@click.command(epilog="Example: register export > log.jsonl")
+@click.option(
+    "--from-position", type=click.IntRange(min=1), default=1, help="The first position; default: 1."
+)
+@with_format("jsonl")
+@with_database
+def export(from_position: int, form: str, database: str | None) -> None:  # noqa: ARG001  # one format so far
+    """Write the log as JSON Lines: each fact with its position, recorded_at and recorded_by.
+
+    Imported into an empty register it makes the same facts, with positions of its own.
+    """
+    output = sys.stdout.buffer
+    with opened(database) as register, register.reading() as connection:
+        through = known_at(connection, None).position
+        for line in export_lines(connection, from_position=from_position, through=through):
+            output.write(line)
+    output.flush()

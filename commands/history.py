@@ -1,0 +1,221 @@
+"""`register history`, `register conflicts` and `register search`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.printing import as_json, as_jsonl, note, rows_or_json, say, table
+from commands.session import (
+    jurisdiction_code,
+    opened,
+    platform_slug,
+    question,
+    with_database,
+    with_format,
+    with_known,
+    with_public_by,
+)
+from projections.history import Conflict, Told
+from projections.history import conflicts as conflicts_of
+from projections.history import history as history_of
+from projections.relationships import RelationshipKey, relationships
+from projections.texts import search as search_for
+from register.exporting import recorded_document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+COLUMNS = (
+    "position",
+    "id",
+    "type",
+    "occurred",
+    "platform",
+    "jurisdiction",
+    "in_effect",
+    "disputed",
+    "retracted_by",
+    "recorded_at",
+    "recorded_by",
+    "note",
+)
+
+
+@click.command(epilog="Example: register history Telegram Kazakhstan --order log")
+@click.argument("platform")
+@click.argument("jurisdiction")
+@click.option(
+    "--order",
+    type=click.Choice(["world", "log"]),
+    default="world",
+    show_default=True,
+    help="By the day on which a fact takes effect, or as it was recorded.",
+)
+@with_known
+@with_public_by
+@with_format("table", "json", "jsonl", "csv")
+@with_database
+def history(
+    platform: str,
+    jurisdiction: str,
+    order: str,
+    known: str | None,
+    public_by: str | None,
+    form: str,
+    database: str | None,
+) -> None:
+    """List the facts between PLATFORM and JURISDICTION, with the claims about them."""
+    with opened(database) as register, register.reading() as connection:
+        asked = question(connection, at=None, known=known, public_by=public_by)
+        key = RelationshipKey(
+            str(platform_slug(connection, platform)), str(jurisdiction_code(jurisdiction))
+        )
+        told = history_of(connection, asked, key, order=order)
+    if form != "table":
+        rows_or_json(form, [one.to_json() for one in told], COLUMNS)
+        return
+    if not told:
+        note(f"Nothing is known of {key.platform} in {key.jurisdiction}.")
+        return
+    positions = {one.document["id"]: one.document["position"] for one in told}
+    table(
+        ("position", "takes effect", "type", "what", "remarks"),
+        [
+            (
+                one.document["position"],
+                _days(one),
+                one.document["type"],
+                _what(one.document),
+                _remarks(one, positions),
+            )
+            for one in told
+        ],
+    )
+
+
+def _days(told: Told) -> str:
+    if told.first is None:
+        return f"… {told.on}"
+    return str(told.on) if told.first == told.on else f"{told.first} … {told.on}"
+
+
+def _what(document: Mapping[str, Any]) -> str:
+    details = document.get("details", {})
+    told = "; ".join(f"{name} {_short(value)}" for name, value in details.items())
+    return " — ".join(part for part in (told, document.get("note", "")) if part)
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return str(value)
+
+
+def _remarks(told: Told, positions: Mapping[str, int]) -> str:
+    about = told.document.get("refers_to")
+    remarks = [
+        f"about {positions.get(about, about)}" if about else "",
+        "disputed" if told.disputed else "",
+        _by("corrected by", told.corrected_by, positions),
+        _by("retracted by", (told.retracted_by,) if told.retracted_by else (), positions),
+        "" if told.in_effect or told.retracted_by else "its cause has no effect",
+    ]
+    return ", ".join(remark for remark in remarks if remark)
+
+
+def _by(what: str, claims: tuple[str, ...], positions: Mapping[str, int]) -> str:
+    if not claims:
+        return ""
+    return f"{what} {', '.join(str(positions.get(claim, claim)) for claim in claims)}"
+
+
+@click.command(epilog="Example: register conflicts --format json")
+@with_known
+@with_public_by
+@with_format("table", "json", "jsonl")
+@with_database
+def conflicts(known: str | None, public_by: str | None, form: str, database: str | None) -> None:
+    """List the disputed facts with both sides and their sources."""
+    with opened(database) as register, register.reading() as connection:
+        asked = question(connection, at=None, known=known, public_by=public_by)
+        found = [
+            conflict
+            for key in relationships(connection, through=asked.known.position)
+            for conflict in conflicts_of(connection, asked, key)
+        ]
+    match form:
+        case "json":
+            as_json([conflict.to_json() for conflict in found])
+        case "jsonl":
+            as_jsonl(conflict.to_json() for conflict in found)
+        case _:
+            for conflict in found:
+                _print_conflict(conflict)
+            if not found:
+                note("Nothing is disputed.")
+
+
+def _print_conflict(conflict: Conflict) -> None:
+    document = conflict.fact.document
+    say(f"{document['platform']} {document['jurisdiction']}")
+    _print_side("said", conflict.fact)
+    for told in conflict.denials:
+        _print_side("denied", told)
+    for told in conflict.confirmations:
+        _print_side("confirmed", told)
+    say()
+
+
+def _print_side(verb: str, told: Told) -> None:
+    document = told.document
+    actor = document.get("actor", {}).get("name")
+    say(
+        f"  {verb}: {document['type']} of {document['occurred']}"
+        f"{f', by {actor}' if actor else ''}  [{document['id']}]"
+    )
+    if document.get("note"):
+        say(f"    {document['note']}")
+    for source in document["sources"]:
+        told_of = [source.get(name) for name in ("title", "publisher", "published", "url")]
+        say(f"    source: {', '.join(str(part) for part in told_of if part)}")
+
+
+@click.command(epilog="Example: register search персональные данные")
+@click.argument("text", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
+@with_known
+@with_format("table", "json", "jsonl", "csv")
+@with_database
+def search(
+    text: tuple[str, ...], limit: int, known: str | None, form: str, database: str | None
+) -> None:
+    """List the facts that have every word of TEXT, in facts, sources or notes, any script."""
+    with opened(database) as register, register.reading() as connection:
+        asked = question(connection, at=None, known=known, public_by=None)
+        found = search_for(connection, " ".join(text), through=asked.known.position, limit=limit)
+        documents = [recorded_document(entry) for entry in found]
+    if form != "table":
+        rows_or_json(form, documents, COLUMNS)
+        return
+    table(
+        ("position", "occurred", "type", "about", "what"),
+        [
+            (
+                document["position"],
+                document["occurred"],
+                document["type"],
+                _about(document),
+                _what(document) or document["sources"][0].get("title", ""),
+            )
+            for document in documents
+        ],
+    )
+    if not documents:
+        note("No fact has all of these words.")
+
+
+def _about(document: Mapping[str, Any]) -> str:
+    parts = (document.get(name) for name in ("platform", "instrument", "jurisdiction"))
+    return " ".join(part for part in parts if part)

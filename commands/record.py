@@ -1,0 +1,116 @@
+"""`register record`: one fact, from options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aggregates.events import TYPES
+from aggregates.facts import ClaimFact
+from commands.document import details, pairs, sources, with_source
+from commands.printing import as_json, say
+from commands.session import (
+    jurisdiction_code,
+    opened,
+    platform_slug,
+    user_name,
+    with_database,
+    with_format,
+    with_user,
+)
+from register.schemas import read_fact, schema
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from projections.embedded import EmbeddedRegister
+    from register.recording import Outcome
+
+PLAIN = ("occurred", "legal_basis", "case", "caused_by", "note", "id", "instrument")
+SHORT = ("due", "until", "requirement", "scope", "order")
+
+
+@click.command(
+    epilog="Example: register record local-office-pledged --platform TikTok --jurisdiction Russia "
+    "--occurred 2019-07-15 --due 2019 --source-title 'TikTok to open an office' "
+    "--source-url https://example.org/1",
+)
+@click.argument("type_name", metavar="TYPE")
+@click.option("--platform", metavar="NAME", help="Slug, name or alias.")
+@click.option("--jurisdiction", metavar="NAME", help="Code or name.")
+@click.option("--instrument", metavar="ID", help="For the types about legal instruments.")
+@click.option("--occurred", metavar="EDTF", required=True, help="When it happened.")
+@click.option("--due", metavar="EDTF", help="The deadline that it sets.")
+@click.option("--until", metavar="EDTF", help="The last day of a stay.")
+@click.option("--requirement", metavar="CODE", help="The requirement that it is about.")
+@click.option("--scope", metavar="TEXT", help="Where a measure applies; default: nationwide.")
+@click.option("--order", metavar="TEXT", help="The order that a measure rests on.")
+@click.option("-d", "--detail", "more", multiple=True, metavar="KEY=VALUE", help="A detail.")
+@click.option("--actor", metavar="NAME", help="Who acted or said it.")
+@click.option("--actor-role", metavar="ROLE", help="authority, platform, court, press …")
+@click.option("--legal-basis", metavar="ID", help="The legal instrument that it rests on.")
+@click.option("--case", metavar="TEXT", help="What facts of one order or proceeding share.")
+@click.option("--caused-by", metavar="ID", help="The fact that this one follows from.")
+@click.option("--note", metavar="TEXT", help="Free text, in your own words.")
+@click.option("--id", metavar="UUID", help="The fact's id; default: derived from the content.")
+@with_source
+@with_user
+@with_format("table", "json")
+@with_database
+def record(type_name: str, form: str, by: str | None, database: str | None, **options: Any) -> None:
+    """Record one fact of TYPE, and print its id and position.
+
+    `register types` lists the types, `register types TYPE` what one takes.
+    """
+    schema(type_name)  # an unknown type is said before anything else
+    with opened(database) as register:
+        with register.reading() as connection:
+            document = _document(connection, type_name, options)
+        print_outcome(record_one(register, document, by), form)
+
+
+def _document(connection: Connection, type_name: str, options: dict[str, Any]) -> dict[str, Any]:
+    kind = TYPES[type_name]
+    if issubclass(kind, ClaimFact):
+        command = {"fact-denied": "deny", "fact-corrected": "correct"}.get(
+            type_name, type_name.removeprefix("fact-").removesuffix("ed")
+        )
+        raise click.UsageError(f"a {type_name} is recorded with 'register {command}'")
+    document: dict[str, Any] = {"type": type_name, "sources": sources(options)}
+    document |= {name: options[name] for name in PLAIN if options[name] is not None}
+    document["platform"] = _platform(connection, options["platform"], kind)
+    document["jurisdiction"] = jurisdiction_code(options["jurisdiction"])
+    if options["actor"] or options["actor_role"]:
+        document["actor"] = {"name": options["actor"], "role": options["actor_role"]}
+    given = [(name, options[name]) for name in SHORT if options[name] is not None]
+    if told := details(type_name, [*given, *pairs(options["more"], "-d")]):
+        document["details"] = told
+    return document
+
+
+def _platform(connection: Connection, text: str | None, kind: type[Any]) -> str | None:
+    """Return the slug; of a platform that is being registered the text as it is."""
+    if text is None or kind.type_name() == "platform-registered":
+        return text
+    return platform_slug(connection, text)
+
+
+def record_one(register: EmbeddedRegister, document: dict[str, Any], by: str | None) -> Outcome:
+    """Record one fact given as JSON; raise FactRefused."""
+    return register.record([read_fact(document)], recorded_by=user_name(by))[0]
+
+
+def print_outcome(outcome: Outcome, form: str) -> None:
+    """Print a fact's id and position."""
+    if form == "json":
+        as_json(
+            {
+                "id": outcome.fact_id,
+                "position": outcome.position,
+                "duplicate": outcome.duplicate,
+            }
+        )
+        return
+    verb = "was recorded already" if outcome.duplicate else "recorded"
+    say(f"{outcome.fact_id} {verb} at position {outcome.position}")

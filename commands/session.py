@@ -1,0 +1,123 @@
+"""What every command shares: the database, the clock, who the user is, and its options."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from projections import names
+from projections.embedded import EmbeddedRegister
+from projections.status import Question
+from register import jurisdictions
+from register.moments import day, known_at
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def now() -> datetime:
+    """Return the present moment; the only clock that commands give to the register."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the present day where the user is."""
+    return datetime.now().astimezone().date()
+
+
+def user_name(given: str | None) -> str:
+    """Return who records: as given, else REGISTER_USER, else the login name."""
+    if given:
+        return given
+    try:
+        return os.environ.get("REGISTER_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def database_url(given: str | None) -> str:
+    """Return the URL given to the command, or to the group before it."""
+    return given or str(click.get_current_context().obj)
+
+
+def with_database(command: Decorated) -> Decorated:
+    """Add --database to a command, after its name as well as before it."""
+    return click.option(
+        "--database",
+        metavar="URL",
+        default=None,
+        help="Where the register is; default: as given before the command's name.",
+    )(command)
+
+
+def with_format(*choices: str) -> Callable[[Decorated], Decorated]:
+    """Add --format with these choices; the first is the default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(choices),
+        default=choices[0],
+        show_default=True,
+        help="How to print the answer.",
+    )
+
+
+def with_known(command: Decorated) -> Decorated:
+    """Add --known, the point of the log at which it is asked."""
+    return click.option(
+        "--known",
+        metavar="POSITION|DATETIME",
+        help="As known at a position of the log, or at a moment (UTC); default: now.",
+    )(command)
+
+
+def with_public_by(command: Decorated) -> Decorated:
+    """Add --public-by, the day by which a source must have been published."""
+    return click.option(
+        "--public-by",
+        metavar="DAY",
+        help="Only facts that had a published source by that day.",
+    )(command)
+
+
+def with_user(command: Decorated) -> Decorated:
+    """Add --by, who records."""
+    return click.option(
+        "--by", metavar="NAME", help="Who records; default: REGISTER_USER, or the login name."
+    )(command)
+
+
+@contextmanager
+def opened(given: str | None) -> Iterator[EmbeddedRegister]:
+    """Give the register at the URL; it is closed at the end."""
+    with EmbeddedRegister(database_url(given), now) as register:
+        yield register
+
+
+def question(
+    connection: Connection, *, at: str | None, known: str | None, public_by: str | None
+) -> Question:
+    """Return T, K and P as the user gave them; raise InvalidMoment."""
+    return Question(
+        at=today() if at is None else day(at),
+        known=known_at(connection, known),
+        public_by=None if public_by is None else day(public_by),
+    )
+
+
+def platform_slug(connection: Connection, text: str | None) -> str | None:
+    """Return the slug of a platform given by slug, name or alias; raise UnknownPlatform."""
+    return None if text is None else names.resolve(connection, text)
+
+
+def jurisdiction_code(text: str | None) -> str | None:
+    """Return the code of a jurisdiction given by code or name; raise UnknownJurisdiction."""
+    return None if text is None else jurisdictions.resolve(text)

@@ -1,0 +1,189 @@
+"""`register status` and `register periods`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.printing import as_json, as_jsonl, note, rows_or_json
+from commands.session import (
+    jurisdiction_code,
+    opened,
+    platform_slug,
+    question,
+    today,
+    with_database,
+    with_format,
+    with_known,
+    with_public_by,
+)
+from commands.tables import listing, matrix, period_rows, relationship
+from projections.facts import entries_by_id
+from projections.relationships import RelationshipKey
+from projections.status import Question, Status, explained, periods_of, statuses
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+COLUMNS = (
+    "platform",
+    "jurisdiction",
+    "at",
+    "compliance",
+    "access",
+    "certainty",
+    "disputed",
+    "since",
+    "until",
+    "began",
+    "requirements",
+    "measures",
+)
+
+
+@click.command(epilog="Example: register status TikTok Russia --at 2020-01-02 --explain")
+@click.argument("platform", required=False)
+@click.argument("jurisdiction", required=False)
+@click.option("--jurisdiction", "column", metavar="NAME", help="One jurisdiction, all platforms.")
+@click.option("--at", metavar="DAY", help="The day asked about; default: today.")
+@with_known
+@with_public_by
+@click.option("--explain", is_flag=True, help="Say why: the facts it rests on, and their sources.")
+@with_format("table", "json", "jsonl", "csv")
+@with_database
+def status(  # noqa: PLR0913  # one parameter for each option of the contract
+    platform: str | None,
+    jurisdiction: str | None,
+    column: str | None,
+    at: str | None,
+    known: str | None,
+    public_by: str | None,
+    form: str,
+    database: str | None,
+    *,
+    explain: bool,
+) -> None:
+    """Tell what holds between PLATFORM and JURISDICTION.
+
+    Without arguments it is the matrix of all relationships, with one of them a row or a
+    column, with both the relationship. Platforms are found by slug, name or alias in any
+    script, jurisdictions by code or name.
+    """
+    with opened(database) as register, register.reading() as connection:
+        asked = question(connection, at=at, known=known, public_by=public_by)
+        name, place = _row_or_column(connection, platform, jurisdiction or column)
+        found = statuses(connection, asked, platform=name, jurisdiction=place)
+        if form == "table":
+            _print(connection, found, asked, whole=not (name or place), explain=explain)
+            return
+        documents = explained(connection, found) if explain else [one.to_json() for one in found]
+    if form == "csv":
+        documents = [_csv_row(document) for document in documents]
+    rows_or_json(form, documents, COLUMNS)
+
+
+def _row_or_column(
+    connection: Connection, platform: str | None, jurisdiction: str | None
+) -> tuple[str | None, str | None]:
+    """Return platform and jurisdiction; a single argument may be either."""
+    from register.errors import UnknownJurisdiction, UnknownPlatform  # noqa: PLC0415
+
+    if platform is None or jurisdiction is not None:
+        return platform_slug(connection, platform), jurisdiction_code(jurisdiction)
+    try:
+        return platform_slug(connection, platform), None
+    except UnknownPlatform:
+        try:
+            return None, jurisdiction_code(platform)
+        except UnknownJurisdiction:
+            pass
+        raise
+
+
+def _print(
+    connection: Connection, found: list[Status], asked: Question, *, whole: bool, explain: bool
+) -> None:
+    if not found:
+        note(f"Nothing is known of it on {asked.at}, at position {asked.known.position}.")
+    elif whole and not explain:
+        matrix(found, asked)
+    elif len(found) > 1 and not explain:
+        listing(found)
+    else:
+        for one in found:
+            _print_one(connection, one, explain=explain)
+
+
+def _print_one(connection: Connection, one: Status, *, explain: bool) -> None:
+    facts = entries_by_id(connection, one.period.standing.because()) if explain else None
+    relationship(one, _since(connection, one), facts)
+
+
+def _since(connection: Connection, one: Status) -> dict[Any, Any]:
+    """Return, for each requirement and measure, the first day of its present state."""
+    before = [
+        period
+        for period in periods_of(connection, one.question, one.key)
+        if period.since <= one.question.at
+    ]
+    since: dict[Any, Any] = {}
+    for period in before:
+        present = {item.requirement: item.state for item in period.standing.requirements}
+        levels = {item.key: item.level for item in period.standing.measures}
+        states: dict[Any, str] = {**present, **levels}
+        for key, word in states.items():
+            known = since.get(key)
+            since[key] = known if known and known[0] == word else (word, period.since)
+        since = {key: told for key, told in since.items() if key in states}
+    return {key: day for key, (_, day) in since.items()}
+
+
+def _csv_row(document: dict[str, Any]) -> dict[str, Any]:
+    requirements = [f"{row['requirement']} {row['state']}" for row in document["requirements"]]
+    measures = [f"{row['scope']} {row['level']}" for row in document["measures"]]
+    return {**document, "requirements": requirements, "measures": measures}
+
+
+@click.command(epilog="Example: register periods TikTok India --format json")
+@click.argument("platform")
+@click.argument("jurisdiction")
+@with_known
+@with_public_by
+@with_format("table", "json", "jsonl", "csv")
+@with_database
+def periods(
+    platform: str,
+    jurisdiction: str,
+    known: str | None,
+    public_by: str | None,
+    form: str,
+    database: str | None,
+) -> None:
+    """Tell what holds between PLATFORM and JURISDICTION over all time, with the forecast."""
+    with opened(database) as register, register.reading() as connection:
+        asked = question(connection, at=None, known=known, public_by=public_by)
+        key = RelationshipKey(
+            str(platform_slug(connection, platform)), str(jurisdiction_code(jurisdiction))
+        )
+        found = periods_of(connection, asked, key)
+    if form == "table":
+        if found:
+            period_rows(found, today())
+        else:
+            note(f"Nothing is known of {key.platform} in {key.jurisdiction}.")
+        return
+    context = {
+        "platform": key.platform,
+        "jurisdiction": key.jurisdiction,
+        "known": asked.known.to_json(),
+    }
+    documents = [{**context, **period.to_json()} for period in found]
+    match form:
+        case "json":
+            as_json(documents)
+        case "jsonl":
+            as_jsonl(documents)
+        case _:
+            rows = [_csv_row(document) for document in documents]
+            rows_or_json(form, rows, tuple(name for name in COLUMNS if name != "at"))
