@@ -14,7 +14,7 @@ from aggregates.errors import InvalidDate
 MIDNIGHT = "00:00:00"
 
 _PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)", re.ASCII)
-_UNSPECIFIED = re.compile(r"(\d{0,3}X{1,4}|\d{4})(-XX)?(-XX)?", re.ASCII)
+_UNSPECIFIED = re.compile(r"([\dX]{4})(?:-([\dX]{2})(?:-([\dX]{2}))?)?", re.ASCII)
 _TIMED = re.compile(
     r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d{1,6})?)?(Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII
 )
@@ -89,9 +89,11 @@ def deadline(text: str) -> date | None:
 
 def _interval(text: str) -> Window:
     parts = text.split("/")
-    if len(parts) != 2 or set(parts) <= set(_NOWHERE):
+    if len(parts) != 2 or text == "/":
         raise InvalidDate(_not_edtf(text))
     start, end = parts
+    if start in _NOWHERE and end in _NOWHERE:
+        return Window(None, None)
     if start in _NOWHERE:
         return Window(None, _bound(end, text).last)
     opening = _bound(start, text)
@@ -140,8 +142,8 @@ def _zone(zone: str | None) -> str:
 def _days(text: str) -> _Days:
     if plain := _PLAIN.fullmatch(text):
         return _plain(text, plain)
-    if (some := _UNSPECIFIED.fullmatch(text)) and not (some[3] and not some[2]):
-        return _unspecified(text, *some.groups())
+    if some := _UNSPECIFIED.fullmatch(text):
+        return _unspecified(text, some[1], some[2], some[3])
     return _rare(text)
 
 
@@ -165,19 +167,45 @@ def _month(year: int, month: int) -> _Days:
 
 
 def _unspecified(text: str, year: str, month: str | None, day: str | None) -> _Days:
-    """Return the days of 202X, 20XX, 2021-XX and 2021-XX-XX; XXXX has no days at all."""
-    if len(year) != 4:
-        raise InvalidDate(_not_edtf(text))
+    """Return the days from the first to the last that fit 202X, 2021-XX, 2021-XX-15, 2021-1X.
+
+    Of an unknown year (XXXX) there is neither.
+    """
     if year == "XXXX":
+        _outermost(text, ["2024"], month, day)
         return _Days(None, None)
     low, high = int(year.replace("X", "0")), int(year.replace("X", "9"))
-    if ("X" in year and (month or day)) or not high:
-        return _rare(text)
-    return _Days(date(max(low, 1), 1, 1), date(high, 12, 31), 12 * 10 ** year.count("X"))
+    fitting = [f"{number:04}" for number in range(max(low, 1), high + 1) if _fits(number, year)]
+    first = _outermost(text, fitting, month, day).first
+    last = _outermost(text, fitting[::-1], month, day).last
+    if first is None or last is None:
+        raise InvalidDate(_not_edtf(text))
+    months = 12 * 10 ** year.count("X") if month is None else _months_between(first, last)
+    return _Days(first, last, months)
+
+
+def _fits(number: int, pattern: str) -> bool:
+    digits = f"{number:0{len(pattern)}}"
+    return all(wanted in ("X", digit) for digit, wanted in zip(digits, pattern, strict=True))
+
+
+def _outermost(text: str, years: list[str], month: str | None, day: str | None) -> _Days:
+    """Return the first and last fitting days of the first year that has any."""
+    months = [number for number in range(1, 13) if _fits(number, month or "XX")]
+    for year in years:
+        days = [
+            date(int(year), number, fitting)
+            for number in months
+            for fitting in range(1, monthrange(int(year), number)[1] + 1)
+            if _fits(fitting, day or "XX")
+        ]
+        if days:
+            return _Days(days[0], days[-1])
+    raise InvalidDate(f"{text!r} names a day that does not exist")
 
 
 def _rare(text: str) -> _Days:
-    """Return the days of the rarer forms (seasons, quarters, sets, half-known dates).
+    """Return the days of the rarer forms (quarters, sets, qualified parts of a date).
 
     They go through the `edtf` package, which takes about ten milliseconds for each, and
     which is imported only here, because most runs never meet one.
@@ -186,10 +214,6 @@ def _rare(text: str) -> _Days:
         raise InvalidDate(_not_edtf(text))
     if season := _SEASON.fullmatch(text):
         return _season(int(season[1]), int(season[2]))
-    if partly := re.fullmatch(r"(\d{4})-(\d\d)-XX", text):
-        return _checked_month(text, int(partly[1]), int(partly[2]))
-    if re.match(r"XXXX(-|$)", text):
-        return _year_unknown(text)
     return _by_library(text)
 
 
@@ -200,19 +224,6 @@ def _season(year: int, season: int) -> _Days:
     """
     first = date(max(year, 1), (season - 20) * 3, 1)
     return _Days(first, _add_days(_add_months(first, 3), -1), 3)
-
-
-def _checked_month(text: str, year: int, month: int) -> _Days:
-    try:
-        return _month(year, month)
-    except ValueError:
-        raise InvalidDate(f"{text!r} names a day that does not exist") from None
-
-
-def _year_unknown(text: str) -> _Days:
-    """Return no days for a date of an unknown year, after a look at its month and day."""
-    _by_library(text.replace("XXXX", "2024", 1))
-    return _Days(None, None)
 
 
 def _by_library(text: str) -> _Days:

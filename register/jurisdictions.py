@@ -128,5 +128,7 @@ def _suggestion(wanted: str) -> str:
     close = nearest(wanted, known)
     if not close:
         return " (a code such as KZ or US-MT, EU, 001 for the world, or a country's name)"
-    shown = ", ".join(f"{known[key]} ({name(known[key])})" for key in close)
+    shown = ", ".join(
+        f"{code} ({name(code)})" for code in dict.fromkeys(known[key] for key in close)
+    )
     return f"; the nearest are {shown}"

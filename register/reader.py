@@ -79,6 +79,13 @@ class LogReader:
             found.update((row.fact_id, _entry(row)) for row in self.connection.execute(query))
         return found
 
+    def by_beginning(self, text: str, *, limit: int = 2) -> list[Entry]:
+        """Return rows whose fact id begins with a text, of at least four characters."""
+        if len(text) < 4:
+            return []
+        query = select(log).where(log.c.fact_id.startswith(text, autoescape=True)).limit(limit)
+        return [_entry(row) for row in self.connection.execute(query)]
+
     def between(self, after: int, through: int, *, limit: int | None = None) -> Iterator[Entry]:
         """Give the rows with a position above ``after``, up to ``through``, in order."""
         query = (

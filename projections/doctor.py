@@ -1,0 +1,176 @@
+"""What is wrong with a register, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import packages_distributions
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from aggregates.effects import EVERY_SCOPE, Act
+from aggregates.events import REQUIREMENTS
+from aggregates.facts import RelationshipFact
+from projections.facts import known_facts
+from projections.fold import Happening, State, apply
+from projections.happenings import happenings
+from projections.knowledge import knowledge
+from projections.relationships import RelationshipKey, relationships
+from projections.tables import set_aside
+from register.nearest import did_you_mean
+from register.reader import LogReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from projections.projector import Projector
+
+OWN_NAMES = ("aggregates", "cli", "commands", "migrations", "projections", "register")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to look at: what kind, where, what is wrong, and what to do."""
+
+    kind: str
+    where: str
+    what: str
+    advice: str
+    fact: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the finding as JSON."""
+        return {
+            "kind": self.kind,
+            "where": self.where,
+            "fact": self.fact,
+            "what": self.what,
+            "advice": self.advice,
+        }
+
+
+def examine(connection: Connection, *, through: int) -> list[Finding]:
+    """Return what is to look at in the facts up to a position, by relationship."""
+    instruments = set(LogReader(connection).names("instrument"))
+    findings: list[Finding] = []
+    for key in relationships(connection, through=through):
+        findings += _relationship(connection, key, through=through, instruments=instruments)
+    return [*findings, *_set_aside(connection)]
+
+
+def _relationship(
+    connection: Connection, key: RelationshipKey, *, through: int, instruments: set[str]
+) -> Iterator[Finding]:
+    where = f"{key.platform} {key.jurisdiction}"
+    known = knowledge(known_facts(connection, key, through=through))
+    ordered = happenings(known.facts)
+    types = {fact.id: fact.fact.type_name() for fact in known.facts}
+    state = State()
+    for happening in ordered:
+        idle = apply(state, happening)
+        if idle is not None:
+            yield Finding(
+                "idle",
+                where,
+                f"{types[happening.id]} of {happening.on} finds nothing to act on: {idle}",
+                "its date may be too vague, its scope or order another, or a fact is missing",
+                happening.id,
+            )
+        yield from _suspicious(where, happening, types)
+    for fact in known.facts:
+        basis = fact.fact.legal_basis if isinstance(fact.fact, RelationshipFact) else None
+        if basis is not None and basis not in instruments:
+            yield Finding(
+                "instrument",
+                where,
+                f"legal basis {basis!r} is not a registered instrument"
+                f"{did_you_mean(basis, instruments)}",
+                "record its instrument-adopted, or correct the fact's legal_basis",
+                fact.id,
+            )
+
+
+def _suspicious(where: str, happening: Happening, types: dict[str, str]) -> Iterator[Finding]:
+    act = happening.effect.act if happening.effect else None
+    if act is Act.IMPOSE and happening.day is None:
+        yield Finding(
+            "deadline",
+            where,
+            f"the obligation {happening.target} of {happening.on} has no deadline",
+            "record obligation-extended with its due day, once it is known",
+            happening.id,
+        )
+    if act in (Act.RAISE, Act.WITHDRAW_SERVICE) and happening.target == EVERY_SCOPE:
+        yield Finding(
+            "scope",
+            where,
+            f"{types[happening.id]} has the scope 'all', which is read as a scope of that name",
+            "correct its scope: nationwide, or what it covers",
+            happening.id,
+        )
+    yield from _unknown_requirement(where, happening)
+
+
+def _unknown_requirement(where: str, happening: Happening) -> Iterator[Finding]:
+    if happening.effect is None or happening.effect.act not in _ON_REQUIREMENTS:
+        return
+    code = happening.target.partition("@")[0]
+    if code not in REQUIREMENTS and happening.effect.act in (Act.IMPOSE, Act.PLEDGE, Act.MEET):
+        yield Finding(
+            "requirement",
+            where,
+            f"the requirement {code!r} is not of the vocabulary{did_you_mean(code, REQUIREMENTS)}",
+            "leave it if a law names it so; else correct the fact",
+            happening.id,
+        )
+
+
+_ON_REQUIREMENTS = frozenset(Act) - {
+    Act.RAISE,
+    Act.EASE,
+    Act.LIFT,
+    Act.WITHDRAW_THREAT,
+    Act.WITHDRAW_SERVICE,
+    Act.RESTORE_SERVICE,
+}
+
+
+def _set_aside(connection: Connection) -> Iterator[Finding]:
+    for row in connection.execute(select(set_aside).order_by(set_aside.c.position)):
+        yield Finding(
+            "set-aside",
+            f"position {row.position}",
+            f"the projection {row.projection} can't handle it: {row.reason}",
+            "it is tried again at each catch-up; if it stays, report it with this line",
+        )
+
+
+def installation(projector: Projector) -> list[Finding]:
+    """Return what is to look at around the register: its read models, and its Python."""
+    lagging = [
+        Finding(
+            "lag",
+            name,
+            f"the projection is {behind} facts behind the log",
+            "any command that reads brings it up; if it stays, see what was set aside",
+        )
+        for name, behind in projector.lag().items()
+        if behind
+    ]
+    return [*lagging, *_claimed_names()]
+
+
+def _claimed_names() -> Iterator[Finding]:
+    """Name packages that claim one of the register's own top-level names."""
+    owners = packages_distributions()
+    for name in OWN_NAMES:
+        others = sorted(set(owners.get(name, [])) - {"register"})
+        if others:
+            yield Finding(
+                "name",
+                name,
+                f"the package {', '.join(others)} claims the top-level name {name!r} too",
+                "install the register into an environment of its own (pipx, or a venv)",
+            )

@@ -1,0 +1,106 @@
+"""Read model: platforms by slug, name and alias, in any script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from aggregates.events import PlatformRegistered, PlatformRenamed
+from projections.tables import platform_name
+from register.errors import UnknownPlatform
+from register.jurisdictions import folded
+from register.nearest import nearest
+from register.reader import LogReader
+from register.upsert import upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from aggregates.platform import Platform
+    from register.reader import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    platform: str
+    name: str
+
+
+def handle(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Note every slug, name and alias that the entries bring."""
+    found = {
+        (folded(named.name), named.platform): named
+        for entry in entries
+        if entry.stream.startswith("platform/")
+        for named in _named(entry)
+    }
+    rows = [
+        {"folded": key, "platform": platform, "name": named.name}
+        for (key, platform), named in found.items()
+    ]
+    upsert(
+        connection,
+        platform_name,
+        rows,
+        keys=("folded", "platform"),
+        values=lambda new: {"name": new.name},
+    )
+
+
+def _named(entry: Entry) -> Iterator[_Named]:
+    match entry.fact():
+        case PlatformRegistered(platform=slug, details=told):
+            for name in (slug, told.name, *(told.aliases or ())):
+                yield _Named(str(slug), str(name))
+        case PlatformRenamed(platform=slug, details=told):
+            yield _Named(str(slug), told.name)
+        case _:
+            return
+
+
+def resolve(connection: Connection, text: str) -> str:
+    """Return the slug of the platform with that slug, name or alias.
+
+    Raises UnknownPlatform, with the nearest, also where several have the name.
+    """
+    key = folded(text)
+    query = select(platform_name.c.platform).where(platform_name.c.folded == key)
+    found = sorted(connection.execute(query).scalars())
+    if len(found) == 1:
+        return str(found[0])
+    if text in found:
+        return text
+    if found:
+        raise UnknownPlatform(f"{text!r} is a name of several platforms: {', '.join(found)}")
+    raise UnknownPlatform(f"{text!r} is not a registered platform{_hint(connection, key)}")
+
+
+def _hint(connection: Connection, key: str) -> str:
+    rows = connection.execute(select(platform_name.c.folded, platform_name.c.platform)).all()
+    known = {row.folded: row.platform for row in rows}
+    close = dict.fromkeys(known[name] for name in nearest(key, known))
+    if close:
+        return (
+            f"; the nearest are {', '.join(close)}"
+            if len(close) > 1
+            else (f"; the nearest is {next(iter(close))}")
+        )
+    slugs = sorted(set(known.values()))
+    if not slugs:
+        return "; no platform is registered yet"
+    return f"; registered are {', '.join(slugs[:10])}{' …' if len(slugs) > 10 else ''}"
+
+
+def platforms(connection: Connection) -> list[Platform]:
+    """Return all registered platforms as they stand, by slug."""
+    reader = LogReader(connection)
+    return [reader.platform(slug) for slug in reader.names("platform")]
+
+
+def display_names(connection: Connection) -> dict[str, str]:
+    """Return the present name of each platform, by slug."""
+    return {platform.slug: platform.name for platform in platforms(connection)}

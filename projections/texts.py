@@ -1,0 +1,69 @@
+"""Read model: full text over facts, their sources and notes, in any script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import select
+
+from projections.tables import fact_text
+from register.jurisdictions import folded
+from register.reader import LogReader
+from register.upsert import upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from register.reader import Entry
+
+_NOT_TEXT = frozenset({"id", "refers_to", "caused_by", "sha256"})
+
+
+def handle(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Keep the words of each fact, folded."""
+    rows = [
+        {"position": entry.position, "folded": folded(" ".join(_words(entry)))} for entry in entries
+    ]
+    upsert(
+        connection,
+        fact_text,
+        rows,
+        keys=("position",),
+        values=lambda new: {"folded": new.folded},
+    )
+
+
+def search(
+    connection: Connection, text: str, *, through: int, limit: int | None = None
+) -> list[Entry]:
+    """Return the facts, up to a position, that have every word of a text, the latest first.
+
+    A word is found within longer ones, because many scripts join or inflect words; case,
+    accents and vowel points don't count.
+    """
+    query = select(fact_text.c.position).where(fact_text.c.position <= through)
+    for word in folded(text).split():
+        query = query.where(fact_text.c.folded.contains(word, autoescape=True))
+    query = query.order_by(fact_text.c.position.desc()).limit(limit)
+    positions = list(connection.execute(query).scalars())
+    entries = LogReader(connection).at_positions(positions)
+    return [entries[position] for position in positions if position in entries]
+
+
+def _words(entry: Entry) -> Iterator[str]:
+    yield from _texts(msgspec.json.decode(entry.payload))
+
+
+def _texts(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict):
+        for name, value in node.items():
+            if name not in _NOT_TEXT:
+                yield from _texts(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _texts(item)

@@ -1,0 +1,130 @@
+"""JSON Lines as they come: one JSON document a line, each with what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any
+
+from aggregates.errors import Problem
+from aggregates.fields import MAX_INTEGER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MAX_LINE_BYTES = 1_048_576
+"""No fact is longer; a line beyond it is refused without being read whole."""
+
+MAX_DEPTH = 64
+"""How deep a fact's JSON may nest."""
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a file: its number from 1, its bytes, and its document or its problem."""
+
+    number: int
+    raw: bytes
+    document: Any = None
+    problem: Problem | None = None
+
+
+class _Invalid(ValueError):
+    """A document that is JSON for Python, and not for everybody."""
+
+
+def read_lines(stream: IO[bytes]) -> Iterator[Line]:
+    """Give the lines of a stream that are not blank, in constant memory."""
+    for number, raw in enumerate(_bounded(stream), start=1):
+        line = raw.removeprefix(_BOM) if number == 1 else raw
+        if line.strip():
+            yield _line(number, line)
+
+
+def _bounded(stream: IO[bytes]) -> Iterator[bytes]:
+    """Give lines, of those too long only the beginning, so that memory stays bounded."""
+    while raw := stream.readline(MAX_LINE_BYTES + 1):
+        rest = raw
+        while len(rest) > MAX_LINE_BYTES and not rest.endswith(b"\n"):
+            rest = stream.readline(MAX_LINE_BYTES + 1)
+        yield raw
+
+
+def _line(number: int, raw: bytes) -> Line:
+    if len(raw) > MAX_LINE_BYTES:
+        return Line(
+            number, raw, problem=Problem("$", f"the line is longer than {MAX_LINE_BYTES:,} bytes")
+        )
+    try:
+        return Line(number, raw, document=parse(raw))
+    except UnicodeDecodeError as error:
+        reason = f"byte {error.start + 1} of the line is not UTF-8"
+    except json.JSONDecodeError as error:
+        reason = f"it is not JSON: {error.msg} at character {error.pos + 1}"
+        if not raw.endswith(b"\n") and error.pos >= len(raw.decode().rstrip()):
+            reason += " (the file seems to be cut off here)"
+    except (_Invalid, RecursionError) as error:
+        reason = str(error) if isinstance(error, _Invalid) else "it nests too deeply"
+    return Line(number, raw, problem=Problem("$", reason))
+
+
+def parse(raw: bytes) -> Any:
+    """Return the document of a JSON text, strictly: in UTF-8, each name once, plain numbers.
+
+    Raises UnicodeDecodeError, json.JSONDecodeError, RecursionError, or another ValueError
+    whose text says what is wrong.
+    """
+    document = _DECODER.decode(raw.decode())
+    if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH and _depth(document) > MAX_DEPTH:
+        raise _Invalid(f"it nests deeper than {MAX_DEPTH} levels")
+    return document
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _Invalid(f"the name {twice!r} stands twice in one object")
+    return members
+
+
+def _integer(text: str) -> int:
+    if len(text) > 17 or abs(value := int(text)) > MAX_INTEGER:
+        raise _Invalid(f"the number {text[:20]} is beyond what JSON keeps exact (2**53 - 1)")
+    return value
+
+
+def _float(text: str) -> float:
+    value = float(text)
+    if value in (float("inf"), float("-inf")):
+        raise _Invalid(f"the number {text[:20]} is too large")
+    return value
+
+
+def _constant(text: str) -> None:
+    raise _Invalid(f"{text} is not a JSON number")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_members,
+    parse_int=_integer,
+    parse_float=_float,
+    parse_constant=_constant,
+)
+
+
+def _depth(document: Any) -> int:
+    depth, level = 0, [document]
+    while level:
+        depth += 1
+        level = [item for node in level for item in _items(node)]
+    return depth
+
+
+def _items(node: Any) -> Iterable[Any]:
+    if isinstance(node, dict):
+        return node.values()
+    return node if isinstance(node, list) else ()
