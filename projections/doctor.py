@@ -12,10 +12,11 @@ from aggregates.effects import EVERY_SCOPE, Act
 from aggregates.events import REQUIREMENTS
 from aggregates.facts import RelationshipFact
 from projections.facts import known_facts
-from projections.fold import Happening, State, apply
+from projections.fold import apply
 from projections.happenings import happenings
 from projections.knowledge import knowledge
 from projections.relationships import RelationshipKey, relationships
+from projections.state import Happening, State
 from projections.tables import set_aside
 from register.nearest import did_you_mean
 from register.reader import LogReader

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from projections.fold import Happening, State, apply
+from projections.fold import apply
 from projections.happenings import happenings
+from projections.judging import compared, situation
 from projections.knowledge import Known, knowledge
-from projections.standing import Standing, compared, situation
+from projections.state import Happening, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from projections.standing import Standing
 
 _ONE_DAY = timedelta(days=1)
 

@@ -1,0 +1,60 @@
+# What can be done here; each target sets up what it needs, or stops with the command to run.
+# Another Python than python3: make test PYTHON=python3.12
+
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+DEMO := build/demo/register.db
+PRODUCT := $(wildcard aggregates register projections reports web commands cli.py migrations)
+
+.PHONY: help demo test check bench lock clean
+
+help:
+	@echo 'make demo    load the example register into $(DEMO) and print its matrix'
+	@echo 'make test    make check, then every test, on SQLite and on a PostgreSQL of its own'
+	@echo 'make check   lint, format and types'
+	@echo 'make bench   measure; the figures are in benchmarks/README.md'
+	@echo 'make lock    choose the dependencies of setup.cfg anew into requirements.lock'
+	@echo 'make clean   remove .venv, build/ and caches'
+
+demo: $(READY)
+	@mkdir -p $(dir $(DEMO))
+	@echo 'The demo register is $(DEMO); ask it more with:'
+	@echo '    $(BIN)/register --database sqlite:///$(DEMO) --help'
+	@$(BIN)/register --database sqlite:///$(DEMO) demo
+
+# pytest comes last: its summary line is what CI reads.
+test: check
+	@.ci/provide postgresql
+	$(BIN)/pytest -n auto --maxprocesses 8 --dist worksteal
+
+check: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	MYPYPATH=tests $(BIN)/mypy $(PRODUCT) tests benchmarks
+
+bench: $(READY)
+	@set -e; for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python "$$each"; done
+
+# Without a registry's address, so that everyone's own settings apply; for every platform and
+# Python that setup.cfg allows.
+lock: $(READY)
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+		--extra postgresql --extra test --extra check --extra dev \
+		setup.cfg --output-file requirements.lock
+
+clean:
+	rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# One lock, for users' and developers' packages both: all of it installs in under half a minute,
+# and two locks could come to differ. --no-build-isolation takes setuptools from the lock, too.
+$(READY): requirements.lock setup.cfg pyproject.toml
+	@.ci/provide python $(PYTHON)
+	@echo 'Setting up .venv from requirements.lock: once, for about half a minute'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

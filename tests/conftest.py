@@ -1,0 +1,89 @@
+"""What every test can ask for: databases of both kinds, and the same surroundings on any machine."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from databases import Databases, PostgreSQLDatabases, SQLiteDatabases
+from hypothesis import settings
+from postgresql_server import MissingProgramsError, PostgreSQLServer, reserved_directory
+
+settings.register_profile(
+    "default", deadline=None, print_blob=True, derandomize=True, max_examples=50
+)
+settings.register_profile("ci", deadline=None, print_blob=True, derandomize=False, max_examples=200)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+POSTGRESQL = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Reserve the server's directory once a run: xdist's workers are told of their controller's."""
+    for name in [name for name in os.environ if name.startswith(("PG", "REGISTER_"))]:
+        del os.environ[name]  # the user's settings for their own servers and register
+    worker = getattr(config, "workerinput", None)
+    if worker is not None:
+        config.stash[POSTGRESQL] = Path(worker["postgresql"])
+        return
+    stack = ExitStack()
+    config.stash[POSTGRESQL] = stack.enter_context(reserved_directory())
+    config.add_cleanup(stack.close)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["postgresql"] = str(node.config.stash[POSTGRESQL])
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SQLiteDatabases:
+    return SQLiteDatabases(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases(pytestconfig: pytest.Config) -> PostgreSQLDatabases:
+    """Fails, and never skips, where there is no server to run: then half is untested."""
+    server = PostgreSQLServer(pytestconfig.stash[POSTGRESQL])
+    try:
+        server.start()
+    except MissingProgramsError as missing:
+        pytest.fail(str(missing), pytrace=False)
+    return PostgreSQLDatabases(server, os.environ.get("PYTEST_XDIST_WORKER", "main"))
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """As many databases as wanted, of each kind: for properties, which need one an example."""
+    found: Databases = request.getfixturevalue(f"{request.param}_databases")
+    return found
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """A register without a fact, on each kind of database."""
+    with databases.migrated() as url:
+        yield url
+
+
+@pytest.fixture
+def empty_url(databases: Databases) -> Iterator[str]:
+    """A database without a table, of each kind."""
+    with databases.empty() as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(sqlite_databases: SQLiteDatabases) -> Iterator[str]:
+    """A register without a fact, for what only files have."""
+    with sqlite_databases.migrated() as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql_url(postgresql_databases: PostgreSQLDatabases) -> Iterator[str]:
+    """A register without a fact, for what only a server has."""
+    with postgresql_databases.migrated() as url:
+        yield url
