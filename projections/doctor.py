@@ -18,6 +18,7 @@ from projections.knowledge import knowledge
 from projections.relationships import RelationshipKey, relationships
 from projections.state import Happening, State
 from projections.tables import set_aside
+from register.errors import DamagedFact
 from register.nearest import did_you_mean
 from register.reader import LogReader
 
@@ -57,7 +58,11 @@ def examine(connection: Connection, *, through: int) -> list[Finding]:
     instruments = set(LogReader(connection).names("instrument"))
     findings: list[Finding] = []
     for key in relationships(connection, through=through):
-        findings += _relationship(connection, key, through=through, instruments=instruments)
+        try:
+            findings += _relationship(connection, key, through=through, instruments=instruments)
+        except DamagedFact as damaged:
+            where = f"{key.platform} {key.jurisdiction}"
+            findings.append(Finding("damaged", where, str(damaged), "restore a backup"))
     return [*findings, *_set_aside(connection)]
 
 

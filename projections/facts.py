@@ -9,9 +9,8 @@ from sqlalchemy import select
 from aggregates.facts import relationship_stream
 from projections.knowledge import Known, public_on
 from register.clock import day_of
-from register.codec import decode
 from register.errors import UnknownFact
-from register.reader import Entry, LogReader
+from register.reader import Entry, LogReader, stored_fact
 from register.tables import log
 
 if TYPE_CHECKING:
@@ -43,7 +42,9 @@ def known_facts(
     )
     rows = connection.execute(query)
     facts = [
-        Known(row.position, day_of(row.recorded_at), decode(row.type, bytes(row.payload)))
+        Known(
+            row.position, day_of(row.recorded_at), stored_fact(row.position, row.type, row.payload)
+        )
         for row in rows
     ]
     return facts if public_by is None else [known for known in facts if _public(known, public_by)]

@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 from sqlalchemy import delete, insert, select, update
 
+from aggregates.errors import RegisterError
 from projections import names, relationships, texts
 from projections.tables import projection, set_aside
 from register.database import reading, writing
 from register.reader import Entry, LogReader
 from register.tables import log_head
+from register.upsert import upsert
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -44,7 +46,7 @@ PROJECTIONS = (
     Projection("fact-text", texts.handle),
 )
 
-UNREADABLE = (msgspec.DecodeError, msgspec.ValidationError, ValueError, KeyError, TypeError)
+UNREADABLE = (RegisterError, msgspec.DecodeError, ValueError, KeyError, TypeError)
 """What handling a damaged or unforeseen fact may raise. It is set aside, never swallowed."""
 
 
@@ -111,8 +113,9 @@ def _position(connection: Connection, name: str) -> int:
     query = select(projection.c.position).where(projection.c.name == name).with_for_update()
     found = connection.execute(query).scalar()
     if found is None:
-        connection.execute(insert(projection).values(name=name, position=0))
-        return 0
+        start = {"name": name, "position": 0}
+        upsert(connection, projection, [start], keys=("name",), values=lambda _: {"name": name})
+        found = connection.execute(query).scalar_one()
     return int(found)
 
 

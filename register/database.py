@@ -109,11 +109,7 @@ def translated(url: URL) -> Iterator[None]:
     except DBAPIError as error:
         if isinstance(error.orig, sqlite3.DatabaseError) and "not a database" in str(error.orig):
             raise DatabaseProblem(f"{shown} is not a database") from error
-        if _means_no_tables(str(error.orig)):
-            raise NotInitialised(_not_initialised(shown)) from error
-        if getattr(error.orig, "sqlstate", None) in ("25006", "42501", "53100"):
-            raise _told(shown, str(error.orig)) from error
-        raise
+        raise _told(shown, str(error.orig)) from error
 
 
 def _told(shown: str, reason: str) -> DatabaseProblem:

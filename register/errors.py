@@ -41,6 +41,10 @@ class UnknownType(RegisterError):
     """There is no type of fact by that name."""
 
 
+class DamagedFact(RegisterError):
+    """The stored bytes of a fact are not those of a fact."""
+
+
 class UnknownFact(RegisterError):
     """No fact has that id."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from sqlalchemy import func, select
 
 from aggregates import platform as platforms
 from aggregates.facts import platform_stream
 from aggregates.stream import Event
 from register.codec import decode
+from register.errors import DamagedFact
 from register.tables import log
 
 if TYPE_CHECKING:
@@ -39,12 +41,28 @@ class Entry:
     payload: bytes
 
     def fact(self) -> Fact:
-        """Return the fact of the stored bytes; raise msgspec.DecodeError if they are damaged."""
-        return decode(self.type, self.payload)
+        """Return the fact of the stored bytes; raise DamagedFact if they are none."""
+        return stored_fact(self.position, self.type, self.payload)
 
     def event(self) -> Event:
         """Return the fact in its place."""
         return Event(self.stream, self.version, self.fact())
+
+
+def stored_fact(position: int, topic: str, payload: bytes | str) -> Fact:
+    """Return the fact of a row of the log; raise DamagedFact if its bytes are none."""
+    try:
+        return decode(topic, stored_bytes(payload))
+    except (msgspec.DecodeError, ValueError) as error:
+        raise DamagedFact(
+            f"the fact at position {position} can't be read: its bytes in the log are not what "
+            f"was recorded ({error})"
+        ) from error
+
+
+def stored_bytes(payload: bytes | str) -> bytes:
+    """Return a payload's bytes, also where somebody put a text in their place by SQL."""
+    return payload.encode() if isinstance(payload, str) else bytes(payload)
 
 
 class LogReader:
@@ -151,5 +169,5 @@ def _entry(row: Any) -> Entry:
         row.fact_id,
         row.recorded_at,
         row.recorded_by,
-        bytes(row.payload),
+        stored_bytes(row.payload),
     )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy.dialects import postgresql
 
 NAMES = {
     "pk": "%(table_name)s_has_one_row_for_each_%(column_0_N_name)s",
@@ -23,6 +24,9 @@ NAMES = {
 
 metadata = MetaData(naming_convention=NAMES)
 
+Name = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+"""A text that is compared byte by byte on both databases, so that ranges of names hold."""
+
 WholeNumber = BigInteger().with_variant(Integer, "sqlite")
 """64 bits on both databases; SQLite takes only INTEGER as the key of its rows."""
 
@@ -30,10 +34,10 @@ log = Table(
     "log",
     metadata,
     Column("position", WholeNumber, primary_key=True, autoincrement=False),
-    Column("stream", Text, nullable=False),
+    Column("stream", Name, nullable=False),
     Column("version", WholeNumber, nullable=False),
     Column("type", Text, nullable=False),
-    Column("fact_id", Text, nullable=False),
+    Column("fact_id", Name, nullable=False),
     Column("recorded_at", WholeNumber, nullable=False),
     Column("recorded_by", Text, nullable=False),
     Column("payload", LargeBinary, nullable=False),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None
@@ -32,13 +33,14 @@ def upgrade() -> None:
 
 
 def _create_log(whole: sa.types.TypeEngine[int]) -> None:
+    name = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
     op.create_table(
         "log",
         sa.Column("position", whole, autoincrement=False, nullable=False),
-        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("stream", name, nullable=False),
         sa.Column("version", whole, nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
-        sa.Column("fact_id", sa.Text(), nullable=False),
+        sa.Column("fact_id", name, nullable=False),
         sa.Column("recorded_at", whole, nullable=False),
         sa.Column("recorded_by", sa.Text(), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
