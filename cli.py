@@ -77,18 +77,18 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     from aggregates.errors import RegisterError  # noqa: PLC0415
 
     try:
-        cli.main(args=arguments, prog_name="register", standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+        status = cli.main(args=arguments, prog_name="register", standalone_mode=False)
     except click.Abort:
         _fail("stopped", status=130)
     except click.ClickException as error:
         _fail_usage(error)
+    except UnicodeEncodeError:
+        _fail("an argument is not text in UTF-8")
     except (RegisterError, OSError) as error:
         if isinstance(error, BrokenPipeError):
             _end_quietly()
         _fail(_sentence(error))
-    sys.exit(0)
+    sys.exit(status or 0)  # of `ctx.exit(1)`, click gives the status back
 
 
 def _sentence(error: Exception) -> str:

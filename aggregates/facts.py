@@ -27,7 +27,7 @@ from aggregates.fields import (
     Text,
 )
 
-InstrumentId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+InstrumentId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$(?!\n)")]
 
 
 class Fact(

@@ -161,7 +161,7 @@ def trust_text(kind: type[Any], value: object) -> object:
 Text = Annotated[str, Meta(min_length=1, max_length=20_000)]
 ShortText = Annotated[str, Meta(min_length=1, max_length=500)]
 Texts = Annotated[list[ShortText], Meta(max_length=1_000)]
-Quantity = Annotated[int, Meta(ge=0, le=MAX_INTEGER)] | Annotated[float, Meta(ge=0)]
+Quantity = Annotated[int, Meta(ge=0, le=MAX_INTEGER)] | Annotated[float, Meta(ge=0, le=MAX_INTEGER)]
 
 
 class Role(StrEnum):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from register.lines import parse
 from register.schemas import schema
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def sources(options: dict[str, Any]) -> list[Any]:
 
 def _json(text: str, option: str) -> Any:
     try:
-        return json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+        return parse(text.encode())
+    except (ValueError, RecursionError):
         raise click.UsageError(f"{option} takes JSON, and {text!r} is not") from None
 
 
@@ -120,8 +120,8 @@ def typed(text: str, wanted: dict[str, Any] | None) -> Any:
     if wanted is not None and _takes(wanted, "string"):
         return text
     try:
-        return json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+        return parse(text.encode())
+    except (ValueError, RecursionError):
         return text
 
 

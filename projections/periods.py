@@ -52,8 +52,7 @@ def periods(facts: Sequence[Known]) -> list[Period]:
     ordered = happenings(known.facts)
     if not ordered:
         return []
-    doubtful = known.doubtful if known.denied else frozenset()
-    runner = _Runner(ordered, doubtful)
+    runner = _Runner(ordered, known.doubtful)
     days = _days(ordered)
     changed_by_fact = {happening.on for happening in ordered}
     found: list[Period] = []

@@ -151,6 +151,8 @@ def migrate(url: str) -> None:
             if not _is_postgresql(engine):
                 _make_wal(connection)
             with connection.begin():
+                if _is_postgresql(engine):  # SQLite's transaction has the write lock already
+                    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(2019071520200102)")
                 command.upgrade(_alembic(connection), "head")
     finally:
         engine.dispose()

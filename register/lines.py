@@ -77,9 +77,18 @@ def parse(raw: bytes) -> Any:
     whose text says what is wrong.
     """
     document = _DECODER.decode(raw.decode())
+    if b"\\ud" in raw.lower():
+        _refuse_half_pairs(document)
     if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH and _depth(document) > MAX_DEPTH:
         raise _Invalid(f"it nests deeper than {MAX_DEPTH} levels")
     return document
+
+
+def _refuse_half_pairs(document: Any) -> None:
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise _Invalid("a text has half of a surrogate pair, which is no character") from None
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -99,8 +108,8 @@ def _integer(text: str) -> int:
 
 def _float(text: str) -> float:
     value = float(text)
-    if value in (float("inf"), float("-inf")):
-        raise _Invalid(f"the number {text[:20]} is too large")
+    if abs(value) > MAX_INTEGER:  # written back as a whole number, it could not be read again
+        raise _Invalid(f"the number {text[:20]} is beyond what JSON keeps exact (2**53 - 1)")
     return value
 
 

@@ -74,7 +74,7 @@ class Recording:
             payload = encode(whole)
         except (ValueError, RecursionError) as error:
             return FactRefused((Problem("$", f"it can't be stored: {error}"),))
-        if b"\\u0000" in payload:
+        if b"\\u0000" in payload.replace(b"\\\\", b""):  # not after an escaped backslash
             return FactRefused((Problem("$", "a text has a NUL character"),))
         return whole
 
