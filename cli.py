@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -47,6 +48,16 @@ class LazyGroup(click.Group):
             ctx.fail(f"there is no command {args[0]!r}{did_you_mean(args[0], COMMANDS)}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; end quietly when the reader of its output has gone (`… | head`)."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        return result
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands with one line each, without importing them."""
         with formatter.section("Commands"):
@@ -85,8 +96,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except UnicodeEncodeError:
         _fail("an argument is not text in UTF-8")
     except (RegisterError, OSError) as error:
-        if isinstance(error, BrokenPipeError):
-            _end_quietly()
         _fail(_sentence(error))
     sys.exit(status or 0)  # of `ctx.exit(1)`, click gives the status back
 
@@ -108,12 +117,6 @@ def _fail_usage(error: click.ClickException) -> NoReturn:
         error.format_message()
         + (f"\nTry '{context.command_path} --help'." if context is not None else "")
     )
-
-
-def _end_quietly() -> NoReturn:
-    """End when the reader of our output has gone (`register history | head`)."""
-    sys.stdout = None  # so that nothing is flushed into the closed pipe
-    sys.exit(0)
 
 
 if __name__ == "__main__":

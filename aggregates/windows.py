@@ -159,7 +159,7 @@ def _plain(text: str, plain: re.Match[str]) -> _Days:
             return _month(int(year), int(month))
         return _Days(date(int(year), 1, 1), date(int(year), 12, 31), 12)
     except ValueError:
-        raise InvalidDate(f"{text!r} names a day that does not exist") from None
+        raise InvalidDate(f"{text!r} names a day or a month that does not exist") from None
 
 
 def _month(year: int, month: int) -> _Days:

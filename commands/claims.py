@@ -13,11 +13,15 @@ from commands.record import print_outcome, record_one
 from commands.session import opened, today, with_database, with_format, with_user
 from projections.facts import entry_named
 from register.errors import UnknownFact
+from register.nearest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from register.reader import Entry
+
+FIXED = ("id", "type", "platform", "jurisdiction", "refers_to", "caused_by")
+"""What a fact is about stays as it is."""
 
 
 def _claim(function: Callable[..., None]) -> Callable[..., None]:
@@ -30,7 +34,7 @@ def _claim(function: Callable[..., None]) -> Callable[..., None]:
         click.option("--note", metavar="TEXT", help="Free text, in your own words."),
         click.option("--actor", metavar="NAME", help="Who says so."),
         click.option("--actor-role", metavar="ROLE", help="authority, platform, court, press …"),
-        click.option("--occurred", metavar="EDTF", help="When it was said; default: today."),
+        click.option("--occurred", metavar="EDTF", help="When the claim was made; default: today."),
         click.option("--reason", metavar="TEXT", help="Why."),
         click.argument("fact", metavar="FACT"),
     ):
@@ -114,12 +118,28 @@ def _document(type_name: str, target: Entry, options: dict[str, Any]) -> dict[st
     return document
 
 
+def _check_key(key: str, properties: Mapping[str, Any]) -> None:
+    """Refuse a field that a correction can't set; free details may have any name."""
+    if key in FIXED:
+        raise click.UsageError(
+            f"{key} can't be corrected: retract the fact, and record it anew as it should be"
+        )
+    name = key.removeprefix("details.")
+    if key in PATCHABLE or key in ("actor.name", "actor.role") or not properties:
+        return
+    if name not in properties:
+        known = [*(field for field in PATCHABLE if field != "details"), *properties]
+        raise click.UsageError(f"the fact has no field {key!r}{did_you_mean(name, known)}")
+
+
 def _replacement(
     target: Entry, replaced: list[tuple[str, str]], unset: Iterable[str]
 ) -> dict[str, Any]:
     """Return the merge patch of ``--set`` and ``--unset``; other keys are those of details."""
     properties = detail_properties(target.fact().type_name())
     patch: dict[str, Any] = {}
+    for key in [*(key for key, _ in replaced), *unset]:
+        _check_key(key, properties)
     for key, text in replaced:
         name = key.removeprefix("details.")
         if key in PATCHABLE:

@@ -47,8 +47,13 @@ def with_source(command: Decorated) -> Decorated:
 
 
 _HELP = {
-    "url": "Where it is to be read; a title or a url is needed.",
+    "url": "Where the source is to be read; a title or a url is needed.",
     "title": "Its title.",
+    "publisher": "Who published it.",
+    "author": "Who wrote it.",
+    "locator": "Where in it: a page, an article, a minute.",
+    "quote": "Its words, where they matter.",
+    "licence": "Under what it may be passed on.",
     "published": "When it was published (EDTF).",
     "language": "Its language (BCP 47).",
     "retrieved": "When it was read (EDTF).",

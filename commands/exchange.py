@@ -30,7 +30,7 @@ Advance = Callable[[int], None]
 @click.command(
     "import", epilog="Example: register import facts.jsonl --on-error skip --format json"
 )
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(allow_dash=True))
 @click.option("--dry-run", is_flag=True, help="Check everything, and record nothing.")
 @click.option(
     "--on-error",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.completion import complete_jurisdictions, complete_platforms
 from commands.printing import as_json, as_jsonl, note, rows_or_json, say, table
 from commands.session import (
     jurisdiction_code,
@@ -44,8 +45,8 @@ COLUMNS = (
 
 
 @click.command(epilog="Example: register history Telegram Kazakhstan --order log")
-@click.argument("platform")
-@click.argument("jurisdiction")
+@click.argument("platform", shell_complete=complete_platforms)
+@click.argument("jurisdiction", shell_complete=complete_jurisdictions)
 @click.option(
     "--order",
     type=click.Choice(["world", "log"]),
@@ -77,46 +78,57 @@ def history(
         rows_or_json(form, [one.to_json() for one in told], COLUMNS)
         return
     if not told:
-        note(f"Nothing is known of {key.platform} in {key.jurisdiction}.")
+        note(f"No fact is known of {key.platform} in {key.jurisdiction}.")
         return
     positions = {one.document["id"]: one.document["position"] for one in told}
-    table(
-        ("position", "takes effect", "type", "what", "remarks"),
-        [
-            (
-                one.document["position"],
-                _days(one),
-                one.document["type"],
-                _what(one.document),
-                _remarks(one, positions),
-            )
-            for one in told
-        ],
-    )
+    for one in told:
+        _print_told(one, positions)
+
+
+def _print_told(told: Told, positions: Mapping[str, int]) -> None:
+    document = told.document
+    say(f"{_days(told)}  {document['type']}  (position {document['position']})")
+    for line in (_remarks(told, positions), _what(document)):
+        if line:
+            say(f"    {line}")
+    _print_sources(document)
+
+
+def _print_sources(document: Mapping[str, Any]) -> None:
+    for source in document["sources"]:
+        told_of = [source.get(name) for name in ("title", "publisher", "published", "url")]
+        say(f"    source: {', '.join(str(part) for part in told_of if part)}")
 
 
 def _days(told: Told) -> str:
     if told.first is None:
         return f"… {told.on}"
-    return str(told.on) if told.first == told.on else f"{told.first} … {told.on}"
+    return str(told.on) if told.first >= told.on else f"{told.first} … {told.on}"
 
 
 def _what(document: Mapping[str, Any]) -> str:
-    details = document.get("details", {})
-    told = "; ".join(f"{name} {_short(value)}" for name, value in details.items())
-    return " — ".join(part for part in (told, document.get("note", "")) if part)
+    details = dict(document.get("details", {}))
+    change = details.pop("replacement", None)
+    told = [f"{name.replace('_', ' ')} {_short(value)}" for name, value in details.items()]
+    if change is not None:
+        told.append(f"sets {_short({**change, **change.get('details', {})}, without='details')}")
+    actor = document.get("actor", {}).get("name")
+    parts = (actor and f"{actor}:", "; ".join(told), document.get("note"))
+    return " — ".join(part for part in parts if part).replace(": —", ":", 1)
 
 
-def _short(value: Any) -> str:
+def _short(value: Any, *, without: str = "") -> str:
     if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return str(value)
+        return ", ".join(_short(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {_short(v)}" for k, v in value.items() if k != without)
+    return "nothing" if value is None else str(value)
 
 
 def _remarks(told: Told, positions: Mapping[str, int]) -> str:
     about = told.document.get("refers_to")
     remarks = [
-        f"about {positions.get(about, about)}" if about else "",
+        f"about position {positions.get(about, about)}" if about else "",
         "disputed" if told.disputed else "",
         _by("corrected by", told.corrected_by, positions),
         _by("retracted by", (told.retracted_by,) if told.retracted_by else (), positions),
@@ -128,7 +140,7 @@ def _remarks(told: Told, positions: Mapping[str, int]) -> str:
 def _by(what: str, claims: tuple[str, ...], positions: Mapping[str, int]) -> str:
     if not claims:
         return ""
-    return f"{what} {', '.join(str(positions.get(claim, claim)) for claim in claims)}"
+    return f"{what} position {', '.join(str(positions.get(claim, claim)) for claim in claims)}"
 
 
 @click.command(epilog="Example: register conflicts --format json")
@@ -170,19 +182,13 @@ def _print_conflict(conflict: Conflict) -> None:
 
 def _print_side(verb: str, told: Told) -> None:
     document = told.document
-    actor = document.get("actor", {}).get("name")
-    say(
-        f"  {verb}: {document['type']} of {document['occurred']}"
-        f"{f', by {actor}' if actor else ''}  [{document['id']}]"
-    )
-    if document.get("note"):
-        say(f"    {document['note']}")
-    for source in document["sources"]:
-        told_of = [source.get(name) for name in ("title", "publisher", "published", "url")]
-        say(f"    source: {', '.join(str(part) for part in told_of if part)}")
+    say(f"  {verb}: {document['type']} of {document['occurred']}  [{document['id']}]")
+    if what := _what(document):
+        say(f"    {what}")
+    _print_sources(document)
 
 
-@click.command(epilog="Example: register search персональные данные")
+@click.command(epilog="Example: register search concept paper")
 @click.argument("text", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
 @with_known
@@ -192,6 +198,8 @@ def search(
     text: tuple[str, ...], limit: int, known: str | None, form: str, database: str | None
 ) -> None:
     """List the facts that have every word of TEXT, in facts, sources or notes, any script."""
+    if not " ".join(text).strip():
+        raise click.UsageError("give a word to search for")
     with opened(database) as register, register.reading() as connection:
         asked = question(connection, at=None, known=known, public_by=None)
         found = search_for(connection, " ".join(text), through=asked.known.position, limit=limit)

@@ -45,11 +45,19 @@ COLOURS = {
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+class _Console(Console):
+    """A console that leaves a closed pipe to the program's end (`cli.LazyGroup.invoke`)."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error go on; rich would end the program with status 1."""
+        raise BrokenPipeError
+
+
 @cache
 def console() -> Console:
     """Return the console of standard output: coloured on a terminal only (NO_COLOR)."""
     terminal = sys.stdout.isatty()
-    return Console(
+    return _Console(
         file=sys.stdout,
         width=None if terminal else NARROWEST_FILE,
         highlight=False,
@@ -113,6 +121,8 @@ def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
 
 def _cell(value: object) -> str:
     text = "" if value is None else str(value)
+    if isinstance(value, bool):
+        return text.lower()
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 

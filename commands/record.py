@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from aggregates.errors import FactRefused, Problem
 from aggregates.events import TYPES
 from aggregates.facts import ClaimFact
+from commands.completion import complete_jurisdictions, complete_platforms, complete_types
 from commands.document import details, pairs, sources, with_source
 from commands.printing import as_json, say
 from commands.session import (
@@ -36,9 +38,16 @@ SHORT = ("due", "until", "requirement", "scope", "order")
     "--occurred 2019-07-15 --due 2019 --source-title 'TikTok to open an office' "
     "--source-url https://example.org/1",
 )
-@click.argument("type_name", metavar="TYPE")
-@click.option("--platform", metavar="NAME", help="Slug, name or alias.")
-@click.option("--jurisdiction", metavar="NAME", help="Code or name.")
+@click.argument("type_name", metavar="TYPE", shell_complete=complete_types)
+@click.option(
+    "--platform", metavar="NAME", help="Slug, name or alias.", shell_complete=complete_platforms
+)
+@click.option(
+    "--jurisdiction",
+    metavar="NAME",
+    help="Code or name.",
+    shell_complete=complete_jurisdictions,
+)
 @click.option("--instrument", metavar="ID", help="For the types about legal instruments.")
 @click.option("--occurred", metavar="EDTF", required=True, help="When it happened.")
 @click.option("--due", metavar="EDTF", help="The deadline that it sets.")
@@ -84,8 +93,7 @@ def _document(connection: Connection, type_name: str, options: dict[str, Any]) -
     if options["actor"] or options["actor_role"]:
         document["actor"] = {"name": options["actor"], "role": options["actor_role"]}
     given = [(name, options[name]) for name in SHORT if options[name] is not None]
-    if told := details(type_name, [*given, *pairs(options["more"], "-d")]):
-        document["details"] = told
+    document["details"] = details(type_name, [*given, *pairs(options["more"], "-d")])
     return document
 
 
@@ -97,8 +105,28 @@ def _platform(connection: Connection, text: str | None, kind: type[Any]) -> str 
 
 
 def record_one(register: EmbeddedRegister, document: dict[str, Any], by: str | None) -> Outcome:
-    """Record one fact given as JSON; raise FactRefused."""
-    return register.record([read_fact(document)], recorded_by=user_name(by))[0]
+    """Record one fact given as JSON; raise FactRefused, in the words of the options."""
+    try:
+        return register.record([read_fact(document)], recorded_by=user_name(by))[0]
+    except FactRefused as refused:
+        raise FactRefused(tuple(_in_options(problem) for problem in refused.problems)) from None
+
+
+def _in_options(problem: Problem) -> Problem:
+    """Return a problem with the option in the place of the JSON path."""
+    path = problem.path.removeprefix("$.")
+    if path == "sources":
+        return Problem("--source-title or --source-url", "one of them is needed")
+    if path.startswith("sources[0]."):
+        return Problem(f"--source-{path.partition('.')[2]}", problem.reason)
+    if path == "sources[0]":
+        return Problem("--source-title or --source-url", "one of them is needed")
+    if path.startswith("details."):
+        name = path.removeprefix("details.")
+        return Problem(f"--{name}" if name in SHORT else f"-d {name}", problem.reason)
+    if path in (*PLAIN, "platform", "jurisdiction"):
+        return Problem(f"--{path.replace('_', '-')}", problem.reason)
+    return problem
 
 
 def print_outcome(outcome: Outcome, form: str) -> None:

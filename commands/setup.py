@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -10,9 +12,12 @@ import click
 from commands.printing import note, say
 from commands.session import database_url, opened, question, user_name, with_database, with_user
 from commands.tables import matrix
+from projections.names import display_names
 from projections.status import statuses
 from register.database import migrate
 from register.importing import ImportOptions, ImportResult
+from register.lines import read_lines
+from register.reader import LogReader
 
 if TYPE_CHECKING:
     from projections.embedded import EmbeddedRegister
@@ -40,12 +45,28 @@ def demo(database: str | None, by: str | None) -> None:
     """
     migrate(database_url(database))
     with opened(database) as register:
+        _refuse_foreign(register)
         result = load_example(register, recorded_by=user_name(by))
         note(f"{result.recorded} facts recorded, {result.duplicates} were there already.")
         with register.reading() as connection:
             asked = question(connection, at=None, known=None, public_by=None)
-            matrix(statuses(connection, asked), asked)
+            matrix(statuses(connection, asked), asked, display_names(connection))
     _suggest(database_url(database))
+
+
+def _refuse_foreign(register: EmbeddedRegister) -> None:
+    """Keep the example out of a register in use: what is recorded can't be deleted."""
+    with register.reading() as connection:
+        reader = LogReader(connection)
+        first = reader.at_positions([1]).get(1)
+        example = resources.files("register.example").joinpath(f"{EXAMPLE[0]}.jsonl")
+        with example.open("rb") as stream:
+            line = next(read_lines(stream))
+        if first is not None and first.fact_id != line.document["id"]:
+            raise click.UsageError(
+                "this register has facts of its own, and what is recorded can't be deleted: "
+                "name another one, such as --database sqlite:///demo.db"
+            )
 
 
 def load_example(register: EmbeddedRegister, *, recorded_by: str) -> ImportResult:
@@ -64,6 +85,7 @@ def load_example(register: EmbeddedRegister, *, recorded_by: str) -> ImportResul
 
 def _suggest(url: str) -> None:
     option = "" if url == "sqlite:///register.db" else f" --database {url}"
+    program = "register" if shutil.which("register") else sys.argv[0]
     say()
     say("Try next:")
     for arguments in (
@@ -73,4 +95,4 @@ def _suggest(url: str) -> None:
         "conflicts",
         "record --help",
     ):
-        say(f"  register{option} {arguments}")
+        say(f"  {program}{option} {arguments}")

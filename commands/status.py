@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.completion import complete_jurisdictions, complete_platforms
 from commands.printing import as_json, as_jsonl, note, rows_or_json
 from commands.session import (
     jurisdiction_code,
@@ -18,10 +19,10 @@ from commands.session import (
     with_known,
     with_public_by,
 )
-from commands.tables import listing, matrix, period_rows, relationship
-from projections.facts import entries_by_id
+from commands.tables import Shown, listing, matrix, period_rows, relationship
+from projections.names import display_names
 from projections.relationships import RelationshipKey
-from projections.status import Question, Status, explained, periods_of, statuses
+from projections.status import Question, Status, explained, grounds, periods_of, statuses
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -43,8 +44,8 @@ COLUMNS = (
 
 
 @click.command(epilog="Example: register status TikTok Russia --at 2020-01-02 --explain")
-@click.argument("platform", required=False)
-@click.argument("jurisdiction", required=False)
+@click.argument("platform", required=False, shell_complete=complete_platforms)
+@click.argument("jurisdiction", required=False, shell_complete=complete_jurisdictions)
 @click.option("--jurisdiction", "column", metavar="NAME", help="One jurisdiction, all platforms.")
 @click.option("--at", metavar="DAY", help="The day asked about; default: today.")
 @with_known
@@ -105,9 +106,10 @@ def _print(
     connection: Connection, found: list[Status], asked: Question, *, whole: bool, explain: bool
 ) -> None:
     if not found:
-        note(f"Nothing is known of it on {asked.at}, at position {asked.known.position}.")
+        known = f"as known at position {asked.known.position}"
+        note(f"No relationship that was asked for has a standing on {asked.at}, {known}.")
     elif whole and not explain:
-        matrix(found, asked)
+        matrix(found, asked, display_names(connection))
     elif len(found) > 1 and not explain:
         listing(found)
     else:
@@ -116,8 +118,9 @@ def _print(
 
 
 def _print_one(connection: Connection, one: Status, *, explain: bool) -> None:
-    facts = entries_by_id(connection, one.period.standing.because()) if explain else None
-    relationship(one, _since(connection, one), facts)
+    name = display_names(connection).get(one.key.platform, one.key.platform)
+    why = grounds(connection, one) if explain else None
+    relationship(one, Shown(name, _since(connection, one), why))
 
 
 def _since(connection: Connection, one: Status) -> dict[Any, Any]:
@@ -140,14 +143,20 @@ def _since(connection: Connection, one: Status) -> dict[Any, Any]:
 
 
 def _csv_row(document: dict[str, Any]) -> dict[str, Any]:
-    requirements = [f"{row['requirement']} {row['state']}" for row in document["requirements"]]
-    measures = [f"{row['scope']} {row['level']}" for row in document["measures"]]
+    requirements = [
+        f"{row['requirement']} {row['state']}" + (f" (due {row['due']})" if row["due"] else "")
+        for row in document["requirements"]
+    ]
+    measures = [
+        f"{row['scope']}{' ({order})'.format(**row) if row['order'] else ''} {row['level']}"
+        for row in document["measures"]
+    ]
     return {**document, "requirements": requirements, "measures": measures}
 
 
 @click.command(epilog="Example: register periods TikTok India --format json")
-@click.argument("platform")
-@click.argument("jurisdiction")
+@click.argument("platform", shell_complete=complete_platforms)
+@click.argument("jurisdiction", shell_complete=complete_jurisdictions)
 @with_known
 @with_public_by
 @with_format("table", "json", "jsonl", "csv")
@@ -171,7 +180,7 @@ def periods(
         if found:
             period_rows(found, today())
         else:
-            note(f"Nothing is known of {key.platform} in {key.jurisdiction}.")
+            note(f"No fact is known of {key.platform} in {key.jurisdiction}.")
         return
     context = {
         "platform": key.platform,

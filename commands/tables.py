@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
 
+from aggregates.facts import CorrectionFact
 from commands.printing import console, safe, say, table, word
 from register import jurisdictions
+from register.codec import document_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from aggregates.facts import Fact
     from projections.periods import Period
-    from projections.status import Question, Status
+    from projections.status import Ground, Question, Status
     from register.reader import Entry
 
 _CELL = 15
@@ -22,7 +26,7 @@ _FIRST_COLUMN = 22
 DISPUTED, APPROXIMATE = "!", "~"
 
 
-def matrix(found: Sequence[Status], asked: Question) -> None:
+def matrix(found: Sequence[Status], asked: Question, names: Mapping[str, str]) -> None:
     """Print compliance and access of all relationships, jurisdictions down, platforms across.
 
     Platforms that don't fit the width go into further tables below.
@@ -32,15 +36,20 @@ def matrix(found: Sequence[Status], asked: Question) -> None:
     fit = max(1, (console().width - _FIRST_COLUMN) // _CELL)
     say(f"On {asked.at}, as known at position {asked.known.position}: compliance, access")
     for start in range(0, len(platforms), fit):
-        _block(platforms[start : start + fit], cells)
-    say(f"{DISPUTED} disputed   {APPROXIMATE} approximate: it may have happened already")
+        _block(platforms[start : start + fit], cells, names)
+    say()
+    say(f"{DISPUTED} disputed   {APPROXIMATE} approximate: more may have happened already")
 
 
-def _block(platforms: Sequence[str], cells: Mapping[tuple[str, str], Status]) -> None:
+def _block(
+    platforms: Sequence[str],
+    cells: Mapping[tuple[str, str], Status],
+    names: Mapping[str, str],
+) -> None:
     shown = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0))
     shown.add_column("", width=_FIRST_COLUMN - 2, overflow="fold")
     for platform in platforms:
-        shown.add_column(safe(platform), min_width=_CELL - 2)
+        shown.add_column(safe(names.get(platform, platform)), min_width=_CELL - 2)
     codes = sorted({code for name, code in cells if name in platforms})
     for code in sorted(codes, key=jurisdictions.name):
         row = [_cell(cells.get((platform, code))) for platform in platforms]
@@ -53,9 +62,10 @@ def _cell(status: Status | None) -> Text:
     if status is None:
         return Text("")
     standing = status.period.standing
-    cell = word(standing.compliance)
-    cell.append(f" {_marks(status)}" if _marks(status) else "")
-    return cell.append("\n").append(word(standing.access))
+    marks = f" {_marks(status)}" if _marks(status) else ""
+    return (
+        Text().append(word(standing.compliance)).append(f"{marks}\n").append(word(standing.access))
+    )
 
 
 def _marks(status: Status) -> str:
@@ -83,14 +93,24 @@ def listing(found: Sequence[Status]) -> None:
     )
 
 
-def relationship(one: Status, since: Mapping[Any, Any], facts: Mapping[str, Entry] | None) -> None:
-    """Print one relationship's standing; with ``facts`` also why, each with its sources.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is printed beside one relationship's standing.
 
-    ``since`` has, by requirement and measure, the first day of its present state.
+    ``since`` has, by requirement and measure, the first day of its present state. With
+    ``grounds`` the facts that it rests on are printed too, each with the claims about it.
     """
-    standing, period = one.period.standing, one.period
+
+    name: str
+    since: Mapping[Any, Any]
+    grounds: Mapping[str, Ground] | None
+
+
+def relationship(one: Status, shown: Shown) -> None:
+    """Print one relationship's standing."""
+    standing, period, since = one.period.standing, one.period, shown.since
     place = jurisdictions.name(one.key.jurisdiction)
-    say(f"{one.key.platform} in {place} ({one.key.jurisdiction}) on {one.question.at}")
+    say(f"{shown.name} in {place} ({one.key.jurisdiction}) on {one.question.at}")
     console().print(
         Text("  ")
         .append(word(standing.compliance))
@@ -99,9 +119,12 @@ def relationship(one: Status, since: Mapping[Any, Any], facts: Mapping[str, Entr
     )
     say(f"  {_span(period)}")
     if standing.certainty == "approximate":
-        say("  approximate: with what may have happened already it would be another")
+        say("  approximate: something more may have happened already, and would change this")
     if (other := standing.otherwise) is not None:
-        say(f"  disputed: without what is denied, {other.compliance}, access {other.access}")
+        say(
+            "  disputed: without what is denied it would be "
+            f"{other.compliance}, access {other.access}"
+        )
     for requirement in standing.requirements:
         due = f", due {requirement.due}" if requirement.due else ""
         _item(
@@ -109,7 +132,7 @@ def relationship(one: Status, since: Mapping[Any, Any], facts: Mapping[str, Entr
             f"{requirement.state} since {since[requirement.requirement]} "
             f"({requirement.basis}{due}){_disputed(requirement.disputed)}",
             requirement.because,
-            facts,
+            shown.grounds,
         )
     for measure in standing.measures:
         by = "the platform's own" if measure.side == "platform" else "of the state"
@@ -119,7 +142,7 @@ def relationship(one: Status, since: Mapping[Any, Any], facts: Mapping[str, Entr
             f"{measure.level} since {since[measure.key]} ({by}{order})"
             f"{_disputed(measure.disputed)}",
             measure.because,
-            facts,
+            shown.grounds,
         )
 
 
@@ -133,43 +156,77 @@ def _disputed(disputed: bool) -> str:  # noqa: FBT001  # a value that is shown, 
     return ", disputed" if disputed else ""
 
 
-def _item(name: str, told: str, because: Sequence[str], facts: Mapping[str, Entry] | None) -> None:
+def _item(
+    name: str,
+    told: str,
+    because: Sequence[str],
+    grounds: Mapping[str, Ground] | None,
+) -> None:
     say()
     say(f"  {name}: {told}")
-    for fact_id in because if facts is not None else ():
-        entry = facts.get(fact_id) if facts is not None else None
-        if entry is not None:
-            ground(entry)
+    for fact_id in because:
+        if grounds is not None and fact_id in grounds:
+            _ground("because", grounds[fact_id].fact, "    ")
+            for claim in grounds[fact_id].claims:
+                _ground("about it:", claim, "      ")
 
 
-def ground(entry: Entry) -> None:
-    """Print a fact that something rests on, and where it is known from."""
+def _ground(verb: str, entry: Entry, indent: str) -> None:
+    """Print a fact, and where it is known from."""
     fact = entry.fact()
-    say(f"    because {fact.type_name()} of {fact.occurred}  [{entry.fact_id}]")
+    say(f"{indent}{verb} {fact.type_name()} of {fact.occurred}  [{entry.fact_id}]")
+    if change := replacement_of(fact):
+        say(f"{indent}  {change}")
     if fact.note:
-        say(f"      {fact.note}")
+        say(f"{indent}  {fact.note}")
     for source in fact.sources:
         told = [source.title, source.publisher, source.published, source.url]
-        say(f"      source: {', '.join(str(part) for part in told if part)}")
+        say(f"{indent}  source: {', '.join(str(part) for part in told if part)}")
+
+
+def replacement_of(fact: Fact) -> str:
+    """Return what a correction sets, in words; nothing for other facts."""
+    if not isinstance(fact, CorrectionFact):
+        return ""
+    patch = document_of(fact)["details"]["replacement"]
+    flat = {**patch, **{f"{name}": value for name, value in (patch.get("details") or {}).items()}}
+    flat.pop("details", None)
+    told = [
+        f"{name} is {'gone' if value is None else _plain(value)}" for name, value in flat.items()
+    ]
+    return f"corrected: {'; '.join(told)}"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_plain(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_plain(item)}" for name, item in value.items())
+    return str(value)
 
 
 def period_rows(found: Sequence[Period], today: Any) -> None:
-    """Print the periods of a relationship, those ahead marked as forecast."""
-    table(
-        ("from", "until", "began", "compliance", "access", "requirements and measures", ""),
-        [
-            (
-                period.since,
-                period.until or "",
-                period.began,
-                word(period.standing.compliance),
-                word(period.standing.access),
-                _what_holds(period),
-                _remarks(period, today),
-            )
-            for period in found
-        ],
-    )
+    """Print the periods of a relationship, those ahead marked as forecast.
+
+    Periods that differ only in what they rest on are printed as one.
+    """
+    rows: list[list[Any]] = []
+    for period in found:
+        row = [
+            period.since,
+            period.until or "",
+            period.began,
+            word(period.standing.compliance),
+            word(period.standing.access),
+            _what_holds(period),
+            _remarks(period, today),
+        ]
+        if rows and rows[-1][3:] == row[3:]:
+            rows[-1][1] = row[1]
+        else:
+            rows.append(row)
+    columns = ("from", "until (not on it)", "began by", "compliance", "access", "what holds", "")
+    table(columns, rows)
 
 
 def _what_holds(period: Period) -> str:

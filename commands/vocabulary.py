@@ -8,6 +8,7 @@ import click
 
 from aggregates.effects import Act
 from aggregates.events import REQUIREMENTS, TYPES
+from commands.completion import complete_types
 from commands.document import detail_properties
 from commands.printing import as_json, rows_or_json, say, table
 from commands.session import with_format
@@ -21,7 +22,7 @@ COLUMNS = ("type", "effect", "on", "meaning")
 
 
 @click.command(epilog="Example: register types block-threatened")
-@click.argument("type_name", metavar="[TYPE]", required=False)
+@click.argument("type_name", metavar="[TYPE]", required=False, shell_complete=complete_types)
 @with_format("table", "json", "jsonl", "csv")
 def types(type_name: str | None, form: str) -> None:
     """List the types of fact, or explain one TYPE with its fields."""
@@ -66,7 +67,11 @@ def _explain(type_name: str, form: str) -> None:
     fields = {name: told for name, told in body["properties"].items() if name != "type"}
     table(
         ("field", "needed", "what"),
-        [(name, _needed(name, required), _kind(told)) for name, told in fields.items()],
+        [
+            (name, _needed(name, required), _kind(told, body))
+            for name, told in fields.items()
+            if name != "details"
+        ],
     )
     say()
     given = detail_properties(type_name)
@@ -74,7 +79,7 @@ def _explain(type_name: str, form: str) -> None:
         say("Its details are free: any names and values.")
         return
     needed = _required_details(body)
-    rows = [(name, _needed(name, needed), _kind(told)) for name, told in given.items()]
+    rows = [(name, _needed(name, needed), _kind(told, body)) for name, told in given.items()]
     table(("detail", "needed", "what"), rows)
     say()
     say("Its JSON Schema: register schema " + type_name)
@@ -90,18 +95,23 @@ def _required_details(body: dict[str, Any]) -> list[str]:
     return found
 
 
-def _kind(told: dict[str, Any]) -> str:
-    if "description" in told:
-        return str(told["description"])
-    if "anyOf" in told:
-        return " or ".join(_kind(part) for part in told["anyOf"])
+def _kind(told: dict[str, Any], body: dict[str, Any]) -> str:
+    """Return what a field takes, in words, with the schema's references resolved."""
     if "$ref" in told:
-        return str(told["$ref"].rpartition("/")[2]).lower()
-    return str(told.get("type", "any JSON"))
+        return _kind(body["$defs"][told["$ref"].rpartition("/")[2]], body)
+    if "anyOf" in told and "properties" not in told:
+        return " or ".join(_kind(part, body) for part in told["anyOf"])
+    if "enum" in told:
+        return f"one of {', '.join(map(str, told['enum']))}"
+    if "properties" in told:
+        return f"an object of {', '.join(told['properties'])}"
+    if told.get("type") == "array":
+        return f"a list; each {_kind(told['items'], body)}"
+    return str(told.get("description") or told.get("type", "any JSON"))
 
 
 @click.command(epilog="Example: register schema fine-imposed > fine-imposed.json")
-@click.argument("type_name", metavar="[TYPE]", required=False)
+@click.argument("type_name", metavar="[TYPE]", required=False, shell_complete=complete_types)
 def schema(type_name: str | None) -> None:
     """Print the JSON Schema (2020-12) of all facts, or of one TYPE."""
     as_json(whole_schema() if type_name is None else schema_of(type_name))

@@ -105,7 +105,7 @@ def _suspicious(where: str, happening: Happening, types: dict[str, str]) -> Iter
             "deadline",
             where,
             f"the obligation {happening.target} of {happening.on} has no deadline",
-            "record obligation-extended with its due day, once it is known",
+            "if it has one, record obligation-extended with its due day; else leave it",
             happening.id,
         )
     if act in (Act.RAISE, Act.WITHDRAW_SERVICE) and happening.target == EVERY_SCOPE:

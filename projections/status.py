@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from projections.facts import entries_by_id, known_facts
+from projections.knowledge import knowledge
 from projections.periods import Period, period_at, periods
 from projections.relationships import RelationshipKey, relationships
 from register.exporting import recorded_document
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from register.moments import KnownAt
+    from register.reader import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,41 @@ def periods_of(connection: Connection, question: Question, key: RelationshipKey)
     return periods(facts)
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A fact that a standing rests on, as recorded, with the claims about it that count."""
+
+    fact: Entry
+    claims: tuple[Entry, ...]
+
+
+def grounds(connection: Connection, one: Status) -> dict[str, Ground]:
+    """Return the facts that a standing rests on, by id, with the claims as known at K."""
+    ids = one.period.standing.because()
+    asked = one.question
+    facts = known_facts(
+        connection, one.key, through=asked.known.position, public_by=asked.public_by
+    )
+    claims_on = knowledge(facts).claims_on
+    wanted = [*ids, *(claim for fact in ids for claim in claims_on.get(fact, ()))]
+    entries = entries_by_id(connection, wanted)
+    return {
+        fact: Ground(entries[fact], tuple(entries[claim] for claim in claims_on.get(fact, ())))
+        for fact in ids
+    }
+
+
 def explained(connection: Connection, found: list[Status]) -> list[dict[str, Any]]:
-    """Return the contract's JSON with the facts that each standing rests on, by id."""
+    """Return the contract's JSON with the facts that each standing rests on, by id.
+
+    The claims about them are there too; ``claims`` of a fact names its own.
+    """
     documents = []
     for one in found:
-        ids = one.period.standing.because()
-        entries = entries_by_id(connection, ids)
-        facts = {fact: recorded_document(entries[fact]) for fact in ids if fact in entries}
+        facts: dict[str, Any] = {}
+        for fact_id, ground in grounds(connection, one).items():
+            claims = [claim.fact_id for claim in ground.claims]
+            facts[fact_id] = {**recorded_document(ground.fact), "claims": claims}
+            facts |= {claim.fact_id: recorded_document(claim) for claim in ground.claims}
         documents.append({**one.to_json(), "facts": facts})
     return documents

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
@@ -46,7 +48,7 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
     try:
         if parsed.get_backend_name() != "sqlite":
             return create_engine(parsed)
-        engine = create_engine(parsed, connect_args={"timeout": busy_seconds})
+        engine = create_engine(parsed, **_sqlite_arguments(parsed, busy_seconds))
     except (NoSuchModuleError, ModuleNotFoundError):
         raise DatabaseProblem(
             "PostgreSQL needs psycopg: install the register with its extra, register[postgresql]"
@@ -54,6 +56,24 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _sqlite_arguments(url: URL, busy_seconds: float) -> dict[str, Any]:
+    """Return how to connect: plainly, or so that a file can be read that must not be written.
+
+    SQLite in WAL mode writes beside the file even to read it, if there is a log to share. A
+    copy without one can't change, and is opened as such.
+    """
+    path = Path(str(url.database))
+    if not path.is_file() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return {"connect_args": {"timeout": busy_seconds}}
+    shared = path.with_name(f"{path.name}-wal").exists()
+    target = f"file:{quote(str(path.resolve()))}?{'mode=ro' if shared else 'immutable=1'}"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(target, uri=True, timeout=busy_seconds, check_same_thread=False)
+
+    return {"creator": connect}
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

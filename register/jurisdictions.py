@@ -39,7 +39,8 @@ def codes() -> frozenset[str]:
 
 
 @cache
-def _countries() -> frozenset[str]:
+def country_codes() -> frozenset[str]:
+    """Return the codes of countries, EU and 001."""
     import pycountry  # noqa: PLC0415
 
     return frozenset({country.alpha_2 for country in pycountry.countries} | {UNION, WORLD})
@@ -47,7 +48,7 @@ def _countries() -> frozenset[str]:
 
 def is_code(text: str) -> bool:
     """Tell whether a text is the code of a jurisdiction."""
-    return text in _countries() or ("-" in text and text in codes())
+    return text in country_codes() or ("-" in text and text in codes())
 
 
 def resolve(text: str) -> str:
@@ -89,7 +90,7 @@ def _names() -> dict[str, str]:
     names: dict[str, str] = {}
     for language in LANGUAGES:
         territories = Locale.parse(language).territories
-        for code in _countries():
+        for code in country_codes():
             if code in territories:
                 names.setdefault(folded(territories[code]), code)
     return names | _english_names()
@@ -124,7 +125,7 @@ def _subdivision_names() -> dict[str, tuple[str, ...]]:
 
 
 def _suggestion(wanted: str) -> str:
-    known = {**_names(), **{code.casefold(): code for code in _countries()}}
+    known = {**_names(), **{code.casefold(): code for code in country_codes()}}
     close = nearest(wanted, known)
     if not close:
         return " (a code such as KZ or US-MT, EU, 001 for the world, or a country's name)"

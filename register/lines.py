@@ -62,8 +62,9 @@ def _line(number: int, raw: bytes) -> Line:
     except UnicodeDecodeError as error:
         reason = f"byte {error.start + 1} of the line is not UTF-8"
     except json.JSONDecodeError as error:
-        reason = f"it is not JSON: {error.msg} at character {error.pos + 1}"
-        if not raw.endswith(b"\n") and error.pos >= len(raw.decode().rstrip()):
+        reason = f"it is not JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}"
+        within = "Unterminated" in error.msg or error.pos >= len(raw.decode().rstrip())
+        if within and not raw.endswith(b"\n"):
             reason += " (the file seems to be cut off here)"
     except (_Invalid, RecursionError) as error:
         reason = str(error) if isinstance(error, _Invalid) else "it nests too deeply"

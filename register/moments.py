@@ -45,7 +45,7 @@ def known_at(connection: Connection, text: str | None) -> KnownAt:
 
 def _at_position(reader: LogReader, position: int, last: int) -> KnownAt:
     if position > last:
-        raise InvalidMoment(f"the log ends at position {last}, so nothing is known at {position}")
+        raise InvalidMoment(f"the log ends at position {last}; there is no position {position} yet")
     return KnownAt(position, reader.recorded_at(position) if position else None)
 
 
