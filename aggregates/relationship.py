@@ -135,7 +135,7 @@ def merge_patch(target: Any, patch: Any) -> Any:
 
 
 def without_nulls(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the fact's JSON without fields that are null: they say nothing.
+    """Return the fact's JSON without fields that are null or empty: they say nothing.
 
     A correction's ``replacement`` keeps its own, where null takes a field away (RFC 7396),
     and the free details of dialogue keep theirs.
@@ -144,6 +144,8 @@ def without_nulls(document: dict[str, Any]) -> dict[str, Any]:
     for name in ("actor", "details"):
         if isinstance(kept.get(name), dict):
             kept[name] = {key: item for key, item in kept[name].items() if item is not None}
+            if not kept[name]:
+                del kept[name]
     if isinstance(kept.get("sources"), list):
         kept["sources"] = [_filled(source) for source in kept["sources"]]
     return kept

@@ -121,6 +121,8 @@ def _in_options(problem: Problem) -> Problem:
         return Problem(f"--source-{path.partition('.')[2]}", problem.reason)
     if path == "sources[0]":
         return Problem("--source-title or --source-url", "one of them is needed")
+    if path == "details":
+        return Problem("--requirement", problem.reason)
     if path.startswith("details."):
         name = path.removeprefix("details.")
         return Problem(f"--{name}" if name in SHORT else f"-d {name}", problem.reason)

@@ -102,5 +102,11 @@ def platforms(connection: Connection) -> list[Platform]:
 
 
 def display_names(connection: Connection) -> dict[str, str]:
-    """Return the present name of each platform, by slug."""
-    return {platform.slug: platform.name for platform in platforms(connection)}
+    """Return the present name of each platform, by slug, with the slug where they differ."""
+    return {one.slug: _display_name(one) for one in platforms(connection)}
+
+
+def _display_name(platform: Platform) -> str:
+    if folded(platform.name).replace(" ", "-") == platform.slug:
+        return platform.name
+    return f"{platform.name} ({platform.slug})"
