@@ -13,7 +13,6 @@ from sqlalchemy import (
     Table,
     Text,
 )
-from sqlalchemy.dialects import postgresql
 
 NAMES = {
     "pk": "%(table_name)s_has_one_row_for_each_%(column_0_N_name)s",
@@ -24,7 +23,7 @@ NAMES = {
 
 metadata = MetaData(naming_convention=NAMES)
 
-Name = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+Name = Text().with_variant(Text(collation="C"), "postgresql")
 """A text that is compared byte by byte on both databases, so that ranges of names hold."""
 
 WholeNumber = BigInteger().with_variant(Integer, "sqlite")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -23,9 +21,19 @@ def upsert(
     """Insert rows; where one with the same keys stands, set ``values`` of the new row on it."""
     if not rows:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement: Any = dialect.insert(table)
+    statement: Any = _insert(connection)(table)
     statement = statement.on_conflict_do_update(
         index_elements=list(keys), set_=dict(values(statement.excluded))
     )
     connection.execute(statement, list(rows))
+
+
+def _insert(connection: Connection) -> Callable[[Table], Any]:
+    """Return the dialect's own INSERT; the other dialect takes long to import."""
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as postgresql_insert  # noqa: PLC0415
+
+        return postgresql_insert
+    from sqlalchemy.dialects.sqlite import insert as sqlite_insert  # noqa: PLC0415
+
+    return sqlite_insert

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None
@@ -33,7 +32,7 @@ def upgrade() -> None:
 
 
 def _create_log(whole: sa.types.TypeEngine[int]) -> None:
-    name = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+    name = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
     op.create_table(
         "log",
         sa.Column("position", whole, autoincrement=False, nullable=False),
