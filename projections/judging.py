@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from aggregates.effects import NATIONWIDE, SERVICE, Level
@@ -16,8 +17,6 @@ from projections.standing import (
 )
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from projections.state import Happening, Measure, MeasureKey, Requirement, State
 
 _RANK = {access: rank for rank, access in enumerate(ACCESS)}
@@ -26,12 +25,44 @@ _BAD = frozenset({"refused", "lapsed", "late", "abandoned"})
 _AHEAD = frozenset({"required", "pledged"})
 
 
-def situation(state: State, at: date) -> Situation:
-    """Return what a state comes to on a day."""
+@dataclass(slots=True)
+class Memory:
+    """Requirements as they were judged last, by code, and through which day that holds.
+
+    Days must be asked in their order. Most requirements don't change from one to the next.
+    """
+
+    judged: dict[str, tuple[Requirement, date, RequirementStanding | None]] = field(
+        default_factory=dict
+    )
+
+    def requirement(self, code: str, held: Requirement, at: date) -> RequirementStanding | None:
+        """Return a requirement's standing on a day, judged anew only where it may differ."""
+        known = self.judged.get(code)
+        if known is not None and known[0] is held and at <= known[1]:
+            return known[2]
+        standing = _requirement(code, held, at)
+        self.judged[code] = (held, _unchanged_through(held, at), standing)
+        return standing
+
+
+def _unchanged_through(held: Requirement, at: date) -> date:
+    """Return the last day through which no deadline changes a requirement's standing."""
+    deadlines = (
+        held.obligation.due if held.obligation else None,
+        held.pledge.due if held.pledge else None,
+        held.stay.until if held.stay else None,
+    )
+    return min((day for day in deadlines if day is not None and day >= at), default=date.max)
+
+
+def situation(state: State, at: date, memory: Memory | None = None) -> Situation:
+    """Return what a state comes to on a day; a memory is of one fold, asked day by day."""
+    judge = _requirement if memory is None else memory.requirement
     requirements = tuple(
         standing
         for code in sorted(state.requirements)
-        if (standing := _requirement(code, state.requirements[code], at)) is not None
+        if (standing := judge(code, state.requirements[code], at)) is not None
     )
     measures = tuple(sorted(_measures(state, at), key=lambda measure: measure.key))
     return Situation(_compliance(requirements, state), _access(measures), requirements, measures)

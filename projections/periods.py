@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from projections.fold import apply
 from projections.happenings import happenings
-from projections.judging import compared, situation
+from projections.judging import Memory, compared, situation
 from projections.knowledge import Known, knowledge
 from projections.state import Happening, State
 
@@ -43,10 +43,11 @@ class Period:
         }
 
 
-def periods(facts: Sequence[Known]) -> list[Period]:
+def periods(facts: Sequence[Known], *, through: date = date.max) -> list[Period]:
     """Return the periods of one relationship, in order and without gaps between them.
 
     The facts are those known (position up to K), in the order of the log, claims included.
+    With ``through`` they end with the period that this day is in.
     """
     known = knowledge(facts)
     ordered = happenings(known.facts)
@@ -62,6 +63,8 @@ def periods(facts: Sequence[Known]) -> list[Period]:
             continue
         if found:
             found[-1] = replace(found[-1], until=day)
+        if day > through:
+            break
         began = "fact" if day in changed_by_fact else "time"
         found.append(Period(day, None, began, standing))
     return found
@@ -95,6 +98,7 @@ class _Runner:
         self._done = 0
         self._main = State()
         self._undisputed = State()
+        self._judged, self._judged_undisputed = Memory(), Memory()
         self._vague = [h for h in ordered if h.first is not None and h.first < h.on]
 
     def at(self, day: date) -> Standing:
@@ -103,8 +107,8 @@ class _Runner:
             self._take(self._ordered[self._done])
             self._done += 1
         return compared(
-            situation(self._main, day),
-            situation(self._undisputed, day) if self._doubtful else None,
+            situation(self._main, day, self._judged),
+            situation(self._undisputed, day, self._judged_undisputed) if self._doubtful else None,
             self._possible(day),
         )
 

@@ -1,7 +1,7 @@
 """The projector: one runner for all read models, the same way everywhere.
 
 It reads the log in batches from each projection's position, lets it handle them, and
-commits its rows with the new position in one transaction: exactly once, however often it
+commits their rows with the new positions in one transaction: exactly once, however often it
 is killed. A fact that a projection can't handle is set aside with the reason, shown by
 `register doctor`, and tried again at the next catch-up; the rest goes on.
 """
@@ -72,37 +72,41 @@ class Projector:
         """Handle all facts of the log that are not handled yet, and those set aside."""
         with reading(self._engine) as connection:
             aside = connection.execute(select(set_aside.c.projection).limit(1)).first() is not None
-        for one in self._projections:
-            if aside:
-                self._retry(one)
-            while self._step(one):
-                pass
+        if aside:
+            self._retry()
+        while self._step():
+            pass
 
-    def _step(self, one: Projection) -> bool:
-        """Handle the next batch in one transaction; tell whether there may be more."""
+    def _step(self) -> bool:
+        """Handle the next batch of each in one transaction; tell whether there may be more."""
         with writing(self._engine) as connection:
-            done = _position(connection, one.name)
             head = connection.execute(select(log_head.c.position)).scalar() or 0
-            if done >= head:
-                return False
-            entries = list(LogReader(connection).between(done, head, limit=self._batch))
-            _handle(connection, one, entries)
-            reached = entries[-1].position if entries else head
-            connection.execute(
-                update(projection).where(projection.c.name == one.name).values(position=reached)
-            )
+            advanced = [self._advance(connection, one, head) for one in self._projections]
+        return any(advanced)
+
+    def _advance(self, connection: Connection, one: Projection, head: int) -> bool:
+        done = _position(connection, one.name)
+        if done >= head:
+            return False
+        entries = list(LogReader(connection).between(done, head, limit=self._batch))
+        _handle(connection, one, entries)
+        reached = entries[-1].position if entries else head
+        connection.execute(
+            update(projection).where(projection.c.name == one.name).values(position=reached)
+        )
         return reached < head
 
-    def _retry(self, one: Projection) -> None:
+    def _retry(self) -> None:
         with writing(self._engine) as connection:
-            _position(connection, one.name)
-            query = select(set_aside.c.position).where(set_aside.c.projection == one.name)
-            positions = sorted(connection.execute(query).scalars())
-            entries = LogReader(connection).at_positions(positions)
-            connection.execute(delete(set_aside).where(set_aside.c.projection == one.name))
-            for position in positions:
-                if position in entries:
-                    _handle(connection, one, [entries[position]])
+            for one in self._projections:
+                _position(connection, one.name)
+                query = select(set_aside.c.position).where(set_aside.c.projection == one.name)
+                positions = sorted(connection.execute(query).scalars())
+                entries = LogReader(connection).at_positions(positions)
+                connection.execute(delete(set_aside).where(set_aside.c.projection == one.name))
+                for position in positions:
+                    if position in entries:
+                        _handle(connection, one, [entries[position]])
 
 
 def _position(connection: Connection, name: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from projections.facts import entries_by_id, known_facts
@@ -12,8 +13,6 @@ from projections.relationships import RelationshipKey, relationships
 from register.exporting import recorded_document
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from sqlalchemy import Connection
 
     from register.moments import KnownAt
@@ -68,16 +67,18 @@ def statuses(
 
 def status(connection: Connection, question: Question, key: RelationshipKey) -> Status | None:
     """Return the standing of one relationship; None: it has none at T."""
-    period = period_at(periods_of(connection, question, key), question.at)
+    period = period_at(periods_of(connection, question, key, through=question.at), question.at)
     return None if period is None else Status(key, question, period)
 
 
-def periods_of(connection: Connection, question: Question, key: RelationshipKey) -> list[Period]:
-    """Return the periods of a relationship, as known at K; T does not matter."""
+def periods_of(
+    connection: Connection, question: Question, key: RelationshipKey, *, through: date = date.max
+) -> list[Period]:
+    """Return the periods of a relationship, as known at K, up to the one that a day is in."""
     facts = known_facts(
         connection, key, through=question.known.position, public_by=question.public_by
     )
-    return periods(facts)
+    return periods(facts, through=through)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import rfc8785
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
 from aggregates.events import TYPES
-from aggregates.fields import trust_text
+from aggregates.fields import MAX_INTEGER, trust_text
 from aggregates.stream import Event
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ NAMESPACE = UUID("6c1b3f0a-9f0e-5d0e-8a53-1c7f7f1b7a10")
 """The namespace (RFC 9562, version 5) of fact ids that are derived from content."""
 
 TOPICS: Mapping[str, type[Fact]] = {kind.topic(): kind for kind in TYPES.values()}
+
+_ENCODER = msgspec.json.Encoder(order="sorted")
 
 UPCASTS: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """By the topic of an older version: a function from its payload to the next version's.
@@ -49,9 +51,25 @@ def canonical(document: Any) -> bytes:
     """Return the canonical JSON of a document (RFC 8785, JCS), in UTF-8.
 
     Raises ValueError for what I-JSON has no place for: whole numbers beyond 2**53, NaN and
-    infinity, and half a surrogate pair.
+    infinity, and half a surrogate pair. Most facts have neither fractions nor names beyond
+    ASCII; those are the same bytes from msgspec, some ten times as fast.
     """
-    return rfc8785.dumps(document)
+    return _ENCODER.encode(document) if _is_plain(document) else rfc8785.dumps(document)
+
+
+def _is_plain(node: Any) -> bool:
+    """Tell whether sorting names by code point and printing as is makes the canonical form."""
+    match node:
+        case str() | bool() | None:
+            return True
+        case int():
+            return abs(node) <= MAX_INTEGER
+        case dict():
+            return all(name.isascii() and _is_plain(value) for name, value in node.items())
+        case list():
+            return all(_is_plain(item) for item in node)
+        case _:
+            return False
 
 
 def identified(fact: Fact) -> Fact:

@@ -24,6 +24,8 @@ _MORE_NAMES = {
 
 def folded(text: str) -> str:
     """Return a text as names are compared: without case, accents, vowel points and spacing."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     decomposed = unicodedata.normalize("NFKD", text).replace("ـ", "")
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(bare.casefold().split())
