@@ -137,8 +137,7 @@ def merge_patch(target: Any, patch: Any) -> Any:
 def without_nulls(document: dict[str, Any]) -> dict[str, Any]:
     """Return the fact's JSON without fields that are null or empty: they say nothing.
 
-    A correction's ``replacement`` keeps its own, where null takes a field away (RFC 7396),
-    and the free details of dialogue keep theirs.
+    A correction's ``replacement`` keeps its own, where null takes a field away (RFC 7396).
     """
     kept = {name: value for name, value in document.items() if value is not None}
     for name in ("actor", "details"):

@@ -116,12 +116,27 @@ def _bound(text: str, interval: str) -> Window:
 
 
 def _point(text: str) -> Window:
-    days = _days(text.rstrip("~?%"))
-    qualifiers = len(text) - len(text.rstrip("~?%"))
-    if qualifiers > 1:
+    bare = text.rstrip("~?%")
+    days = _days(bare)
+    if len(text) - len(bare) > 1:
         raise InvalidDate(_not_edtf(text))
-    inner = any(mark in text[:-1] for mark in "~?%")
-    return days.widened() if qualifiers or inner else Window(days.first, days.last)
+    if any(mark in bare for mark in "~?%"):
+        return _partly_qualified(bare, days).widened()
+    return days.widened() if bare != text else Window(days.first, days.last)
+
+
+def _partly_qualified(text: str, days: _Days) -> _Days:
+    """Return days to be widened by the coarsest part of the date that is qualified.
+
+    A mark behind a part is about that part and all before it, one before it about it alone
+    (ISO 8601-2, level 2): of ``2022?-03-15`` the year is in doubt, of ``2022-~03`` the month.
+    """
+    year, _, rest = text.partition("-") if text[0] != "-" else ("", "", text)
+    if re.search("[~?%]", year) or re.search("[0-9X][~?%]", rest):
+        return _Days(days.first, days.last, 12)
+    if re.match("[~?%]", rest):
+        return _Days(days.first, days.last, max(days.months, 1))
+    return days
 
 
 def _timed(text: str, timed: re.Match[str]) -> Window:
@@ -263,13 +278,14 @@ def _add_days(day: date, days: int) -> date:
 
 
 def _add_months(day: date, months: int) -> date:
-    """Return the first day of a month, moved by whole months and kept within the calendar."""
+    """Return a day moved by whole months, kept within its month and within the calendar."""
     index = day.year * 12 + day.month - 1 + months
     if index < 12:
         return date.min
     if index >= 120_000:
         return date.max
-    return date(index // 12, index % 12 + 1, 1)
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _not_edtf(text: str) -> str:

@@ -9,7 +9,7 @@ import msgspec
 
 from aggregates.effects import Act
 from aggregates.facts import ClaimFact, CorrectionFact, Fact, RelationshipFact
-from aggregates.fields import trust_text
+from aggregates.fields import decode_text
 from aggregates.relationship import merge_patch, without_nulls
 from aggregates.windows import deadline, window
 
@@ -143,13 +143,17 @@ def _corrected(known: Known, corrections: Sequence[Known]) -> Known:
     if not corrections:
         return known
     document: dict[str, Any] = msgspec.to_builtins(known.fact, enc_hook=str)
+    fact = known.fact
     for correction in corrections:
         if isinstance(correction.fact, CorrectionFact):
             patch = msgspec.to_builtins(correction.fact.details.replacement, enc_hook=str)
-            document = merge_patch(document, patch)
-    kind = type(known.fact)
-    corrected = msgspec.convert(without_nulls(document), kind, dec_hook=trust_text)
-    return replace(known, fact=corrected)
+            patched = merge_patch(document, patch)
+            try:
+                fact = msgspec.convert(without_nulls(patched), type(fact), dec_hook=decode_text)
+            except msgspec.ValidationError:
+                continue  # no decision would have let it in, and replay refuses nothing
+            document = patched
+    return replace(known, fact=fact)
 
 
 def effect_window(known: Known) -> tuple[date | None, date, str]:

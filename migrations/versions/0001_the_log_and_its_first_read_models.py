@@ -116,6 +116,25 @@ def _refuse_on_sqlite() -> None:
             f"CREATE TRIGGER log_refuses_{verb.lower()} BEFORE {verb} ON log "
             f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
         )
+    for name, same, message in (
+        ("position", "position = NEW.position", REFUSAL),
+        ("fact", "fact_id = NEW.fact_id", "log_has_each_fact_once"),
+        (
+            "version",
+            "stream = NEW.stream AND version = NEW.version",
+            "log_has_one_event_for_each_version_of_a_stream",
+        ),
+    ):
+        op.execute(
+            f"CREATE TRIGGER log_refuses_to_replace_{name} BEFORE INSERT ON log "
+            f"WHEN EXISTS (SELECT 1 FROM log WHERE {same}) "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        )
+    op.execute(
+        "CREATE TRIGGER log_head_refuses_replace BEFORE INSERT ON log_head "
+        "WHEN EXISTS (SELECT 1 FROM log_head) "
+        f"BEGIN SELECT RAISE(ABORT, '{HEAD_REFUSAL}'); END"
+    )
     op.execute(
         "CREATE TRIGGER log_head_never_goes_back BEFORE UPDATE ON log_head "
         "WHEN NEW.position < OLD.position OR NEW.recorded_at < OLD.recorded_at "
