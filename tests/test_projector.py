@@ -1,0 +1,154 @@
+"""The read models: they follow the log exactly once, and nothing is swallowed on the way."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from given import TIKTOK, complete, fact
+from running import ok, run
+from sqlalchemy import select
+
+from projections.doctor import examine
+from projections.embedded import EmbeddedRegister
+from projections.projector import PROJECTIONS, Projection, Projector
+from projections.tables import projection, relationship, set_aside
+from register.database import open_engine, reading
+from register.reader import LogReader
+from register.schemas import read_fact
+from register.tables import log
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+@contextmanager
+def opened(url: str) -> Iterator[EmbeddedRegister]:
+    with EmbeddedRegister(url, lambda: NOON) as register:
+        yield register
+
+
+def test_a_register_that_stopped_between_recording_and_projecting_catches_up(
+    database_url: str,
+) -> None:
+    with opened(database_url) as register:
+        with register.register.recording(recorded_by="test") as recording:
+            recording.record(
+                [read_fact(TIKTOK), read_fact(complete(fact("block-imposed", "2022"), 1))]
+            )
+        assert set(register.projector.lag().values()) == {2}
+    assert ok("status", "ТикТок", "KZ", "--format", "json", database=database_url).document
+    with opened(database_url) as register:
+        assert set(register.projector.lag().values()) == {0}
+
+
+class Boom(BaseException):
+    """A process that ends, at a moment of the test's choosing."""
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_batch_of_a_read_model_is_handled_exactly_once(database_url: str, *, after: bool) -> None:
+    left = [1, 1, 0]
+
+    def counting(connection: Any, entries: Any) -> None:
+        if after:
+            PROJECTIONS[0].handle(connection, entries)
+        if left.pop():
+            raise Boom
+        if not after:
+            PROJECTIONS[0].handle(connection, entries)
+
+    with opened(database_url) as register:
+        with register.register.recording(recorded_by="test") as recording:
+            recording.record([read_fact(TIKTOK)])
+            recording.record(
+                [read_fact(complete(fact("court-ruled", "2022"), place)) for place in range(1, 8)]
+            )
+        dying = Projector(register.engine, [Projection("relationship", counting)], batch=3)
+        left[:] = [1, 0, 1, 0, 1, 0][::-1]
+        for _ in range(3):
+            with pytest.raises(Boom):
+                dying.catch_up()
+        left[:] = [0] * 9
+        dying.catch_up()
+        with register.reading() as connection:
+            assert connection.execute(select(relationship.c.facts)).scalar() == 7
+
+
+def test_a_fact_that_a_read_model_can_not_handle_is_set_aside_shown_and_tried_again(
+    database_url: str,
+) -> None:
+    poisoned = {4}
+
+    def picky(connection: Any, entries: Any) -> None:
+        if poisoned & {entry.position for entry in entries}:
+            raise ValueError("what is this?")
+        PROJECTIONS[0].handle(connection, entries)
+
+    with opened(database_url) as register:
+        projector = Projector(register.engine, [Projection("relationship", picky)])
+        with register.register.recording(recorded_by="test") as recording:
+            recording.record([read_fact(TIKTOK)])
+            recording.record(
+                [read_fact(complete(fact("court-ruled", "2022"), place)) for place in range(1, 8)]
+            )
+        for _ in range(2):
+            projector.catch_up()
+            with register.engine.connect() as connection:
+                aside = connection.execute(select(set_aside)).all()
+                reached = connection.execute(select(projection.c.position)).scalars().all()
+                facts = connection.execute(select(relationship.c.facts)).scalar()
+            assert [(row.position, row.reason) for row in aside] == [
+                (4, "ValueError: what is this?")
+            ]
+            assert (reached, facts) == ([8], 6)
+        with reading(register.engine) as connection:  # and not by the register, which catches up
+            shown = examine(connection, through=8)
+        assert [(one.kind, one.where) for one in shown] == [("set-aside", "position 4")]
+        poisoned.clear()
+        projector.catch_up()
+        with register.reading() as connection:
+            assert connection.execute(select(set_aside)).all() == []
+            assert connection.execute(select(relationship.c.facts)).scalar() == 7
+
+
+def test_a_damaged_fact_is_named_by_its_place_and_the_rest_is_told(database_url: str) -> None:
+    with opened(database_url) as register:
+        register.record([read_fact(TIKTOK)], recorded_by="test")
+        for place, country in ((1, "KZ"), (2, "RU")):
+            one = complete(fact("block-imposed", "2022", jurisdiction=country), place)
+            register.record([read_fact(one)], recorded_by="test")
+    damage(database_url, 2)
+    damaged = run("status", "tiktok", "KZ", database=database_url)
+    assert damaged.status == 2
+    assert "position 2" in damaged.err
+    assert ok("status", "tiktok", "RU", "--format", "json", database=database_url).document
+    shown = run("doctor", "--format", "json", database=database_url)
+    assert "position 2" in shown.out
+
+
+def damage(url: str, position: int) -> None:
+    """Change stored bytes as somebody with the database's password could."""
+    engine = open_engine(url)
+    with engine.connect() as connection, connection.begin():
+        sqlite = engine.dialect.name == "sqlite"
+        connection.exec_driver_sql(
+            f"DROP TRIGGER {'log_refuses_update' if sqlite else 'log_refuses_change ON log'}"
+        )
+        statement = log.update().where(log.c.position == position).values(payload=b"{")
+        connection.execute(statement)
+    engine.dispose()
+
+
+def test_following_the_log_gives_each_fact_once_in_order(database_url: str) -> None:
+    with opened(database_url) as register:
+        register.record([read_fact(TIKTOK)], recorded_by="test")
+        subscription = register.register.recorder.subscribe(gt=0)
+        seen = [next(subscription).id]
+        facts = [read_fact(complete(fact("court-ruled", "2022"), place)) for place in (1, 2)]
+        register.record(facts, recorded_by="test")
+        seen += [next(subscription).id, next(subscription).id]
+        subscription.stop()
+        assert seen == [1, 2, 3]
+        with register.reading() as connection:
+            assert LogReader(connection).head() is not None
