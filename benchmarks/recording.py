@@ -14,6 +14,7 @@ import tempfile
 import time
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -86,7 +87,7 @@ def measure(facts: int, relationships: int) -> None:
     for _ in range(RUNS):
         bare.append(bare_insert(rows))
         with fresh_register() as (register, _):
-            full.append(timed(lambda register=register: import_all(register, lines)))
+            full.append(timed(partial(import_all, register, lines)))
     show("import", facts / statistics.median(bare), facts / statistics.median(full), "facts/s")
 
 
@@ -100,7 +101,7 @@ def ask(register: EmbeddedRegister) -> None:
         question = Question(ASKED, known_at(connection, None))
         keys = [one.key for one in statuses(connection, question)]
         some = keys[:: max(1, len(keys) // 40)]
-        singles = [timed(lambda key=key: status(connection, question, key)) for key in some]
+        singles = [timed(partial(status, connection, question, key)) for key in some]
         matrix = timed(lambda: statuses(connection, question))
     print(f"status of one relationship: median {statistics.median(singles) * 1e3:.2f} ms")
     print(f"matrix of {len(keys)} relationships: {matrix * 1e3:.0f} ms")
@@ -117,9 +118,9 @@ def record_singly(
         connection.execute("CREATE TABLE bare (position INTEGER PRIMARY KEY, payload BLOB)")
         for number in range(200):
             payload = msgspec.json.encode(documents[-1])
-            bare.append(timed(lambda n=number, p=payload: insert_one(connection, n, p)))
+            bare.append(timed(partial(insert_one, connection, number, payload)))
             fact = read_fact(made_up(key, number))
-            full.append(timed(lambda fact=fact: register.record([fact], recorded_by="bench")))
+            full.append(timed(partial(register.record, [fact], recorded_by="bench")))
     show("one fact", statistics.median(bare) * 1e3, statistics.median(full) * 1e3, "ms")
 
 
