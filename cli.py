@@ -88,16 +88,22 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     from aggregates.errors import RegisterError  # noqa: PLC0415
 
     try:
+        _refuse_bytes(sys.argv[1:] if arguments is None else arguments)
         status = cli.main(args=arguments, prog_name="register", standalone_mode=False)
     except click.Abort:
         _fail("stopped", status=130)
     except click.ClickException as error:
         _fail_usage(error)
-    except UnicodeEncodeError:
-        _fail("an argument is not text in UTF-8")
     except (RegisterError, OSError) as error:
         _fail(_sentence(error))
     sys.exit(status or 0)  # of `ctx.exit(1)`, click gives the status back
+
+
+def _refuse_bytes(arguments: Sequence[str]) -> None:
+    """Refuse arguments that are no text, before one is recorded or searched for."""
+    for argument in arguments:
+        if any("\ud800" <= char <= "\udfff" for char in argument):
+            raise click.UsageError(f"the argument {argument!a} is not text in UTF-8")
 
 
 def _sentence(error: Exception) -> str:

@@ -604,5 +604,6 @@ REQUIREMENTS = (
     "age-assurance",
     "grievance-officer",
     "divestiture",
+    "ad-repository",
 )
 """The known requirements; the list is open, and `register doctor` names the others in use."""

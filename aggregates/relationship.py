@@ -95,8 +95,9 @@ def _correction_problems(target: Fact, correction: CorrectionFact) -> Iterable[P
         yield Problem("$.details.replacement", "it replaces nothing")
         return
     document = msgspec.to_builtins(target, enc_hook=str)
+    patched = without_nulls(merge_patch(document, patch))
     try:
-        decode(without_nulls(merge_patch(document, patch)))
+        decode(patched)
     except msgspec.ValidationError as error:
         reason, _, path = str(error).partition(" - at `")
         where = path.rstrip("`").removeprefix("$")

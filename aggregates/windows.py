@@ -18,7 +18,7 @@ _UNSPECIFIED = re.compile(r"([\dX]{4})(?:-([\dX]{2})(?:-([\dX]{2}))?)?", re.ASCI
 _TIMED = re.compile(
     r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d{1,6})?)?(Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII
 )
-_SEASON = re.compile(r"(\d{4})-(2[1-4])", re.ASCII)
+_SEASON = re.compile(r"(\d{4})-(2[1-9]|3[0-2])", re.ASCII)
 _ALPHABET = re.compile(r"[-0-9XYES:.,~?%\[\]{}]{4,200}", re.ASCII)
 _NOWHERE = ("", "..")
 
@@ -235,9 +235,14 @@ def _rare(text: str) -> _Days:
 def _season(year: int, season: int) -> _Days:
     """Return spring, summer, autumn (March, June, September on) or winter (December on).
 
-    The package gives winter one month only; a winter runs on into the next year.
+    21 to 24 name no hemisphere and are read as northern, 25 to 28 are northern, 29 to 32
+    southern. The package gives winter one month only; it runs on into the next year.
     """
-    first = date(max(year, 1), (season - 20) * 3, 1)
+    if not year:
+        raise InvalidDate("a season is of a year from 0001 on")
+    quarter = (season - 21) % 4
+    month = (3, 6, 9, 12)[quarter] if season < 29 else (9, 12, 3, 6)[quarter]
+    first = date(year, month, 1)
     return _Days(first, _add_days(_add_months(first, 3), -1), 3)
 
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from register.reader import Entry
 
+PLAIN = ("occurred", "legal_basis", "case", "note")
+"""Fields that are texts."""
+
 FIXED = ("id", "type", "platform", "jurisdiction", "refers_to", "caused_by")
 """What a fact is about stays as it is."""
 
@@ -45,21 +48,21 @@ def _claim(function: Callable[..., None]) -> Callable[..., None]:
 @click.command(epilog="Example: register confirm 17 --source-title 'Ministry confirms'")
 @_claim
 def confirm(**options: Any) -> None:
-    """Record that somebody confirms FACT (its id, the beginning of it, or its position)."""
+    """Record that somebody confirms FACT (its id, its beginning, or its position: up to 7 digits)."""
     _record("fact-confirmed", options)
 
 
 @click.command(epilog="Example: register deny 17 --actor Telegram --source-title 'Telegram denies'")
 @_claim
 def deny(**options: Any) -> None:
-    """Record that somebody denies FACT (its id, the beginning of it, or its position)."""
+    """Record that somebody denies FACT (its id, its beginning, or its position: up to 7 digits)."""
     _record("fact-denied", options)
 
 
 @click.command(epilog="Example: register retract 17 --reason 'wrong platform' --source-title Desk")
 @_claim
 def retract(**options: Any) -> None:
-    """Take FACT or a claim back (its id, the beginning of it, or its position)."""
+    """Take FACT or a claim back (its id, its beginning, or its position: up to 7 digits)."""
     _record("fact-retracted", options)
 
 
@@ -76,7 +79,7 @@ def retract(**options: Any) -> None:
 @click.option("--unset", multiple=True, metavar="KEY", help="A field to take away.")
 @_claim
 def correct(replaced: tuple[str, ...], unset: tuple[str, ...], **options: Any) -> None:
-    """Correct FACT (its id, the beginning of it, or its position) by a further fact."""
+    """Correct FACT (its id, its beginning, or its position: up to 7 digits) by a further fact."""
     if not replaced and not unset:
         raise click.UsageError("say what to correct with --set KEY=VALUE or --unset KEY")
     _record("fact-corrected", options, (pairs(replaced, "--set"), unset))
@@ -141,16 +144,22 @@ def _replacement(
     for key in [*(key for key, _ in replaced), *unset]:
         _check_key(key, properties)
     for key, text in replaced:
-        name = key.removeprefix("details.")
-        if key in PATCHABLE:
-            patch[key] = text if key not in ("actor", "details", "sources") else typed(text, None)
-        elif key.startswith("actor."):
-            patch.setdefault("actor", {})[key.removeprefix("actor.")] = text
+        wanted = properties.get(key.removeprefix("details."))
+        if key in PLAIN or key.startswith("actor."):
+            value = text
         else:
-            patch.setdefault("details", {})[name] = typed(text, properties.get(name))
+            value = typed(text, None if key in PATCHABLE else wanted)
+        _put(patch, key, value)
     for key in unset:
-        if key in PATCHABLE:
-            patch[key] = None
-        else:
-            patch.setdefault("details", {})[key.removeprefix("details.")] = None
+        _put(patch, key, None)
     return patch
+
+
+def _put(patch: dict[str, Any], key: str, value: Any) -> None:
+    """Put a field into a merge patch, within the actor or the details where it is theirs."""
+    if key in PATCHABLE:
+        patch[key] = value
+    elif key.startswith("actor."):
+        patch.setdefault("actor", {})[key.removeprefix("actor.")] = value
+    else:
+        patch.setdefault("details", {})[key.removeprefix("details.")] = value

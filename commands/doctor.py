@@ -16,7 +16,8 @@ from register.moments import known_at
 def doctor(form: str, database: str | None) -> None:
     """Tell what is wrong with this installation or register, and what to do about it.
 
-    Exit status 1 if there is anything to look at.
+    Exit status 1 if something is wrong; obligations without a deadline, and requirements
+    beyond the vocabulary, are only noted.
     """
     with opened(database) as register:
         found = installation(register.projector)
@@ -30,9 +31,9 @@ def doctor(form: str, database: str | None) -> None:
         case _:
             for finding in found:
                 where = f"{finding.where}, fact {finding.fact}" if finding.fact else finding.where
-                say(f"{finding.kind}: {where}")
+                say(f"{'note, ' if finding.is_note else ''}{finding.kind}: {where}")
                 say(f"  {finding.what}")
                 say(f"  {finding.advice}")
             say(f"{len(found)} to look at." if found else "Nothing to look at.")
-    if found:
+    if not all(finding.is_note for finding in found):
         click.get_current_context().exit(1)

@@ -161,7 +161,10 @@ def _print(total: ImportResult, form: str, *, dry_run: bool) -> None:
 
 @click.command(epilog="Example: register export > log.jsonl")
 @click.option(
-    "--from-position", type=click.IntRange(min=1), default=1, help="The first position; default: 1."
+    "--from-position",
+    type=click.IntRange(1, 2**63 - 1),
+    default=1,
+    help="The first position; default: 1.",
 )
 @with_format("jsonl")
 @with_database

@@ -28,6 +28,9 @@ from register.exporting import recorded_document
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+LONGEST_WORD = 1_000
+"""Longer patterns are refused by SQLite."""
+
 COLUMNS = (
     "position",
     "id",
@@ -190,7 +193,7 @@ def _print_side(verb: str, told: Told) -> None:
 
 @click.command(epilog="Example: register search concept paper")
 @click.argument("text", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 2**31 - 1), default=50, show_default=True)
 @with_known
 @with_format("table", "json", "jsonl", "csv")
 @with_database
@@ -200,6 +203,8 @@ def search(
     """List the facts that have every word of TEXT, in facts, sources or notes, any script."""
     if not " ".join(text).strip():
         raise click.UsageError("give a word to search for")
+    if max(len(word) for word in text) > LONGEST_WORD:
+        raise click.UsageError(f"a word to search for is at most {LONGEST_WORD} characters long")
     with opened(database) as register, register.reading() as connection:
         asked = question(connection, at=None, known=known, public_by=None)
         found = search_for(connection, " ".join(text), through=asked.known.position, limit=limit)

@@ -38,7 +38,13 @@ SHORT = ("due", "until", "requirement", "scope", "order")
     "--occurred 2019-07-15 --due 2019 --source-title 'TikTok to open an office' "
     "--source-url https://example.org/1",
 )
-@click.argument("type_name", metavar="TYPE", shell_complete=complete_types)
+@click.argument(
+    "type_name",
+    metavar="TYPE",
+    shell_complete=complete_types,
+    is_eager=True,
+    callback=lambda _ctx, _param, value: _known_type(value),
+)
 @click.option(
     "--platform", metavar="NAME", help="Slug, name or alias.", shell_complete=complete_platforms
 )
@@ -72,11 +78,16 @@ def record(type_name: str, form: str, by: str | None, database: str | None, **op
 
     `register types` lists the types, `register types TYPE` what one takes.
     """
-    schema(type_name)  # an unknown type is said before anything else
     with opened(database) as register:
         with register.reading() as connection:
             document = _document(connection, type_name, options)
         print_outcome(record_one(register, document, by), form)
+
+
+def _known_type(type_name: str) -> str:
+    """Return the type; raise UnknownType, before anything else is asked for."""
+    schema(type_name)
+    return type_name
 
 
 def _document(connection: Connection, type_name: str, options: dict[str, Any]) -> dict[str, Any]:
@@ -121,6 +132,9 @@ def _in_options(problem: Problem) -> Problem:
         return Problem(f"--source-{path.partition('.')[2]}", problem.reason)
     if path == "sources[0]":
         return Problem("--source-title or --source-url", "one of them is needed")
+    if path.startswith("details.replacement"):
+        name = path.removeprefix("details.replacement").lstrip(".")
+        return Problem(f"--set or --unset {name}".rstrip(), problem.reason)
     if path == "details":
         return Problem("--requirement", problem.reason)
     if path.startswith("details."):

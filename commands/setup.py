@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 from importlib import resources
 from typing import TYPE_CHECKING
 
 import click
+from sqlalchemy import make_url
 
 from commands.printing import note, say
 from commands.session import database_url, opened, question, user_name, with_database, with_user
@@ -84,7 +86,8 @@ def load_example(register: EmbeddedRegister, *, recorded_by: str) -> ImportResul
 
 
 def _suggest(url: str) -> None:
-    option = "" if url == "sqlite:///register.db" else f" --database {url}"
+    plain = make_url(url).password is None and url != "sqlite:///register.db"
+    option = f" --database {shlex.quote(url)}" if plain else ""
     program = "register" if shutil.which("register") else sys.argv[0]
     say()
     say("Try next:")

@@ -71,6 +71,8 @@ def status(  # noqa: PLR0913  # one parameter for each option of the contract
     column, with both the relationship. Platforms are found by slug, name or alias in any
     script, jurisdictions by code or name.
     """
+    if jurisdiction is not None and column is not None:
+        raise click.UsageError("give the jurisdiction once")
     with opened(database) as register, register.reading() as connection:
         asked = question(connection, at=at, known=known, public_by=public_by)
         name, place = _row_or_column(connection, platform, jurisdiction or column)

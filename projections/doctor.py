@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import packages_distributions
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from aggregates.effects import EVERY_SCOPE, Act
 from aggregates.events import REQUIREMENTS
@@ -17,7 +17,7 @@ from projections.happenings import happenings
 from projections.knowledge import knowledge
 from projections.relationships import RelationshipKey, relationships
 from projections.state import Happening, State
-from projections.tables import set_aside
+from projections.tables import platform_name, set_aside
 from register.errors import DamagedFact
 from register.nearest import did_you_mean
 from register.reader import LogReader
@@ -42,6 +42,11 @@ class Finding:
     advice: str
     fact: str | None = None
 
+    @property
+    def is_note(self) -> bool:
+        """Tell whether it may well be as it is: a law without a deadline, a further requirement."""
+        return self.kind in ("deadline", "requirement")
+
     def to_json(self) -> dict[str, Any]:
         """Return the finding as JSON."""
         return {
@@ -63,7 +68,7 @@ def examine(connection: Connection, *, through: int) -> list[Finding]:
         except DamagedFact as damaged:
             where = f"{key.platform} {key.jurisdiction}"
             findings.append(Finding("damaged", where, str(damaged), "restore a backup"))
-    return [*findings, *_set_aside(connection)]
+    return [*findings, *_shared_names(connection), *_set_aside(connection)]
 
 
 def _relationship(
@@ -141,6 +146,23 @@ _ON_REQUIREMENTS = frozenset(Act) - {
     Act.WITHDRAW_SERVICE,
     Act.RESTORE_SERVICE,
 }
+
+
+def _shared_names(connection: Connection) -> Iterator[Finding]:
+    """Name what two platforms are called: neither is found by it."""
+    query = (
+        select(platform_name.c.folded, func.count())
+        .group_by(platform_name.c.folded)
+        .having(func.count() > 1)
+        .order_by(platform_name.c.folded)
+    )
+    for name, count in connection.execute(query):
+        yield Finding(
+            "name",
+            "platforms",
+            f"{count} platforms are called {name!r}, so none is found by it",
+            "ask for them by slug; a further platform-registered can't take a name away",
+        )
 
 
 def _set_aside(connection: Connection) -> Iterator[Finding]:

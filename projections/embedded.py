@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from projections.projector import Projector
 from register.application import Register
 from register.database import check_schema, open_engine, reading
-from register.errors import DatabaseProblem
+from register.errors import DatabaseBusy, DatabaseReadOnly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from register.recording import Outcome
 
 
+IMPATIENT_SECONDS = 0.2
+"""How long a reader waits for a writer on SQLite, before it reads what there is."""
+
+
 class EmbeddedRegister:
     """One database's log and read models. Use it as a context manager, or close it.
 
@@ -31,6 +35,7 @@ class EmbeddedRegister:
     """
 
     def __init__(self, url: str, clock: Clock) -> None:
+        self._url = url
         self.engine = open_engine(url)
         try:
             check_schema(self.engine)
@@ -63,7 +68,7 @@ class EmbeddedRegister:
         """
         with self.register.recording(recorded_by=recorded_by) as recording:
             outcomes = [_accepted(outcome) for outcome in recording.record(facts)]
-        self.projector.catch_up()
+        self._catch_up()
         return outcomes
 
     def import_file(self, stream: IO[bytes], name: str, options: ImportOptions) -> ImportResult:
@@ -71,27 +76,40 @@ class EmbeddedRegister:
         from register.importing import import_file  # noqa: PLC0415  # reading commands don't need it
 
         result = import_file(self.register, stream, name, options)
-        self.projector.catch_up()
+        self._catch_up()
         return result
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection that sees one state, with the read models up to the log.
+        """Give a connection that sees one state, with the read models up to the log if possible.
 
         A register that was killed between recording and projecting catches up here.
         """
         if any(self.projector.lag().values()):
-            self._try_to_catch_up()
+            self._catch_up_if_free()
         with reading(self.engine) as connection:
             yield connection
 
-    def _try_to_catch_up(self) -> None:
+    def _catch_up_if_free(self) -> None:
+        """Bring the read models up to the log, but don't keep a reader waiting for a writer."""
+        engine = open_engine(self._url, busy_seconds=IMPATIENT_SECONDS)
+        try:
+            Projector(engine).catch_up()
+        except (DatabaseBusy, DatabaseReadOnly):
+            return
+        finally:
+            engine.dispose()
+
+    def _catch_up(self) -> None:
+        """Bring the read models up to the log, unless another writer holds the database.
+
+        What is recorded is recorded, and standings are folded from the log itself; names,
+        lists and the search follow at the next occasion, and `lag` tells how far behind.
+        """
         try:
             self.projector.catch_up()
-        except DatabaseProblem as problem:
-            raise DatabaseProblem(
-                f"the read models are behind the log and can't be brought up to it: {problem}"
-            ) from problem
+        except (DatabaseBusy, DatabaseReadOnly):
+            return
 
 
 def _accepted(outcome: Outcome | FactRefused) -> Outcome:

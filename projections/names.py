@@ -11,7 +11,7 @@ from aggregates.events import PlatformRegistered, PlatformRenamed
 from projections.tables import platform_name
 from register.errors import UnknownPlatform
 from register.jurisdictions import folded
-from register.nearest import nearest
+from register.nearest import known_ones, nearest, told_nearest
 from register.reader import LogReader
 from register.upsert import upsert
 
@@ -82,17 +82,9 @@ def resolve(connection: Connection, text: str) -> str:
 def _hint(connection: Connection, key: str) -> str:
     rows = connection.execute(select(platform_name.c.folded, platform_name.c.platform)).all()
     known = {row.folded: row.platform for row in rows}
-    close = dict.fromkeys(known[name] for name in nearest(key, known))
-    if close:
-        return (
-            f"; the nearest are {', '.join(close)}"
-            if len(close) > 1
-            else (f"; the nearest is {next(iter(close))}")
-        )
-    slugs = sorted(set(known.values()))
-    if not slugs:
-        return "; no platform is registered yet"
-    return f"; registered are {', '.join(slugs[:10])}{' …' if len(slugs) > 10 else ''}"
+    if close := dict.fromkeys(known[name] for name in nearest(key, known)):
+        return told_nearest(list(close))
+    return known_ones(sorted(set(known.values())))
 
 
 def platforms(connection: Connection) -> list[Platform]:

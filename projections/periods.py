@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import deque
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from projections.knowledge import Known, knowledge
 from projections.state import Happening, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from projections.standing import Standing
 
@@ -99,7 +100,9 @@ class _Runner:
         self._main = State()
         self._undisputed = State()
         self._judged, self._judged_undisputed = Memory(), Memory()
-        self._vague = [h for h in ordered if h.first is not None and h.first < h.on]
+        vague = [(h.first, h) for h in ordered if h.first is not None and h.first < h.on]
+        self._opening = deque(sorted(vague, key=lambda pair: (pair[0], pair[1].key)))
+        self._open: list[Happening] = []
 
     def at(self, day: date) -> Standing:
         """Return the standing on a day, which is not before one that was asked already."""
@@ -119,15 +122,12 @@ class _Runner:
 
     def _possible(self, day: date) -> Any:
         """Return what it comes to with all that may have happened; None: nothing is open."""
-        pending = _pending(self._vague, day)
-        if not pending:
+        while self._opening and self._opening[0][0] <= day:
+            self._open.append(self._opening.popleft()[1])
+        self._open = [happening for happening in self._open if happening.on > day]
+        if not self._open:
             return None
         state = self._main.copy()
-        for happening in pending:
+        for happening in sorted(self._open, key=lambda one: one.key):
             apply(state, happening)
         return situation(state, day)
-
-
-def _pending(vague: Iterable[Happening], day: date) -> list[Happening]:
-    """Return, in fold order, what may have happened by a day and has not taken effect."""
-    return [h for h in vague if h.first is not None and h.first <= day < h.on]

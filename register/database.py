@@ -12,7 +12,13 @@ from urllib.parse import quote
 from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
-from register.errors import DatabaseBusy, DatabaseProblem, NotInitialised, SchemaMismatch
+from register.errors import (
+    DatabaseBusy,
+    DatabaseProblem,
+    DatabaseReadOnly,
+    NotInitialised,
+    SchemaMismatch,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,17 +35,32 @@ def address(url: str) -> URL:
     """Return a database URL; ``postgresql://`` means psycopg 3. Raises DatabaseProblem."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise DatabaseProblem(
             f"{url!r} is not a database URL (such as sqlite:///register.db)"
         ) from None
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+    if parsed.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
         raise DatabaseProblem(
-            f"the register lives on SQLite or PostgreSQL, not on {parsed.get_backend_name()}"
+            f"the register lives on SQLite or PostgreSQL, not on {parsed.drivername}"
         )
+    if parsed.get_backend_name() == "sqlite":
+        _refuse_no_file(parsed)
     return parsed
+
+
+def _refuse_no_file(url: URL) -> None:
+    """Refuse what SQLite would forget at the end, and what it would take for a file's name."""
+    if url.database in (None, "", ":memory:"):
+        raise DatabaseProblem("the register needs a file, such as sqlite:///register.db")
+    if url.query or str(url.database).startswith("file:"):
+        raise DatabaseProblem(
+            f"{url.render_as_string()!r} has options, and an SQLite register is a plain file, "
+            "such as sqlite:///register.db"
+        )
+    if Path(str(url.database)).is_dir():
+        raise DatabaseProblem(f"{url.database} is a folder, not a database")
 
 
 def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
@@ -53,6 +74,8 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
         raise DatabaseProblem(
             "PostgreSQL needs psycopg: install the register with its extra, register[postgresql]"
         ) from None
+    except (ArgumentError, ValueError, TypeError) as error:
+        raise DatabaseProblem(f"{url!r} is not a database URL: {error}") from None
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -139,7 +162,7 @@ def _told(shown: str, reason: str) -> DatabaseProblem:
     if "locked" in reason or "busy" in reason:
         return DatabaseBusy(f"{shown} is locked by another process; try again when it is done")
     if "readonly" in reason or "read-only" in reason:
-        return DatabaseProblem(f"{shown} is read-only, and nothing was written")
+        return DatabaseReadOnly(f"{shown} is read-only, and nothing was written")
     if "full" in reason or "No space left" in reason:
         return DatabaseProblem(f"the disk of {shown} is full, and nothing was written")
     if "malformed" in reason:
@@ -179,7 +202,7 @@ def migrate(url: str) -> None:
 
 
 def _make_room(url: URL) -> None:
-    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+    if url.get_backend_name() == "sqlite":
         folder = Path(str(url.database)).parent
         if not folder.is_dir():
             raise DatabaseProblem(f"the folder {folder} of the database does not exist")
@@ -211,27 +234,35 @@ def head_revision() -> str:
 
 
 def schema_revision(connection: Connection) -> str | None:
-    """Return the schema version of a database; None: it has none."""
+    """Return the schema version of a database; empty: it lost it; None: it never had one."""
     from sqlalchemy import inspect, text  # noqa: PLC0415
 
     if not inspect(connection).has_table("alembic_version"):
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return str(found) if found is not None else None
+    return str(found or "")
 
 
 def _refuse_newer(connection: Connection) -> None:
     found = schema_revision(connection)
     connection.rollback()
-    if found is not None and found > head_revision():
-        raise SchemaMismatch(_newer(connection.engine, found))
+    if found is not None and not _is_ours(found):
+        raise SchemaMismatch(_unfit(connection.engine, found))
 
 
-def _newer(engine: Engine, found: str) -> str:
-    return (
-        f"{engine.url.render_as_string()} has schema {found}, newer than this program's "
-        f"{head_revision()}: use a newer register"
-    )
+def _is_ours(revision: str) -> bool:
+    """Tell whether this program knows a schema version: they are numbered from 0001."""
+    return len(revision) == 4 and revision.isdecimal() and "0001" <= revision <= head_revision()
+
+
+def _unfit(engine: Engine, found: str) -> str:
+    shown = engine.url.render_as_string()
+    if len(found) == 4 and found.isdecimal() and found > head_revision():
+        return (
+            f"{shown} has schema {found}, newer than this program's {head_revision()}: "
+            "use a newer register"
+        )
+    return f"{shown} has schema {found!r}, which is no register's: restore a backup"
 
 
 def check_schema(engine: Engine) -> None:
@@ -244,12 +275,25 @@ def check_schema(engine: Engine) -> None:
         raise NotInitialised(_not_initialised(url.render_as_string()))
     with reading(engine) as connection:
         found = schema_revision(connection)
+        missing = _missing_tables(connection) if found is not None else []
     if found is None:
         raise NotInitialised(_not_initialised(url.render_as_string()))
-    if found > head_revision():
-        raise SchemaMismatch(_newer(engine, found))
+    if not _is_ours(found):
+        raise SchemaMismatch(_unfit(engine, found))
     if found < head_revision():
         raise SchemaMismatch(
             f"{url.render_as_string()} has schema {found}, older than this program's "
             f"{head_revision()}: bring it up to date with 'register init'"
         )
+    if missing:
+        raise SchemaMismatch(
+            f"{url.render_as_string()} is damaged: it lacks {', '.join(missing)}; restore a backup"
+        )
+
+
+def _missing_tables(connection: Connection) -> list[str]:
+    from sqlalchemy import inspect  # noqa: PLC0415  # as all of Alembic and its tables: late
+
+    from migrations.target import target_metadata  # noqa: PLC0415
+
+    return sorted(set(target_metadata.tables) - set(inspect(connection).get_table_names()))

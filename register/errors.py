@@ -21,6 +21,10 @@ class DatabaseBusy(DatabaseProblem):
     """Another process holds the write lock for longer than the busy timeout."""
 
 
+class DatabaseReadOnly(DatabaseProblem):
+    """The database can be read, and not written."""
+
+
 class StreamMoved(RegisterError):
     """Somebody else recorded on the same aggregate in between."""
 

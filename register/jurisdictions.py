@@ -6,7 +6,7 @@ import unicodedata
 from functools import cache
 
 from register.errors import UnknownJurisdiction
-from register.nearest import nearest
+from register.nearest import nearest, told_nearest
 
 LANGUAGES = ("en", "ru", "kk", "ar", "vi", "fr")
 WORLD = "001"
@@ -19,6 +19,9 @@ _MORE_NAMES = {
     "world": WORLD,
     "russian federation": "RU",
     "turkey": "TR",
+    "российская федерация": "RU",
+    "ес": "EU",
+    "мир": WORLD,
 }
 
 
@@ -131,7 +134,5 @@ def _suggestion(wanted: str) -> str:
     close = nearest(wanted, known)
     if not close:
         return " (a code such as KZ or US-MT, EU, 001 for the world, or a country's name)"
-    shown = ", ".join(
-        f"{code} ({name(code)})" for code in dict.fromkeys(known[key] for key in close)
-    )
-    return f"; the nearest are {shown}"
+    codes = dict.fromkeys(known[key] for key in close)
+    return told_nearest([f"{code} ({name(code)})" for code in codes])

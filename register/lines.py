@@ -55,7 +55,12 @@ def _bounded(stream: IO[bytes]) -> Iterator[bytes]:
 def _line(number: int, raw: bytes) -> Line:
     if len(raw) > MAX_LINE_BYTES:
         return Line(
-            number, raw, problem=Problem("$", f"the line is longer than {MAX_LINE_BYTES:,} bytes")
+            number,
+            raw,
+            problem=Problem(
+                "$",
+                f"the line is longer than {MAX_LINE_BYTES:,} bytes, and only its beginning is read",
+            ),
         )
     try:
         return Line(number, raw, document=parse(raw))

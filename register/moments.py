@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,9 @@ from register.reader import LogReader
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def known_at(connection: Connection, text: str | None) -> KnownAt:
     if text is None:
         return KnownAt(*head)
     if text.strip().isascii() and text.strip().isdigit():
-        return _at_position(reader, int(text), head[0])
+        return _at_position(reader, int(text.strip()[:19]), head[0])
     return KnownAt(*(reader.position_at(microseconds(_moment(text))) or (0, None)))
 
 
@@ -65,6 +69,8 @@ def _moment(text: str) -> datetime:
 def day(text: str) -> date:
     """Return a day given as YYYY-MM-DD; raise InvalidMoment."""
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  # a day has no time zone
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
     except ValueError:
-        raise InvalidMoment(f"{text!r} is not a day (such as 2024-04-22)") from None
+        pass
+    raise InvalidMoment(f"{text!r} is not a day (such as 2024-04-22)")

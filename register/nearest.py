@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 def nearest(word: str, known: Iterable[str], *, count: int = 3) -> list[str]:
@@ -16,7 +16,18 @@ def nearest(word: str, known: Iterable[str], *, count: int = 3) -> list[str]:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``; the nearest are …`` for an error message, or nothing if none is near."""
-    close = nearest(word, known)
+    return told_nearest(nearest(word, known))
+
+
+def told_nearest(close: Sequence[str]) -> str:
+    """Return ``; the nearest are …`` of words that are near already, or nothing of none."""
     if not close:
         return ""
     return f"; the nearest {'is' if len(close) == 1 else 'are'} {', '.join(close)}"
+
+
+def known_ones(known: Sequence[str], *, count: int = 10) -> str:
+    """Return what is known, for where nothing is near: the first few, or that there is nothing."""
+    if not known:
+        return "; none is known yet"
+    return f"; known are {', '.join(known[:count])}{' …' if len(known) > count else ''}"

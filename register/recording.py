@@ -11,7 +11,7 @@ from aggregates.errors import FactRefused, Problem
 from aggregates.facts import ClaimFact, InstrumentFact, PlatformFact, RelationshipFact
 from aggregates.stream import Event
 from register.codec import encode, identified
-from register.nearest import did_you_mean
+from register.nearest import did_you_mean, known_ones
 from register.reader import LogReader
 
 if TYPE_CHECKING:
@@ -141,7 +141,8 @@ class Recording:
         if self._platform(slug).registered:
             return ()
         recorded = {s for s, platform in self._platforms.items() if platform.registered}
-        hint = did_you_mean(slug, sorted(recorded | set(self._reader.names("platform"))))
+        known = sorted(recorded | set(self._reader.names("platform")))
+        hint = did_you_mean(slug, known) or known_ones(known)
         return (Problem("$.platform", f"platform {slug!r} is not registered{hint}"),)
 
     def _append(self, events: list[Event]) -> dict[str, int]:

@@ -6,6 +6,8 @@ everything that is wrong, each with its JSON path. A test holds the two together
 
 from __future__ import annotations
 
+import json
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,12 +31,15 @@ if TYPE_CHECKING:
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _RECORDED = ("position", "recorded_at", "recorded_by")
 _LONGEST_SHOWN = 80
+_SEE_TYPES = "; 'register types' lists them"
 
 
 def schema(type_name: str) -> dict[str, Any]:
     """Return the JSON Schema of one type of fact; raise UnknownType."""
     if type_name not in TYPES:
-        raise UnknownType(f"there is no type {type_name!r}{did_you_mean(type_name, TYPES)}")
+        raise UnknownType(
+            f"there is no type {type_name!r}{did_you_mean(type_name, TYPES) or _SEE_TYPES}"
+        )
     return _schema(type_name)
 
 
@@ -72,7 +77,11 @@ def _text_schema(kind: type[Any]) -> dict[str, Any]:
     if kind not in CHECKED:
         raise NotImplementedError(kind)
     described = (kind.__doc__ or "").strip().splitlines()[0]
-    return {"type": "string", "format": kind.FORMAT, "description": described}
+    told = {"type": "string", "format": kind.FORMAT, "description": described}
+    pattern: re.Pattern[str] | None = getattr(kind, "PATTERN", None)
+    if pattern is not None and not pattern.flags & re.IGNORECASE:
+        told["pattern"] = f"^(?:{pattern.pattern})$"  # for validators that don't know the format
+    return told
 
 
 def _plain(node: Any) -> Any:
@@ -190,8 +199,14 @@ def _told(error: ValidationError) -> Iterator[Problem]:
             yield Problem(f"{path}.{missing}", "it is missing")
         case "additionalProperties":
             yield from _unknown_fields(error, path)
+        case "pattern" if _has_format(error):
+            return  # the format's own check says it in words
         case _:
             yield Problem(path, _reason(error))
+
+
+def _has_format(error: ValidationError) -> bool:
+    return isinstance(error.schema, dict) and "format" in error.schema
 
 
 def _reason(error: ValidationError) -> str:
@@ -230,5 +245,5 @@ def _unknown_fields(error: ValidationError, path: str) -> Iterator[Problem]:
 
 
 def _shown(value: Any) -> str:
-    text = repr(value)
+    text = repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"

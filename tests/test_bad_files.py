@@ -53,7 +53,7 @@ def test_a_line_of_a_hundred_megabytes_is_refused_without_being_read_whole(
         out.write(b'"}\n' + lines(FACT))
     _, _, usual = memory_for(sqlite_url, short)
     said, told, most = memory_for(sqlite_url, path)
-    assert f"{path}:2: $: the line is longer than 1,048,576 bytes" in told
+    assert any(f"{path}:2: $: the line is longer than 1,048,576 bytes" in line for line in told)
     assert said.startswith("3 read, 0 recorded, 2 duplicates, 1 refused")
     assert most < usual + 30_000_000, "a line was read whole"
 
