@@ -9,10 +9,9 @@ import click
 from commands.completion import complete_jurisdictions, complete_platforms
 from commands.printing import as_json, as_jsonl, note, rows_or_json, say, table
 from commands.session import (
-    jurisdiction_code,
     opened,
-    platform_slug,
     question,
+    relationship_key,
     with_database,
     with_format,
     with_known,
@@ -21,7 +20,7 @@ from commands.session import (
 from projections.history import Conflict, Told
 from projections.history import conflicts as conflicts_of
 from projections.history import history as history_of
-from projections.relationships import RelationshipKey, relationships
+from projections.relationships import relationships
 from projections.texts import search as search_for
 from register.exporting import recorded_document
 
@@ -73,9 +72,7 @@ def history(
     """List the facts between PLATFORM and JURISDICTION, with the claims about them."""
     with opened(database) as register, register.reading() as connection:
         asked = question(connection, at=None, known=known, public_by=public_by)
-        key = RelationshipKey(
-            str(platform_slug(connection, platform)), str(jurisdiction_code(jurisdiction))
-        )
+        key = relationship_key(connection, platform, jurisdiction)
         told = history_of(connection, asked, key, order=order)
     if form != "table":
         rows_or_json(form, [one.to_json() for one in told], COLUMNS)

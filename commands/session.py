@@ -13,6 +13,7 @@ import click
 
 from projections import names
 from projections.embedded import EmbeddedRegister
+from projections.relationships import RelationshipKey
 from projections.status import Question
 from register import jurisdictions
 from register.moments import day, known_at
@@ -116,6 +117,11 @@ def question(
 def platform_slug(connection: Connection, text: str | None) -> str | None:
     """Return the slug of a platform given by slug, name or alias; raise UnknownPlatform."""
     return None if text is None else names.resolve(connection, text)
+
+
+def relationship_key(connection: Connection, platform: str, jurisdiction: str) -> RelationshipKey:
+    """Return the relationship of a platform and a jurisdiction, as the user named them."""
+    return RelationshipKey(names.resolve(connection, platform), jurisdictions.resolve(jurisdiction))
 
 
 def jurisdiction_code(text: str | None) -> str | None:

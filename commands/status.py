@@ -13,6 +13,7 @@ from commands.session import (
     opened,
     platform_slug,
     question,
+    relationship_key,
     today,
     with_database,
     with_format,
@@ -21,7 +22,6 @@ from commands.session import (
 )
 from commands.tables import Shown, listing, matrix, period_rows, relationship
 from projections.names import display_names
-from projections.relationships import RelationshipKey
 from projections.status import Question, Status, explained, grounds, periods_of, statuses
 
 if TYPE_CHECKING:
@@ -174,9 +174,7 @@ def periods(
     """Tell what holds between PLATFORM and JURISDICTION over all time, with the forecast."""
     with opened(database) as register, register.reading() as connection:
         asked = question(connection, at=None, known=known, public_by=public_by)
-        key = RelationshipKey(
-            str(platform_slug(connection, platform)), str(jurisdiction_code(jurisdiction))
-        )
+        key = relationship_key(connection, platform, jurisdiction)
         found = periods_of(connection, asked, key)
     if form == "table":
         if found:
