@@ -304,11 +304,15 @@ class Scoped(Details, frozen=True, kw_only=True):
 
 
 class Withdrawal(Details, frozen=True, kw_only=True):
-    """Details of what the platform itself withdraws or restores: a service, feature or region."""
+    """Details of what the platform itself withdraws or restores: a service, feature or region.
+
+    An ``order`` may be noted; it keeps no measures apart, because nobody ordered them.
+    """
 
     scope: Annotated[str, Meta(min_length=1, max_length=500, pattern="^(?!nationwide$)")] | None = (
         None
     )
+    order: ShortText | None = None
     place: ShortText | None = None
 
 
