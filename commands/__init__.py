@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "schema": ("commands.vocabulary", "schema", "Print the JSON Schema of the fact format."),
     "status": ("commands.status", "status", "Tell what holds, on a day, as known then, and why."),
     "periods": ("commands.status", "periods", "Tell what holds over all time, with the forecast."),
+    "diff": ("commands.diff", "diff", "Tell what changed between two days, and why."),
     "history": ("commands.history", "history", "List the facts of a relationship."),
     "conflicts": ("commands.history", "conflicts", "List disputed facts with both sides."),
     "search": ("commands.history", "search", "Search facts, sources and notes."),

@@ -49,6 +49,17 @@ class Told:
         }
 
 
+def told_of(known: Known) -> str:
+    """Return a fact in a few words: its type, when it happened, what it is about."""
+    fact = known.fact
+    details = getattr(fact, "details", None)
+    about = getattr(details, "requirement", None) or getattr(details, "scope", None)
+    target = f", {about}" if about else ""
+    reference = getattr(fact, "refers_to", None)
+    target += f", about fact {reference}" if reference else ""
+    return f"{fact.type_name()} of {fact.occurred}{target}"
+
+
 def history(
     connection: Connection, question: Question, key: RelationshipKey, *, order: str = "world"
 ) -> list[Told]:

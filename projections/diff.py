@@ -1,0 +1,188 @@
+"""What changed between two questions (T, K), and because of which facts."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from aggregates.facts import ClaimFact
+from projections.facts import known_facts
+from projections.knowledge import Known, effect_window, knowledge
+from projections.status import Question, Status, periods_of, statuses
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from projections.periods import Period
+    from projections.relationships import RelationshipKey
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A day on which the standing changed by the passing of time alone, and what it changed.
+
+    ``because`` are the facts that set the day: a due day, a stay's end, a window.
+    """
+
+    day: date
+    what: tuple[str, ...]
+    because: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON."""
+        return {"day": self.day.isoformat(), "what": list(self.what), "facts": list(self.because)}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How a relationship's standing differs between two questions, and why.
+
+    ``new`` are facts that took effect in the days between, ``late`` facts of before the
+    first day that were recorded only between the two points of the log, ``claims`` the
+    corrections, retractions, denials and confirmations recorded there, ``time`` what
+    changed because days passed.
+    """
+
+    key: RelationshipKey
+    before: Status | None
+    after: Status | None
+    changes: tuple[tuple[str, str | None, str | None], ...]
+    new: tuple[Known, ...]
+    late: tuple[Known, ...]
+    claims: tuple[Known, ...]
+    time: tuple[Passing, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON, with facts by id."""
+        return {
+            "platform": self.key.platform,
+            "jurisdiction": self.key.jurisdiction,
+            "from": self.before and self.before.to_json(),
+            "to": self.after and self.after.to_json(),
+            "changes": [
+                {"what": what, "from": before, "to": after} for what, before, after in self.changes
+            ],
+            "new": [known.id for known in self.new],
+            "late": [known.id for known in self.late],
+            "claims": [known.id for known in self.claims],
+            "time": [passing.to_json() for passing in self.time],
+        }
+
+
+def diff(
+    connection: Connection,
+    before: Question,
+    after: Question,
+    *,
+    platform: str | None = None,
+    jurisdiction: str | None = None,
+) -> list[Difference]:
+    """Return the relationships whose standing differs between two questions, and why.
+
+    Only what is shown counts: compliance, access, certainty, dispute, the states of
+    requirements and the levels of measures.
+    """
+    old = {
+        one.key: one
+        for one in statuses(connection, before, platform=platform, jurisdiction=jurisdiction)
+    }
+    new = {
+        one.key: one
+        for one in statuses(connection, after, platform=platform, jurisdiction=jurisdiction)
+    }
+    found = []
+    for key in sorted(old.keys() | new.keys()):
+        changes = _changes(old.get(key), new.get(key))
+        if changes:
+            found.append(
+                _explained(connection, key, (before, old.get(key)), (after, new.get(key)), changes)
+            )
+    return found
+
+
+def _changes(
+    before: Status | None, after: Status | None
+) -> tuple[tuple[str, str | None, str | None], ...]:
+    old, new = _words(before), _words(after)
+    names = dict.fromkeys([*old, *new])
+    return tuple(
+        (name, old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)
+    )
+
+
+def _words(status: Status | None) -> dict[str, str]:
+    return {} if status is None else _period_words(status.period)
+
+
+def _period_words(period: Period) -> dict[str, str]:
+    standing = period.standing
+    words = {
+        "compliance": standing.compliance,
+        "access": standing.access,
+        "certainty": standing.certainty,
+        "disputed": "yes" if standing.disputed else "no",
+    }
+    words |= {f"requirement {item.requirement}": item.state for item in standing.requirements}
+    for item in standing.measures:
+        order = f" ({item.order})" if item.order else ""
+        side = " by the platform" if item.side == "platform" else ""
+        words[f"measure {item.scope}{order}{side}"] = item.level
+    return words
+
+
+def _explained(
+    connection: Connection,
+    key: RelationshipKey,
+    before: tuple[Question, Status | None],
+    after: tuple[Question, Status | None],
+    changes: tuple[tuple[str, str | None, str | None], ...],
+) -> Difference:
+    low, high = sorted((before[0].known.position, after[0].known.position))
+    first, last = sorted((before[0].at, after[0].at))
+    facts = known_facts(connection, key, through=high, public_by=after[0].public_by)
+    known = knowledge(facts)
+    days = {one.id: effect_window(one)[1] for one in known.facts}
+    listed = min(known.facts, key=lambda one: (days[one.id], one.position), default=None)
+    counted = [one for one in known.facts if one.fact.EFFECT is not None or one is listed]
+    learned = [one for one in counted if one.position > low]
+    return Difference(
+        key=key,
+        before=before[1],
+        after=after[1],
+        changes=changes,
+        new=tuple(one for one in counted if first < days[one.id] <= last),
+        late=tuple(one for one in learned if days[one.id] <= first),
+        claims=tuple(
+            one for one in facts if one.position > low and isinstance(one.fact, ClaimFact)
+        ),
+        time=_passings(periods_of(connection, after[0], key), first, last),
+    )
+
+
+def _passings(found: Sequence[Period], first: date, last: date) -> tuple[Passing, ...]:
+    """Return the days after the first, through the last, on which only a day passed."""
+    passings = []
+    for before, period in itertools.pairwise(found):
+        if period.began == "time" and first < period.since <= last:
+            passings.append(_passing(before, period))
+    return tuple(passings)
+
+
+def _passing(before: Period, period: Period) -> Passing:
+    old, new = _period_words(before), _period_words(period)
+    names = [name for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name)]
+    grounds = {
+        f"requirement {item.requirement}": item.because for item in period.standing.requirements
+    }
+    gone = {
+        f"requirement {item.requirement}": item.because for item in before.standing.requirements
+    }
+    because = [fact for name in names for fact in (grounds.get(name) or gone.get(name) or ())]
+    if not because:
+        because = [*before.standing.because(), *period.standing.because()]
+    what = tuple(f"{name}: {old.get(name, 'none')} → {new.get(name, 'none')}" for name in names)
+    return Passing(period.since, what, tuple(dict.fromkeys(because)))
