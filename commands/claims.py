@@ -103,7 +103,7 @@ def _document(type_name: str, target: Entry, options: dict[str, Any]) -> dict[st
     about = msgspec.json.decode(target.payload)
     if "jurisdiction" not in about or "platform" not in about:
         raise UnknownFact(
-            f"fact {target.fact_id} is a {about['type']}, and claims are about facts "
+            f"fact {target.fact_id} is of type {about['type']}, and claims are about facts "
             "between a platform and a jurisdiction"
         )
     document = {

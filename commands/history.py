@@ -17,6 +17,7 @@ from commands.session import (
     with_known,
     with_public_by,
 )
+from commands.wording import say_sources, what
 from projections.history import Conflict, Told
 from projections.history import conflicts as conflicts_of
 from projections.history import history as history_of
@@ -88,41 +89,16 @@ def history(
 def _print_told(told: Told, positions: Mapping[str, int]) -> None:
     document = told.document
     say(f"{_days(told)}  {document['type']}  (position {document['position']})")
-    for line in (_remarks(told, positions), _what(document)):
+    for line in (_remarks(told, positions), what(document)):
         if line:
             say(f"    {line}")
-    _print_sources(document)
-
-
-def _print_sources(document: Mapping[str, Any]) -> None:
-    for source in document["sources"]:
-        told_of = [source.get(name) for name in ("title", "publisher", "published", "url")]
-        say(f"    source: {', '.join(str(part) for part in told_of if part)}")
+    say_sources(document, "    ")
 
 
 def _days(told: Told) -> str:
     if told.first is None:
         return f"… {told.on}"
     return str(told.on) if told.first >= told.on else f"{told.first} … {told.on}"
-
-
-def _what(document: Mapping[str, Any]) -> str:
-    details = dict(document.get("details", {}))
-    change = details.pop("replacement", None)
-    told = [f"{name.replace('_', ' ')} {_short(value)}" for name, value in details.items()]
-    if change is not None:
-        told.append(f"sets {_short({**change, **change.get('details', {})}, without='details')}")
-    actor = document.get("actor", {}).get("name")
-    parts = (actor and f"{actor}:", "; ".join(told), document.get("note"))
-    return " — ".join(part for part in parts if part).replace(": —", ":", 1)
-
-
-def _short(value: Any, *, without: str = "") -> str:
-    if isinstance(value, list):
-        return ", ".join(_short(item) for item in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{k} {_short(v)}" for k, v in value.items() if k != without)
-    return "nothing" if value is None else str(value)
 
 
 def _remarks(told: Told, positions: Mapping[str, int]) -> str:
@@ -137,10 +113,10 @@ def _remarks(told: Told, positions: Mapping[str, int]) -> str:
     return ", ".join(remark for remark in remarks if remark)
 
 
-def _by(what: str, claims: tuple[str, ...], positions: Mapping[str, int]) -> str:
+def _by(verb: str, claims: tuple[str, ...], positions: Mapping[str, int]) -> str:
     if not claims:
         return ""
-    return f"{what} position {', '.join(str(positions.get(claim, claim)) for claim in claims)}"
+    return f"{verb} position {', '.join(str(positions.get(claim, claim)) for claim in claims)}"
 
 
 @click.command(epilog="Example: register conflicts --format json")
@@ -183,9 +159,9 @@ def _print_conflict(conflict: Conflict) -> None:
 def _print_side(verb: str, told: Told) -> None:
     document = told.document
     say(f"  {verb}: {document['type']} of {document['occurred']}  [{document['id']}]")
-    if what := _what(document):
-        say(f"    {what}")
-    _print_sources(document)
+    if words := what(document):
+        say(f"    {words}")
+    say_sources(document, "    ")
 
 
 @click.command(epilog="Example: register search concept paper")
@@ -217,7 +193,7 @@ def search(
                 document["occurred"],
                 document["type"],
                 _about(document),
-                _what(document) or document["sources"][0].get("title", ""),
+                what(document) or document["sources"][0].get("title", ""),
             )
             for document in documents
         ],

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from aggregates.facts import CorrectionFact
 from commands.printing import console, safe, say, table, word
+from commands.wording import say_sources, what
 from register import jurisdictions
-from register.codec import document_of
+from register.exporting import recorded_document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from aggregates.facts import Fact
     from projections.periods import Period
     from projections.status import Ground, Question, Status
     from register.reader import Entry
@@ -173,36 +172,11 @@ def _item(
 
 def _ground(verb: str, entry: Entry, indent: str) -> None:
     """Print a fact, and where it is known from."""
-    fact = entry.fact()
-    say(f"{indent}{verb} {fact.type_name()} of {fact.occurred}  [{entry.fact_id}]")
-    if change := replacement_of(fact):
-        say(f"{indent}  {change}")
-    if fact.note:
-        say(f"{indent}  {fact.note}")
-    for source in fact.sources:
-        told = [source.title, source.publisher, source.published, source.url]
-        say(f"{indent}  source: {', '.join(str(part) for part in told if part)}")
-
-
-def replacement_of(fact: Fact) -> str:
-    """Return what a correction sets, in words; nothing for other facts."""
-    if not isinstance(fact, CorrectionFact):
-        return ""
-    patch = document_of(fact)["details"]["replacement"]
-    flat = {**patch, **{f"{name}": value for name, value in (patch.get("details") or {}).items()}}
-    flat.pop("details", None)
-    told = [
-        f"{name} is {'gone' if value is None else _plain(value)}" for name, value in flat.items()
-    ]
-    return f"corrected: {'; '.join(told)}"
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(_plain(item) for item in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_plain(item)}" for name, item in value.items())
-    return str(value)
+    document = recorded_document(entry)
+    say(f"{indent}{verb} {document['type']} of {document['occurred']}  [{entry.fact_id}]")
+    if words := what(document):
+        say(f"{indent}  {words}")
+    say_sources(document, f"{indent}  ")
 
 
 def period_rows(found: Sequence[Period], today: Any) -> None:

@@ -30,6 +30,12 @@ def test_a_field_of_the_actor_can_be_taken_away(threatened: str) -> None:
     assert correction["details"]["replacement"] == {"actor": {"name": None}}
 
 
+def test_all_details_can_be_taken_away_and_the_history_says_so(threatened: str) -> None:
+    ok("correct", "2", "--unset", "details", "--source-title", "desk", database=threatened)
+    assert "sets" in ok("history", "tiktok", "KZ", database=threatened).out
+    ok("status", "tiktok", "KZ", "--explain", database=threatened)
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -1,0 +1,47 @@
+"""Facts in words: what they say, what corrections set, where they are known from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from commands.printing import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SOURCE_FIELDS = ("title", "publisher", "published", "url")
+
+
+def what(document: Mapping[str, Any]) -> str:
+    """Return what a fact's JSON says besides type and date: who, details, and the note."""
+    details = dict(document.get("details", {}))
+    patch = details.pop("replacement", None)
+    told = [f"{name.replace('_', ' ')} {plain(value)}" for name, value in details.items()]
+    if patch is not None:
+        told.insert(0, f"sets {replaced(patch)}")
+    body = " — ".join(part for part in ("; ".join(told), document.get("note")) if part)
+    actor = document.get("actor", {}).get("name")
+    return ": ".join(part for part in (actor, body) if part)
+
+
+def replaced(patch: Mapping[str, Any]) -> str:
+    """Return what a correction sets, with the details among the other fields."""
+    fields = {name: value for name, value in patch.items() if name != "details"}
+    fields |= patch.get("details") or {}
+    return ", ".join(f"{name} {plain(value)}" for name, value in fields.items())
+
+
+def plain(value: Any) -> str:
+    """Return a JSON value in words."""
+    if isinstance(value, list):
+        return ", ".join(plain(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {plain(item)}" for name, item in value.items())
+    return "nothing" if value is None else str(value)
+
+
+def say_sources(document: Mapping[str, Any], indent: str) -> None:
+    """Print the sources of a fact, one a line."""
+    for source in document["sources"]:
+        told = ", ".join(str(source[name]) for name in SOURCE_FIELDS if source.get(name))
+        say(f"{indent}source: {told}")
