@@ -92,6 +92,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = cli.main(args=arguments, prog_name="register", standalone_mode=False)
     except click.Abort:
         _fail("stopped", status=130)
+    except click.exceptions.NoArgsIsHelpError as nothing:
+        click.echo(nothing.format_message(), err=True)
+        sys.exit(WRONG_INPUT)
     except click.ClickException as error:
         _fail_usage(error)
     except (RegisterError, OSError) as error:

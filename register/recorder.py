@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 STORED = (log.c.position, log.c.stream, log.c.version, log.c.type, log.c.payload)
 POLL_SECONDS = 0.2
+"""How long a follower at the end of the log waits before it looks again."""
+
+FOLLOWED_AT_ONCE = 500
+"""How many events a follower reads at once."""
 
 
 class LogRecorder(ApplicationRecorder):
@@ -145,22 +150,23 @@ class LogRecorder(ApplicationRecorder):
 class _Polling(Subscription[ApplicationRecorder]):
     """Follows the log by asking again; it ends when it is stopped."""
 
-    _pending: list[Notification]
+    def __init__(self, recorder: LogRecorder, gt: int | None, topics: Sequence[str]) -> None:
+        super().__init__(recorder, gt, topics)
+        self._pending: deque[Notification] = deque()
 
     def __next__(self) -> Notification:
         while not self._has_been_stopped:
-            if not getattr(self, "_pending", None):
-                self._pending = list(
+            if not self._pending:
+                self._pending.extend(
                     self._recorder.select_notifications(
                         self._last_notification_id,
-                        500,
-                        None,
-                        self._topics,
+                        FOLLOWED_AT_ONCE,
+                        topics=self._topics,
                         inclusive_of_start=False,
                     )
                 )
             if self._pending:
-                notification = self._pending.pop(0)
+                notification = self._pending.popleft()
                 self._last_notification_id = notification.id
                 return notification
             time.sleep(POLL_SECONDS)

@@ -109,6 +109,13 @@ def test_the_example_is_kept_out_of_a_register_in_use(threatened: str) -> None:
     assert len(ok("export", database=threatened).documents) == 2
 
 
+@pytest.mark.parametrize("arguments", [(), ("platform",)])
+def test_without_a_command_the_help_is_shown(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith("Usage: register")
+
+
 def test_two_platforms_of_one_name_are_named_by_doctor(threatened: str) -> None:
     second = json.loads(json.dumps(TIKTOK)) | {"platform": "another", "id": None}
     ok("import", "-", database=threatened, stdin=lines(second))
