@@ -171,7 +171,11 @@ def periods(
     form: str,
     database: str | None,
 ) -> None:
-    """Tell what holds between PLATFORM and JURISDICTION over all time, with the forecast."""
+    """Tell what holds between PLATFORM and JURISDICTION over all time, with the forecast.
+
+    A period holds from its first day until the day before the second. It began with a fact,
+    or because only time passed.
+    """
     with opened(database) as register, register.reading() as connection:
         asked = question(connection, at=None, known=known, public_by=public_by)
         key = relationship_key(connection, platform, jurisdiction)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _CELL = 15
 _FIRST_COLUMN = 22
-DISPUTED, APPROXIMATE = "!", "~"
+DISPUTED, APPROXIMATE, AHEAD = "!", "~", " >"
 
 
 def matrix(found: Sequence[Status], asked: Question, names: Mapping[str, str]) -> None:
@@ -61,17 +61,17 @@ def _cell(status: Status | None) -> Text:
     if status is None:
         return Text("")
     standing = status.period.standing
-    marks = f" {_marks(status)}" if _marks(status) else ""
+    marks = _marks(status.period)
     return (
         Text().append(word(standing.compliance)).append(f"{marks}\n").append(word(standing.access))
     )
 
 
-def _marks(status: Status) -> str:
-    standing = status.period.standing
-    return f"{DISPUTED if standing.disputed else ''}" + (
-        APPROXIMATE if standing.certainty == "approximate" else ""
-    )
+def _marks(period: Period) -> str:
+    """Return the marks of a standing, with a space before them."""
+    disputed = DISPUTED if period.standing.disputed else ""
+    approximate = APPROXIMATE if period.standing.certainty == "approximate" else ""
+    return f" {disputed}{approximate}" if disputed or approximate else ""
 
 
 def listing(found: Sequence[Status]) -> None:
@@ -84,7 +84,7 @@ def listing(found: Sequence[Status]) -> None:
                 one.key.jurisdiction,
                 word(one.period.standing.compliance),
                 word(one.period.standing.access),
-                f"{one.period.since} {_marks(one)}".rstrip(),
+                f"{one.period.since}{_marks(one.period)}",
                 ", ".join(f"{r.requirement} {r.state}" for r in one.period.standing.requirements),
             )
             for one in found
@@ -189,18 +189,32 @@ def period_rows(found: Sequence[Period], today: Any) -> None:
         row = [
             period.since,
             period.until or "",
-            period.began,
-            word(period.standing.compliance),
+            f"{period.began}{AHEAD if period.since > today else ''}",
+            Text().append(word(period.standing.compliance)).append(_marks(period)),
             word(period.standing.access),
             _what_holds(period),
-            _remarks(period, today),
         ]
         if rows and rows[-1][3:] == row[3:]:
             rows[-1][1] = row[1]
         else:
             rows.append(row)
-    columns = ("from", "until (not on it)", "began by", "compliance", "access", "what holds", "")
-    table(columns, rows)
+    table(("from", "until", "began", "compliance", "access", "what holds"), rows)
+    _legend(found, today)
+
+
+def _legend(found: Sequence[Period], today: Any) -> None:
+    """Explain the marks that were printed."""
+    marks = "".join(_marks(period) for period in found)
+    told = [
+        f"{DISPUTED} disputed" if DISPUTED in marks else "",
+        f"{APPROXIMATE} approximate: more may have happened already"
+        if APPROXIMATE in marks
+        else "",
+        f"{AHEAD.strip()} ahead, if nothing new happens" if found[-1].since > today else "",
+    ]
+    if any(told):
+        say()
+        say("   ".join(part for part in told if part))
 
 
 def _what_holds(period: Period) -> str:
@@ -210,12 +224,3 @@ def _what_holds(period: Period) -> str:
         for item in period.standing.measures
     ]
     return ", ".join([*requirements, *measures])
-
-
-def _remarks(period: Period, today: Any) -> str:
-    remarks = [
-        "disputed" if period.standing.disputed else "",
-        "approximate" if period.standing.certainty == "approximate" else "",
-        "forecast" if period.since > today else "",
-    ]
-    return ", ".join(remark for remark in remarks if remark)
