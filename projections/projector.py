@@ -41,7 +41,7 @@ class Projection:
 
 
 PROJECTIONS = (
-    Projection("relationship", relationships.handle),
+    Projection(relationships.NAME, relationships.handle),
     Projection("platform-name", names.handle),
     Projection("fact-text", texts.handle),
 )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from projections.tables import relationship
+from projections.tables import projection, relationship
+from register.tables import log
 from register.upsert import upsert
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from register.reader import Entry
+
+
+NAME = "relationship"
+"""The name of the read model."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,7 +69,11 @@ def relationships(
     jurisdiction: str | None = None,
     through: int,
 ) -> list[RelationshipKey]:
-    """Return the relationships with a fact at a position up to ``through``, sorted."""
+    """Return the relationships with a fact at a position up to ``through``, sorted.
+
+    Those that the read model has not seen yet, because another writer kept it from catching
+    up, are taken from the log: no standing is left out.
+    """
     query = select(relationship.c.platform, relationship.c.jurisdiction).where(
         relationship.c.first_position <= through
     )
@@ -72,7 +81,22 @@ def relationships(
         query = query.where(relationship.c.platform == platform)
     if jurisdiction is not None:
         query = query.where(relationship.c.jurisdiction == jurisdiction)
-    return sorted(RelationshipKey(row[0], row[1]) for row in connection.execute(query))
+    found = {RelationshipKey(row[0], row[1]) for row in connection.execute(query)}
+    for key in _not_seen_yet(connection, through):
+        if platform in (None, key.platform) and jurisdiction in (None, key.jurisdiction):
+            found.add(key)
+    return sorted(found)
+
+
+def _not_seen_yet(connection: Connection, through: int) -> set[RelationshipKey]:
+    """Return the relationships of facts behind the read model's position."""
+    seen = select(projection.c.position).where(projection.c.name == NAME)
+    query = select(log.c.stream).where(
+        log.c.position > (connection.execute(seen).scalar() or 0), log.c.position <= through
+    )
+    streams = set(connection.execute(query).scalars())
+    parts = [stream.split("/") for stream in streams if stream.startswith("relationship/")]
+    return {RelationshipKey(platform, jurisdiction) for _, platform, jurisdiction in parts}
 
 
 def count(connection: Connection) -> int:

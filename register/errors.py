@@ -55,7 +55,3 @@ class UnknownFact(RegisterError):
 
 class InvalidMoment(RegisterError):
     """A text that names no day, or no point of the log."""
-
-
-class InvalidInput(RegisterError):
-    """A file that can't be read as what it should be."""
