@@ -6,8 +6,9 @@ its meaning. What it comes to on a day is in `projections.judging`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec.structs import replace
 
 from aggregates.effects import EVERY_SCOPE, Act, Level
 from projections.state import (
@@ -23,6 +24,9 @@ from projections.state import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+MEASURES = "measures"
+REQUIREMENT = "requirement/"
 
 
 def fold(happenings: Iterable[Happening], state: State | None = None) -> State:
@@ -51,6 +55,25 @@ def apply(state: State, happening: Happening) -> str | None:
     if act in _MEASURES:
         return _MEASURES[act](state, happening)
     return _on_requirement(state, happening)
+
+
+def step(held: Requirement, by: Happening) -> Requirement:
+    """Return what a fact makes of the requirement that it is about."""
+    return _STEPS[by.effect.act](held, by)[0] if by.effect else held
+
+
+def part_of(happening: Happening) -> str | None:
+    """Return the part of the standing that a fact acts on; None: on no part.
+
+    The parts don't touch each other: each requirement is one, all measures are another,
+    since a fact may act on every scope.
+    """
+    effect = happening.effect
+    if effect is None:
+        return None
+    if effect.act in _MEASURES and effect.requirement is None:
+        return MEASURES
+    return REQUIREMENT + happening.target if effect.act in _STEPS and happening.target else None
 
 
 def _on_requirement(state: State, happening: Happening) -> str | None:

@@ -61,7 +61,7 @@ def _measure(effect: Effect, details: Any) -> tuple[Any, str, Any, Any]:
 def _stay(effect: Effect, code: str | None, details: Any) -> tuple[Any, str, Any, Any]:
     day = day_of_deadline(getattr(details, "until", None))
     if code is not None:
-        return Effect(effect.act, requirement=code), _instance(code, details), None, day
+        return Effect(effect.act, requirement=str(code)), _instance(code, details), None, day
     scope = getattr(details, "scope", None) or NATIONWIDE
     return effect, scope, getattr(details, "order", None), day
 
@@ -69,4 +69,4 @@ def _stay(effect: Effect, code: str | None, details: Any) -> tuple[Any, str, Any
 def _instance(code: str, details: Any) -> str:
     """Return the requirement, with the instance of a recurring duty: ``code@2024-H1``."""
     instance = getattr(details, "instance", None)
-    return f"{code}@{instance}" if instance else code
+    return f"{code}@{instance}" if instance else str(code)

@@ -41,31 +41,33 @@ class Memory:
         known = self.judged.get(code)
         if known is not None and known[0] is held and at <= known[1]:
             return known[2]
-        standing = _requirement(code, held, at)
-        self.judged[code] = (held, _unchanged_through(held, at), standing)
+        standing = requirement_standing(code, held, at)
+        self.judged[code] = (held, unchanged_through(held, at), standing)
         return standing
 
 
-def _unchanged_through(held: Requirement, at: date) -> date:
+def unchanged_through(held: Requirement, at: date) -> date:
     """Return the last day through which no deadline changes a requirement's standing."""
-    deadlines = (
-        held.obligation.due if held.obligation else None,
-        held.pledge.due if held.pledge else None,
-        held.stay.until if held.stay else None,
-    )
-    return min((day for day in deadlines if day is not None and day >= at), default=date.max)
+    through = date.max
+    if held.obligation is not None and (due := held.obligation.due) is not None and due >= at:
+        through = due
+    if held.pledge is not None and (due := held.pledge.due) is not None and at <= due < through:
+        through = due
+    if held.stay is not None and (until := held.stay.until) is not None and at <= until < through:
+        through = until
+    return through
 
 
 def situation(state: State, at: date, memory: Memory | None = None) -> Situation:
     """Return what a state comes to on a day; a memory is of one fold, asked day by day."""
-    judge = _requirement if memory is None else memory.requirement
+    judge = requirement_standing if memory is None else memory.requirement
     requirements = tuple(
         standing
         for code in sorted(state.requirements)
         if (standing := judge(code, state.requirements[code], at)) is not None
     )
-    measures = tuple(sorted(_measures(state, at), key=lambda measure: measure.key))
-    return Situation(_compliance(requirements, state), _access(measures), requirements, measures)
+    measures = measure_standings(state, at)
+    return Situation(_compliance(requirements, state), access_of(measures), requirements, measures)
 
 
 def compared(main: Situation, undisputed: Situation | None, possible: Situation | None) -> Standing:
@@ -107,7 +109,8 @@ def _disputed(standing: Standing, other: Situation) -> Standing:
     )
 
 
-def _requirement(code: str, held: Requirement, at: date) -> RequirementStanding | None:
+def requirement_standing(code: str, held: Requirement, at: date) -> RequirementStanding | None:
+    """Return what a requirement comes to on a day; None: it is not listed."""
     stayed = held.stay is not None and held.stay.holds(at)
     obligation = None if stayed else held.obligation
     decided = _decided(held, at, stayed=stayed)
@@ -163,24 +166,26 @@ def _open(
     return None
 
 
-def _measures(state: State, at: date) -> list[MeasureStanding]:
+def measure_standings(state: State, at: date) -> tuple[MeasureStanding, ...]:
+    """Return the measures of a state on a day, in the order in which they are listed."""
     listed = [_measure(key, measure, at) for key, measure in state.measures.items()]
     listed += [
-        MeasureStanding(scope, "platform", None, "withdrawn", (by.id,))
+        MeasureStanding(scope, "platform", None, "withdrawn", because=(by.id,))
         for scope, by in state.services.items()
     ]
-    return listed
+    return tuple(sorted(listed, key=lambda measure: measure.key))
 
 
 def _measure(key: MeasureKey, measure: Measure, at: date) -> MeasureStanding:
     scope, order = key
     if measure.stay is not None and measure.stay.holds(at):
         because = _ids([measure.by, measure.stay.by])
-        return MeasureStanding(scope, "state", order, "stayed", because)
-    return MeasureStanding(scope, "state", order, measure.level.word, (measure.by.id,))
+        return MeasureStanding(scope, "state", order, "stayed", because=because)
+    return MeasureStanding(scope, "state", order, measure.level.word, because=(measure.by.id,))
 
 
-def _access(measures: tuple[MeasureStanding, ...]) -> str:
+def access_of(measures: tuple[MeasureStanding, ...]) -> str:
+    """Return the hardest of what measures come to for access."""
     return max((_access_of(measure) for measure in measures), key=_RANK.__getitem__, default="open")
 
 

@@ -58,7 +58,7 @@ def knowledge(facts: Sequence[Known]) -> Knowledge:
     claims = [known for known in facts if _is_claim(known) and known.id not in void]
     corrections = _corrections(claims)
     standing = tuple(
-        _corrected(known, corrections.get(known.id, []))
+        corrected(known, corrections.get(known.id, []))
         for known in facts
         if known.id not in void and not _is_claim(known)
     )
@@ -139,7 +139,8 @@ def _denied(claims: Iterable[Known]) -> set[str]:
     return denied
 
 
-def _corrected(known: Known, corrections: Sequence[Known]) -> Known:
+def corrected(known: Known, corrections: Sequence[Known]) -> Known:
+    """Return a fact after corrections, applied in log order."""
     if not corrections:
         return known
     document: dict[str, Any] = msgspec.to_builtins(known.fact, enc_hook=str)

@@ -36,11 +36,14 @@ class Period:
 
     def to_json(self) -> dict[str, Any]:
         """Return the contract's JSON."""
+        standing = self.standing.to_json()
+        parts = {name: standing.pop(name) for name in ("requirements", "measures")}
         return {
-            **self.standing.to_json(),
+            **standing,
             "since": self.since.isoformat(),
             "until": None if self.until is None else self.until.isoformat(),
             "began": self.began,
+            **parts,
         }
 
 

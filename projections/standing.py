@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from datetime import date
-
+from datetime import date  # noqa: TC003  # msgspec decodes by annotations
+from typing import Any
 
 ACCESS = (
     "open",
@@ -56,8 +53,8 @@ class RequirementStanding:
     state: str
     basis: str
     due: date | None
-    because: tuple[str, ...]
     disputed: bool = False
+    because: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the contract's JSON."""
@@ -79,8 +76,8 @@ class MeasureStanding:
     side: str
     order: str | None
     level: str
-    because: tuple[str, ...]
     disputed: bool = False
+    because: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, bool, str]:

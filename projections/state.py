@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from datetime import date
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from datetime import date
+import msgspec
 
-    from aggregates.effects import Effect, Level
+from aggregates.effects import Effect, Level
 
-FoldKey: TypeAlias = "tuple[date, str, int]"
+FoldKey: TypeAlias = tuple[date, str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(msgspec.Struct, frozen=True, array_like=True):
     """A fact as the fold sees it.
 
     ``on`` is the day of effect, ``first`` the first day of the window. ``target`` is the
@@ -38,8 +37,7 @@ class Happening:
         return (self.on, self.time, self.position)
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(msgspec.Struct, frozen=True, array_like=True):
     """Enforcement held back by a fact, through a day (None: until resumed)."""
 
     by: Happening
@@ -50,8 +48,7 @@ class Stay:
         return self.until is None or at <= self.until
 
 
-@dataclass(frozen=True, slots=True)
-class Obligation:
+class Obligation(msgspec.Struct, frozen=True, array_like=True):
     """A duty, who imposed it, and the fact that set its present due day."""
 
     by: Happening
@@ -59,16 +56,14 @@ class Obligation:
     due_by: Happening
 
 
-@dataclass(frozen=True, slots=True)
-class Pledge:
+class Pledge(msgspec.Struct, frozen=True, array_like=True):
     """A promise with its own due day."""
 
     by: Happening
     due: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(msgspec.Struct, frozen=True, array_like=True):
     """What facts have set of one requirement; each part is independent of the day asked."""
 
     obligation: Obligation | None = None
@@ -81,8 +76,7 @@ class Requirement:
     abandoned: Happening | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(msgspec.Struct, frozen=True, array_like=True):
     """A measure of the state in one scope and order: its level, its ground, its stay."""
 
     level: Level
