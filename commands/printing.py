@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -101,14 +102,18 @@ def note(text: str) -> None:
 
 
 def as_json(document: Any) -> None:
-    """Print one JSON document."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    """Print one JSON document; parts of it may be JSON already (`msgspec.Raw`)."""
+    click.echo(msgspec.json.format(_encoded(document), indent=2))
 
 
 def as_jsonl(documents: Iterable[Any]) -> None:
     """Print one JSON document a line."""
     for document in documents:
-        click.echo(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
+        click.echo(_encoded(document))
+
+
+def _encoded(document: Any) -> bytes:
+    return msgspec.json.encode(document, enc_hook=str)
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:

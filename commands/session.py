@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from commands.printing import note
 from projections import names
 from projections.embedded import EmbeddedRegister
 from projections.relationships import RelationshipKey
-from projections.status import Question
+from projections.status import Question, set_aside_count
 from register import jurisdictions
 from register.moments import day, known_at
 
@@ -99,7 +100,7 @@ def with_user(command: Decorated) -> Decorated:
 @contextmanager
 def opened(given: str | None) -> Iterator[EmbeddedRegister]:
     """Give the register at the URL; it is closed at the end."""
-    with EmbeddedRegister(database_url(given), now) as register:
+    with EmbeddedRegister(database_url(given), now, workers=os.cpu_count() or 1) as register:
         yield register
 
 
@@ -112,6 +113,14 @@ def question(
         known=known_at(connection, known),
         public_by=None if public_by is None else day(public_by),
     )
+
+
+def warn_of_set_aside(connection: Connection) -> None:
+    """Say on standard error if a fact is missing from the standings."""
+    facts = set_aside_count(connection)
+    if facts:
+        left = "1 fact is left out: it" if facts == 1 else f"{facts} facts are left out: they"
+        note(f"{left} can't be handled. See `register doctor`.")
 
 
 def platform_slug(connection: Connection, text: str | None) -> str | None:

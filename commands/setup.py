@@ -34,6 +34,8 @@ def init(database: str | None) -> None:
     """Create the database, or bring it up to date; doing it again changes nothing."""
     url = database_url(database)
     migrate(url)
+    with opened(database) as register:
+        register.catch_up()  # a newer version may have read models that have seen nothing yet
     say("The register is ready.")
 
 

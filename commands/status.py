@@ -15,6 +15,7 @@ from commands.session import (
     question,
     relationship_key,
     today,
+    warn_of_set_aside,
     with_database,
     with_format,
     with_known,
@@ -22,7 +23,16 @@ from commands.session import (
 )
 from commands.tables import Shown, listing, matrix, period_rows, relationship
 from projections.names import display_names
-from projections.status import Question, Status, explained, grounds, periods_of, statuses
+from projections.status import (
+    Question,
+    Status,
+    documents,
+    explained,
+    grounds,
+    periods_of,
+    states_since,
+    statuses,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -76,14 +86,18 @@ def status(  # noqa: PLR0913  # one parameter for each option of the contract
     with opened(database) as register, register.reading() as connection:
         asked = question(connection, at=at, known=known, public_by=public_by)
         name, place = _row_or_column(connection, platform, jurisdiction or column)
+        warn_of_set_aside(connection)
+        if form in ("json", "jsonl") and not explain:
+            rows_or_json(form, documents(connection, asked, platform=name, jurisdiction=place), ())
+            return
         found = statuses(connection, asked, platform=name, jurisdiction=place)
         if form == "table":
             _print(connection, found, asked, whole=not (name or place), explain=explain)
             return
-        documents = explained(connection, found) if explain else [one.to_json() for one in found]
+        rows = explained(connection, found) if explain else [one.to_json() for one in found]
     if form == "csv":
-        documents = [_csv_row(document) for document in documents]
-    rows_or_json(form, documents, COLUMNS)
+        rows = [_csv_row(row) for row in rows]
+    rows_or_json(form, rows, COLUMNS)
 
 
 def _row_or_column(
@@ -122,26 +136,7 @@ def _print(
 def _print_one(connection: Connection, one: Status, *, explain: bool) -> None:
     name = display_names(connection).get(one.key.platform, one.key.platform)
     why = grounds(connection, one) if explain else None
-    relationship(one, Shown(name, _since(connection, one), why))
-
-
-def _since(connection: Connection, one: Status) -> dict[Any, Any]:
-    """Return, for each requirement and measure, the first day of its present state."""
-    before = [
-        period
-        for period in periods_of(connection, one.question, one.key)
-        if period.since <= one.question.at
-    ]
-    since: dict[Any, Any] = {}
-    for period in before:
-        present = {item.requirement: item.state for item in period.standing.requirements}
-        levels = {item.key: item.level for item in period.standing.measures}
-        states: dict[Any, str] = {**present, **levels}
-        for key, word in states.items():
-            known = since.get(key)
-            since[key] = known if known and known[0] == word else (word, period.since)
-        since = {key: told for key, told in since.items() if key in states}
-    return {key: day for key, (_, day) in since.items()}
+    relationship(one, Shown(name, states_since(connection, one), why))
 
 
 def _csv_row(document: dict[str, Any]) -> dict[str, Any]:
@@ -179,6 +174,7 @@ def periods(
     with opened(database) as register, register.reading() as connection:
         asked = question(connection, at=None, known=known, public_by=public_by)
         key = relationship_key(connection, platform, jurisdiction)
+        warn_of_set_aside(connection)
         found = periods_of(connection, asked, key)
     if form == "table":
         if found:
@@ -191,12 +187,12 @@ def periods(
         "jurisdiction": key.jurisdiction,
         "known": asked.known.to_json(),
     }
-    documents = [{**context, **period.to_json()} for period in found]
+    rows = [{**context, **period.to_json()} for period in found]
     match form:
         case "json":
-            as_json(documents)
+            as_json(rows)
         case "jsonl":
-            as_jsonl(documents)
+            as_jsonl(rows)
         case _:
-            rows = [_csv_row(document) for document in documents]
+            rows = [_csv_row(row) for row in rows]
             rows_or_json(form, rows, tuple(name for name in COLUMNS if name != "at"))

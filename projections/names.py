@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from register.reader import Entry
 
 
+NAME = "platform-name"
+"""The name of the read model."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Named:
     platform: str
@@ -32,23 +36,25 @@ class _Named:
 
 def handle(connection: Connection, entries: Sequence[Entry]) -> None:
     """Note every slug, name and alias that the entries bring."""
-    found = {
-        (folded(named.name), named.platform): named
-        for entry in entries
-        if entry.stream.startswith("platform/")
-        for named in _named(entry)
-    }
-    rows = [
-        {"folded": key, "platform": platform, "name": named.name}
-        for (key, platform), named in found.items()
-    ]
+    found: dict[tuple[str, str], str] = {}
+    for entry in entries:
+        if entry.stream.startswith("platform/"):
+            found |= named(entry)
     upsert(
         connection,
         platform_name,
-        rows,
+        [
+            {"folded": key, "platform": platform, "name": name}
+            for (key, platform), name in found.items()
+        ],
         keys=("folded", "platform"),
         values=lambda new: {"name": new.name},
     )
+
+
+def named(entry: Entry) -> dict[tuple[str, str], str]:
+    """Return the names that a fact brings, by how they are compared and the platform."""
+    return {(folded(one.name), one.platform): one.name for one in _named(entry)}
 
 
 def _named(entry: Entry) -> Iterator[_Named]:

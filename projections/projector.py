@@ -12,11 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 
-from aggregates.errors import RegisterError
-from projections import names, relationships, texts
+from projections import names, relationships, standing_periods, texts
+from projections.aside import note_aside
+from projections.replay import UNREADABLE
 from projections.tables import projection, set_aside
 from register.database import reading, writing
 from register.reader import Entry, LogReader
@@ -34,36 +35,44 @@ Handler: TypeAlias = Callable[["Connection", Sequence[Entry]], None]
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """A read model: its name, and what it does with rows of the log, given in order."""
+    """A read model: its name, and what it does with rows of the log, given in order.
+
+    ``retry`` takes rows that were set aside before, where that is not the same.
+    """
 
     name: str
     handle: Handler
+    retry: Handler | None = None
 
 
-PROJECTIONS = (
-    Projection(relationships.NAME, relationships.handle),
-    Projection("platform-name", names.handle),
-    Projection("fact-text", texts.handle),
-)
-
-UNREADABLE = (RegisterError, msgspec.DecodeError, ValueError, KeyError, TypeError)
-"""What handling a damaged or unforeseen fact may raise. It is set aside, never swallowed."""
+def all_projections() -> tuple[Projection, ...]:
+    """Return all read models, with nothing remembered."""
+    standing = standing_periods.StandingPeriods()
+    return (
+        Projection(relationships.NAME, relationships.handle),
+        Projection(names.NAME, names.handle),
+        Projection(texts.NAME, texts.handle),
+        Projection(standing_periods.NAME, standing.handle, standing.retry),
+    )
 
 
 class Projector:
     """Brings the read models up to the log's last position."""
 
     def __init__(
-        self, engine: Engine, projections: Sequence[Projection] = PROJECTIONS, batch: int = BATCH
+        self,
+        engine: Engine,
+        projections: Sequence[Projection] | None = None,
+        batch: int = BATCH,
     ) -> None:
         self._engine = engine
-        self._projections = projections
+        self._projections = all_projections() if projections is None else projections
         self._batch = batch
 
     def lag(self) -> dict[str, int]:
         """Return by how many positions each projection is behind the log."""
         with reading(self._engine) as connection:
-            head = connection.execute(select(log_head.c.position)).scalar() or 0
+            head = head_of(connection)
             rows = connection.execute(select(projection.c.name, projection.c.position))
             done = {row.name: row.position for row in rows}
         return {one.name: head - done.get(one.name, 0) for one in self._projections}
@@ -80,16 +89,16 @@ class Projector:
     def _step(self) -> bool:
         """Handle the next batch of each in one transaction; tell whether there may be more."""
         with writing(self._engine) as connection:
-            head = connection.execute(select(log_head.c.position)).scalar() or 0
+            head = head_of(connection)
             advanced = [self._advance(connection, one, head) for one in self._projections]
         return any(advanced)
 
     def _advance(self, connection: Connection, one: Projection, head: int) -> bool:
-        done = _position(connection, one.name)
+        done = position_of(connection, one.name)
         if done >= head:
             return False
         entries = list(LogReader(connection).between(done, head, limit=self._batch))
-        _handle(connection, one, entries)
+        handle(connection, one, entries)
         reached = entries[-1].position if entries else head
         connection.execute(
             update(projection).where(projection.c.name == one.name).values(position=reached)
@@ -99,17 +108,18 @@ class Projector:
     def _retry(self) -> None:
         with writing(self._engine) as connection:
             for one in self._projections:
-                _position(connection, one.name)
+                position_of(connection, one.name)
                 query = select(set_aside.c.position).where(set_aside.c.projection == one.name)
                 positions = sorted(connection.execute(query).scalars())
                 entries = LogReader(connection).at_positions(positions)
                 connection.execute(delete(set_aside).where(set_aside.c.projection == one.name))
+                again = Projection(one.name, one.retry or one.handle)
                 for position in positions:
                     if position in entries:
-                        _handle(connection, one, [entries[position]])
+                        handle(connection, again, [entries[position]])
 
 
-def _position(connection: Connection, name: str) -> int:
+def position_of(connection: Connection, name: str) -> int:
     """Return how far a projection came, with its row locked until the commit.
 
     Two projectors at once would otherwise handle a batch twice.
@@ -123,22 +133,44 @@ def _position(connection: Connection, name: str) -> int:
     return int(found)
 
 
-def _handle(connection: Connection, one: Projection, entries: Sequence[Entry]) -> None:
+def handle(connection: Connection, one: Projection, entries: Sequence[Entry]) -> None:
     """Handle a batch at once; where that fails, one by one, with what fails set aside."""
     try:
         with connection.begin_nested():
             one.handle(connection, entries)
-    except UNREADABLE:
+    except (*UNREADABLE, IntegrityError):
         for entry in entries:
             _handle_one(connection, one, entry)
 
 
 def _handle_one(connection: Connection, one: Projection, entry: Entry) -> None:
+    """Handle a fact; where its rows stand in the way, as somebody changed them, make them anew."""
     try:
         with connection.begin_nested():
             one.handle(connection, [entry])
     except UNREADABLE as error:
-        reason = f"{type(error).__name__}: {error}"
-        connection.execute(
-            insert(set_aside).values(projection=one.name, position=entry.position, reason=reason)
-        )
+        _set_aside(connection, one, entry, error)
+    except IntegrityError as error:
+        try:
+            with connection.begin_nested():
+                (one.retry or one.handle)(connection, [entry])
+        except (*UNREADABLE, IntegrityError):
+            _set_aside(connection, one, entry, error)
+
+
+def _set_aside(connection: Connection, one: Projection, entry: Entry, error: Exception) -> None:
+    note_aside(connection, one.name, {entry.position: error}, entry.position - 1, entry.position)
+
+
+def head_of(connection: Connection) -> int:
+    """Return the last position of the log."""
+    return connection.execute(select(log_head.c.position)).scalar() or 0
+
+
+def reach(connection: Connection, name: str, through: int) -> None:
+    """Note that a read model has followed the log up to a position, if it was not further."""
+    connection.execute(
+        update(projection)
+        .where(projection.c.name == name, projection.c.position < through)
+        .values(position=through)
+    )

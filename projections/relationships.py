@@ -62,6 +62,23 @@ def handle(connection: Connection, entries: Sequence[Entry]) -> None:
     )
 
 
+def counted(connection: Connection, through: int) -> list[dict[str, Any]]:
+    """Return the rows that the log up to a position makes."""
+    query = (
+        select(log.c.stream, func.count(), func.min(log.c.position), func.max(log.c.position))
+        .where(log.c.stream >= "relationship/", log.c.stream < "relationship0")
+        .where(log.c.position <= through)
+        .group_by(log.c.stream)
+        .order_by(log.c.stream)
+    )
+    rows = []
+    for stream, facts, first, last in connection.execute(query):
+        _, platform, jurisdiction = stream.split("/", 2)
+        row = {"platform": platform, "jurisdiction": jurisdiction, "facts": facts}
+        rows.append({**row, "first_position": first, "last_position": last})
+    return rows
+
+
 def relationships(
     connection: Connection,
     *,
@@ -82,18 +99,18 @@ def relationships(
     if jurisdiction is not None:
         query = query.where(relationship.c.jurisdiction == jurisdiction)
     found = {RelationshipKey(row[0], row[1]) for row in connection.execute(query)}
-    for key in _not_seen_yet(connection, through):
+    seen = select(projection.c.position).where(projection.c.name == NAME)
+    for key in not_seen_yet(connection, connection.execute(seen).scalar() or 0, through):
         if platform in (None, key.platform) and jurisdiction in (None, key.jurisdiction):
             found.add(key)
     return sorted(found)
 
 
-def _not_seen_yet(connection: Connection, through: int) -> set[RelationshipKey]:
-    """Return the relationships of facts behind the read model's position."""
-    seen = select(projection.c.position).where(projection.c.name == NAME)
-    query = select(log.c.stream).where(
-        log.c.position > (connection.execute(seen).scalar() or 0), log.c.position <= through
-    )
+def not_seen_yet(connection: Connection, done: int, through: int) -> set[RelationshipKey]:
+    """Return the relationships of facts above a position, up to another."""
+    if done >= through:
+        return set()
+    query = select(log.c.stream).where(log.c.position > done, log.c.position <= through)
     streams = set(connection.execute(query).scalars())
     parts = [stream.split("/") for stream in streams if stream.startswith("relationship/")]
     return {RelationshipKey(platform, jurisdiction) for _, platform, jurisdiction in parts}

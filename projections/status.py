@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import func, select
+
+from projections import lookup
 from projections.facts import entries_by_id, known_facts
 from projections.knowledge import knowledge
 from projections.periods import Period, period_at, periods
-from projections.relationships import RelationshipKey, relationships
+from projections.relationships import RelationshipKey, not_seen_yet, relationships
+from projections.standing_periods import NAME
+from projections.tables import set_aside
 from register.exporting import recorded_document
 
 if TYPE_CHECKING:
@@ -54,27 +59,118 @@ def statuses(
     platform: str | None = None,
     jurisdiction: str | None = None,
 ) -> list[Status]:
-    """Return the standings, by platform and jurisdiction, of those that have one at T."""
-    keys = relationships(
-        connection,
-        platform=platform,
-        jurisdiction=jurisdiction,
-        through=question.known.position,
-    )
-    found = [status(connection, question, key) for key in keys]
-    return [one for one in found if one is not None]
+    """Return the standings, by platform and jurisdiction, of those that have one at T.
+
+    They are looked up. What was public by a day is folded on demand, and so are
+    relationships with facts that the read model has not come to.
+    """
+    found, folded = _looked_up(connection, question, platform, jurisdiction)
+    known = [Status(one.key, question, one.period()) for one in found]
+    return sorted([*known, *folded], key=lambda one: one.key)
+
+
+def documents(
+    connection: Connection,
+    question: Question,
+    *,
+    platform: str | None = None,
+    jurisdiction: str | None = None,
+) -> list[dict[str, Any]]:
+    """Return the contract's JSON of `statuses`, with parts as ready JSON (`msgspec.Raw`)."""
+    found, folded = _looked_up(connection, question, platform, jurisdiction)
+    asked = {"at": question.at.isoformat(), "known": question.known.to_json()}
+    documents = [
+        {"platform": key.platform, "jurisdiction": key.jurisdiction, **asked, **one.document()}
+        for one in found
+        for key in (one.key,)
+    ]
+    if folded:
+        documents += [one.to_json() for one in folded]
+        documents.sort(key=lambda one: (one["platform"], one["jurisdiction"]))
+    return documents
+
+
+def _looked_up(
+    connection: Connection, question: Question, platform: str | None, jurisdiction: str | None
+) -> tuple[list[lookup.Found], list[Status]]:
+    """Return what is found in the table, and what has to be folded."""
+    where = {"platform": platform, "jurisdiction": jurisdiction}
+    position = question.known.position
+    if question.public_by is None:
+        generation, done = lookup.reached(connection)
+        unseen = not_seen_yet(connection, done, position)
+        found = lookup.at(connection, question.at, position, generation=generation, **where)
+        keys = [key for key in unseen if _is_at(key, **where)]
+        found = [one for one in found if one.key not in unseen] if unseen else found
+    else:
+        found, keys = [], relationships(connection, **where, through=position)
+    folded = []
+    for key in keys:
+        periods = folded_periods(connection, question, key, through=question.at)
+        if (period := period_at(periods, question.at)) is not None:
+            folded.append(Status(key, question, period))
+    return found, folded
+
+
+def set_aside_count(connection: Connection) -> int:
+    """Return how many facts are missing from the standings, since they can't be handled."""
+    query = select(func.count()).where(set_aside.c.projection == NAME)
+    return connection.execute(query).scalar_one()
+
+
+def _is_at(key: RelationshipKey, *, platform: str | None, jurisdiction: str | None) -> bool:
+    return platform in (None, key.platform) and jurisdiction in (None, key.jurisdiction)
 
 
 def status(connection: Connection, question: Question, key: RelationshipKey) -> Status | None:
     """Return the standing of one relationship; None: it has none at T."""
-    period = period_at(periods_of(connection, question, key, through=question.at), question.at)
-    return None if period is None else Status(key, question, period)
+    where = {"platform": key.platform, "jurisdiction": key.jurisdiction}
+    return next(iter(statuses(connection, question, **where)), None)
 
 
-def periods_of(
+def periods_of(connection: Connection, question: Question, key: RelationshipKey) -> list[Period]:
+    """Return all periods of a relationship, as known at K."""
+    position = question.known.position
+    if question.public_by is None:
+        generation, done = lookup.reached(connection)
+        if key not in not_seen_yet(connection, done, position):
+            return lookup.periods(connection, key, position, generation=generation)
+    return folded_periods(connection, question, key)
+
+
+def states_since(connection: Connection, one: Status) -> dict[Any, date]:
+    """Return since when each requirement, by code, and measure, by key, has its present state."""
+    asked = one.question
+    if asked.public_by is None:
+        generation, done = lookup.reached(connection)
+        position = asked.known.position
+        if one.key not in not_seen_yet(connection, done, position):
+            return lookup.states_since(
+                connection, one.key, position, asked.at, generation=generation
+            )
+    return folded_states_since(connection, one)
+
+
+def folded_states_since(connection: Connection, one: Status) -> dict[Any, date]:
+    """Return the same as `states_since`, folded from the log."""
+    asked = one.question
+    since: dict[Any, tuple[str, date]] = {}
+    for period in folded_periods(connection, asked, one.key, through=asked.at):
+        words: dict[Any, str] = {
+            item.requirement: item.state for item in period.standing.requirements
+        }
+        words |= {item.key: item.level for item in period.standing.measures}
+        before, since = since, {}
+        for name, word in words.items():
+            known = before.get(name)
+            since[name] = known if known and known[0] == word else (word, period.since)
+    return {name: day for name, (_, day) in since.items()}
+
+
+def folded_periods(
     connection: Connection, question: Question, key: RelationshipKey, *, through: date = date.max
 ) -> list[Period]:
-    """Return the periods of a relationship, as known at K, up to the one that a day is in."""
+    """Return the periods up to the one that a day is in, folded from the log."""
     facts = known_facts(
         connection, key, through=question.known.position, public_by=question.public_by
     )

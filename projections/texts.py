@@ -19,14 +19,20 @@ if TYPE_CHECKING:
 
     from register.reader import Entry
 
+NAME = "fact-text"
+"""The name of the read model."""
+
 _NOT_TEXT = frozenset({"id", "refers_to", "caused_by", "sha256"})
 
 
 def handle(connection: Connection, entries: Sequence[Entry]) -> None:
     """Keep the words of each fact, folded."""
-    rows = [
-        {"position": entry.position, "folded": folded(" ".join(_words(entry)))} for entry in entries
-    ]
+    rows = [{"position": entry.position, "folded": folded_words(entry)} for entry in entries]
+    write(connection, rows)
+
+
+def write(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Write rows, in the place of those that stand there."""
     upsert(
         connection,
         fact_text,
@@ -34,6 +40,11 @@ def handle(connection: Connection, entries: Sequence[Entry]) -> None:
         keys=("position",),
         values=lambda new: {"folded": new.folded},
     )
+
+
+def folded_words(entry: Entry) -> str:
+    """Return the words of a fact as they are searched."""
+    return folded(" ".join(_words(entry)))
 
 
 def search(

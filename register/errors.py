@@ -55,3 +55,11 @@ class UnknownFact(RegisterError):
 
 class InvalidMoment(RegisterError):
     """A text that names no day, or no point of the log."""
+
+
+class UnknownProjection(RegisterError):
+    """There is no read model by that name."""
+
+
+class RebuildStopped(RegisterError):
+    """A rebuild ended before its time; what readers see has not changed."""

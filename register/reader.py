@@ -80,7 +80,7 @@ class LogReader:
     def versions(self, streams: Iterable[str]) -> dict[str, int]:
         """Return the last version of each stream that has one."""
         found: dict[str, int] = {}
-        for chunk in _chunks(streams):
+        for chunk in chunks(streams):
             query = (
                 select(log.c.stream, func.max(log.c.version))
                 .where(log.c.stream.in_(chunk))
@@ -92,7 +92,7 @@ class LogReader:
     def by_ids(self, fact_ids: Iterable[str]) -> dict[str, Entry]:
         """Return the rows of facts, by id."""
         found: dict[str, Entry] = {}
-        for chunk in _chunks(fact_ids):
+        for chunk in chunks(fact_ids):
             query = select(log).where(log.c.fact_id.in_(chunk))
             found.update((row.fact_id, _entry(row)) for row in self.connection.execute(query))
         return found
@@ -115,10 +115,21 @@ class LogReader:
         for row in self.connection.execute(query):
             yield _entry(row)
 
+    def of_kind(self, kind: str, through: int) -> Iterator[Entry]:
+        """Give the rows of all aggregates of a kind, up to a position, in order."""
+        query = (
+            select(log)
+            .where(log.c.stream >= f"{kind}/", log.c.stream < f"{kind}0")
+            .where(log.c.position <= through)
+            .order_by(log.c.position)
+        )
+        for row in self.connection.execute(query):
+            yield _entry(row)
+
     def at_positions(self, positions: Iterable[int]) -> dict[int, Entry]:
         """Return the rows at positions."""
         found: dict[int, Entry] = {}
-        for chunk in _chunks(positions):
+        for chunk in chunks(positions):
             query = select(log).where(log.c.position.in_(chunk))
             found.update((row.position, _entry(row)) for row in self.connection.execute(query))
         return found
@@ -154,7 +165,8 @@ class LogReader:
         return self.connection.execute(query).scalar()
 
 
-def _chunks(values: Iterable[Any]) -> Iterator[Sequence[Any]]:
+def chunks(values: Iterable[Any]) -> Iterator[Sequence[Any]]:
+    """Give distinct values in lists that are short enough for IN."""
     distinct = list(dict.fromkeys(values))
     for start in range(0, len(distinct), _CHUNK):
         yield distinct[start : start + _CHUNK]

@@ -12,8 +12,9 @@ from sqlalchemy import select
 
 from projections.doctor import examine
 from projections.embedded import EmbeddedRegister
-from projections.projector import PROJECTIONS, Projection, Projector
+from projections.projector import Projection, Projector, all_projections
 from projections.tables import projection, relationship, set_aside
+from register.codec import encode
 from register.database import open_engine, reading
 from register.reader import LogReader
 from register.schemas import read_fact
@@ -52,11 +53,11 @@ def test_a_batch_of_a_read_model_is_handled_exactly_once(database_url: str, *, a
 
     def counting(connection: Any, entries: Any) -> None:
         if after:
-            PROJECTIONS[0].handle(connection, entries)
+            all_projections()[0].handle(connection, entries)
         if left.pop():
             raise Boom
         if not after:
-            PROJECTIONS[0].handle(connection, entries)
+            all_projections()[0].handle(connection, entries)
 
     with opened(database_url) as register:
         with register.register.recording(recorded_by="test") as recording:
@@ -83,7 +84,7 @@ def test_a_fact_that_a_read_model_can_not_handle_is_set_aside_shown_and_tried_ag
     def picky(connection: Any, entries: Any) -> None:
         if poisoned & {entry.position for entry in entries}:
             raise ValueError("what is this?")
-        PROJECTIONS[0].handle(connection, entries)
+        all_projections()[0].handle(connection, entries)
 
     with opened(database_url) as register:
         projector = Projector(register.engine, [Projection("relationship", picky)])
@@ -112,30 +113,58 @@ def test_a_fact_that_a_read_model_can_not_handle_is_set_aside_shown_and_tried_ag
             assert connection.execute(select(relationship.c.facts)).scalar() == 7
 
 
-def test_a_damaged_fact_is_named_by_its_place_and_the_rest_is_told(database_url: str) -> None:
+def test_a_fact_damaged_before_it_was_projected_is_left_out_and_said_so(database_url: str) -> None:
     with opened(database_url) as register:
         register.record([read_fact(TIKTOK)], recorded_by="test")
-        for place, country in ((1, "KZ"), (2, "RU")):
-            one = complete(fact("block-imposed", "2022", jurisdiction=country), place)
-            register.record([read_fact(one)], recorded_by="test")
+        with register.register.recording(recorded_by="test") as recording:
+            recording.record([read_fact(blocked("KZ", 1)), read_fact(blocked("RU", 2))])
     damage(database_url, 2)
-    damaged = run("status", "tiktok", "KZ", database=database_url)
-    assert damaged.status == 2
-    assert "position 2" in damaged.err
-    assert ok("status", "tiktok", "RU", "--format", "json", database=database_url).document
+    told = ok("status", "--format", "json", database=database_url)
+    assert [row["jurisdiction"] for row in told.document] == ["RU"]
+    assert "1 fact is left out" in told.err
+    assert "doctor" in told.err
+    shown = run("doctor", "--format", "json", database=database_url)
+    assert {"set-aside", "damaged"} <= {row["kind"] for row in shown.document}
+    assert "position 2" in shown.out
+    verified = run("verify", "--replay", database=database_url)
+    assert verified.status == 0  # what is set aside is not in the rows, nor in a replay
+    damage(database_url, 2, payload=encode(read_fact(blocked("KZ", 1))))
+    assert "rebuilt from 3 facts" in ok("rebuild", database=database_url).out
+    mended = ok("status", "--format", "json", database=database_url)
+    assert [row["jurisdiction"] for row in mended.document] == ["KZ", "RU"]
+    assert mended.err == ""
+
+
+def test_a_fact_damaged_after_it_was_projected_is_named_by_the_replay(database_url: str) -> None:
+    with opened(database_url) as register:
+        register.record([read_fact(TIKTOK)], recorded_by="test")
+        register.record(
+            [read_fact(blocked("KZ", 1)), read_fact(blocked("RU", 2))], recorded_by="test"
+        )
+    damage(database_url, 2)
+    assert ok("status", "tiktok", "KZ", "--format", "json", database=database_url).document
+    damaged = run("status", "tiktok", "KZ", "--explain", database=database_url)
+    assert (damaged.status, "position 2" in damaged.err) == (2, True)
+    verified = run("verify", "--replay", database=database_url)
+    assert (verified.status, "tiktok KZ" in verified.out) == (1, True)
+    assert "position 2" in verified.out
     shown = run("doctor", "--format", "json", database=database_url)
     assert "position 2" in shown.out
 
 
-def damage(url: str, position: int) -> None:
+def blocked(country: str, place: int) -> dict[str, Any]:
+    return complete(fact("block-imposed", "2022", jurisdiction=country), place)
+
+
+def damage(url: str, position: int, payload: bytes = b"{") -> None:
     """Change stored bytes as somebody with the database's password could."""
     engine = open_engine(url)
     with engine.connect() as connection, connection.begin():
         sqlite = engine.dialect.name == "sqlite"
         connection.exec_driver_sql(
-            f"DROP TRIGGER {'log_refuses_update' if sqlite else 'log_refuses_change ON log'}"
+            f"DROP TRIGGER IF EXISTS {'log_refuses_update' if sqlite else 'log_refuses_change ON log'}"
         )
-        statement = log.update().where(log.c.position == position).values(payload=b"{")
+        statement = log.update().where(log.c.position == position).values(payload=payload)
         connection.execute(statement)
     engine.dispose()
 
