@@ -21,6 +21,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "conflicts": ("commands.history", "conflicts", "List disputed facts with both sides."),
     "search": ("commands.history", "search", "Search facts, sources and notes."),
     "platform": ("commands.platform", "platform", "List, show and add platforms."),
+    "verify": ("commands.upkeep", "verify", "Compare the read models with a replay of the log."),
+    "rebuild": ("commands.upkeep", "rebuild", "Make the read models anew from the log."),
     "doctor": ("commands.doctor", "doctor", "Tell what is wrong, and what to do about it."),
 }
 """By name: the module, the command in it, and what it does in one line."""

@@ -1,0 +1,123 @@
+"""Rebuilding the read models from the log, beside the live ones, while readers read.
+
+The standing is filled as a further generation by worker processes, each relationship by one,
+and becomes the live one by a change of one row. Until then readers see the old one; if a
+rebuild is stopped, its generation is cleared away by the next. The text of facts is made anew
+some thousand positions at a time, and the small read models in one transaction each.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert
+
+from projections import names, relationships, texts
+from projections.aside import note_aside
+from projections.projector import (
+    Projector,
+    all_projections,
+    head_of,
+    position_of,
+    reach,
+)
+from projections.rebuild_standing import Progress, rebuild_standing
+from projections.rebuilding import RANGE, Range, Texts, work
+from projections.replay import UNREADABLE
+from projections.standing_periods import NAME
+from projections.tables import fact_text, platform_name, relationship
+from register.database import open_engine, reading, writing
+from register.errors import UnknownProjection
+from register.nearest import did_you_mean
+from register.reader import LogReader
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+
+def names_of_all() -> list[str]:
+    """Return the names of all read models."""
+    return [one.name for one in all_projections()]
+
+
+def chosen(wanted: list[str]) -> list[str]:
+    """Return the read models of these names, all if there is none; raise UnknownProjection."""
+    known = names_of_all()
+    for name in wanted:
+        if name not in known:
+            hint = did_you_mean(name, known)
+            raise UnknownProjection(f"there is no projection {name!r}{hint}: {', '.join(known)}")
+    return [name for name in known if name in wanted or not wanted]
+
+
+def rebuild(url: str, wanted: list[str], *, workers: int, progress: Progress) -> None:
+    """Make read models anew from the log; all of them if none is named.
+
+    Raises UnknownProjection, and RebuildStopped if a worker was killed or another rebuild
+    came in between; then what readers see has not changed.
+    """
+    engine = open_engine(url)
+    try:
+        for name in chosen(wanted):
+            if name == NAME:
+                rebuild_standing(engine, url, workers=workers, progress=progress)
+            elif name == texts.NAME:
+                _texts(engine, url, workers=workers, progress=progress)
+            else:
+                _small(engine, name)
+        Projector(engine).catch_up()
+    finally:
+        engine.dispose()
+
+
+def _small(engine: Engine, name: str) -> None:
+    remake = {relationships.NAME: _relationships, names.NAME: _names}
+    with writing(engine) as connection:
+        position_of(connection, name)
+        through = head_of(connection)
+        remake[name](connection, through)
+        reach(connection, name, through)
+
+
+def _relationships(connection: Connection, position: int) -> None:
+    note_aside(connection, relationships.NAME, {}, 0, position)
+    connection.execute(delete(relationship))
+    if rows := relationships.counted(connection, position):
+        connection.execute(insert(relationship), rows)
+
+
+def _names(connection: Connection, position: int) -> None:
+    connection.execute(delete(platform_name))
+    errors: dict[int, Exception] = {}
+    for entry in LogReader(connection).of_kind("platform", position):
+        try:
+            names.handle(connection, [entry])
+        except UNREADABLE as error:
+            errors[entry.position] = error
+    note_aside(connection, names.NAME, errors, 0, position)
+
+
+def _texts(engine: Engine, url: str, *, workers: int, progress: Progress) -> None:
+    with reading(engine) as connection:
+        through = head_of(connection)
+    ranges = [Range(at, min(at + RANGE, through)) for at in range(0, through, RANGE)]
+    for made in work(url, ranges, workers=workers):
+        if isinstance(made, Texts):
+            with writing(engine) as connection:
+                _write_texts(connection, made)
+            progress(made.positions.through - made.positions.after)
+    with writing(engine) as connection:
+        position_of(connection, texts.NAME)
+        reach(connection, texts.NAME, through)
+        foreign = (fact_text.c.position < 1) | (fact_text.c.position > head_of(connection))
+        connection.execute(delete(fact_text).where(foreign))
+
+
+def _write_texts(connection: Connection, made: Texts) -> None:
+    """Write the texts of a range of positions in the place of those that stand there."""
+    after, through = made.positions.after, made.positions.through
+    connection.execute(
+        delete(fact_text).where(fact_text.c.position > after, fact_text.c.position <= through)
+    )
+    texts.write(connection, made.rows)  # a projector may be at the same facts
+    note_aside(connection, texts.NAME, made.errors, after, through)
