@@ -12,6 +12,7 @@ from commands.session import (
     opened,
     platform_slug,
     question,
+    warn_of_set_aside,
     with_database,
     with_format,
     with_public_by,
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
 
     from projections.knowledge import Known
     from projections.status import Question
+
+
+CAUSES = {
+    "due": "a due day passed",
+    "stay": "a stay ran out",
+    "window": "a fact may have happened from here on",
+}
+"""How what came to its day is told."""
 
 
 @click.command(epilog="Example: register diff --from 2019-07-20 --to 2020-01-02 --platform TikTok")
@@ -63,6 +72,7 @@ def diff(
         first = _question(connection, before, public_by)
         second = _question(connection, after, public_by)
         names = display_names(connection)
+        warn_of_set_aside(connection)
         found = diff_of(
             connection,
             first,
@@ -97,7 +107,9 @@ def _print(one: Difference, name: str, *, backwards: bool) -> None:
     _print_facts("not known then" if backwards else "learned late", one.late)
     _print_facts("not claimed then" if backwards else "claimed", one.claims)
     for passing in one.time:
-        say(f"    by the passing of time, {passing.day}: {', '.join(passing.what)}")
+        causes = [CAUSES[cause] for cause in passing.causes]
+        why = f" ({', '.join(causes)})" if causes else ""
+        say(f"    by the passing of time, {passing.day}{why}: {', '.join(passing.what)}")
         for fact in passing.because:
             say(f"      set by fact {fact}")
     say()

@@ -19,22 +19,34 @@ if TYPE_CHECKING:
 
     from projections.periods import Period
     from projections.relationships import RelationshipKey
+    from projections.standing import MeasureStanding, RequirementStanding
+
+
+DUE_DAY = "due day of "
 
 
 @dataclass(frozen=True, slots=True)
 class Passing:
     """A day on which the standing changed by the passing of time alone, and what it changed.
 
-    ``because`` are the facts that set the day: a due day, a stay's end, a window.
+    ``causes`` says what came to its day: ``due`` (a due day has passed), ``stay`` (one ran
+    out), ``window`` (from here on a fact may have happened). ``because`` are the facts that
+    set the day.
     """
 
     day: date
+    causes: tuple[str, ...]
     what: tuple[str, ...]
     because: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON."""
-        return {"day": self.day.isoformat(), "what": list(self.what), "facts": list(self.because)}
+        return {
+            "day": self.day.isoformat(),
+            "causes": list(self.causes),
+            "what": list(self.what),
+            "facts": list(self.because),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +95,8 @@ def diff(
 ) -> list[Difference]:
     """Return the relationships whose standing differs between two questions, and why.
 
-    Only what is shown counts: compliance, access, certainty, dispute, the states of
-    requirements and the levels of measures.
+    Only what is shown counts: compliance, access, certainty, dispute, the states and due
+    days of requirements and the levels of measures.
     """
     old = {
         one.key: one
@@ -108,10 +120,18 @@ def _changes(
     before: Status | None, after: Status | None
 ) -> tuple[tuple[str, str | None, str | None], ...]:
     old, new = _words(before), _words(after)
+    return tuple((name, old.get(name), new.get(name)) for name in _differing(old, new))
+
+
+def _differing(old: dict[str, str], new: dict[str, str]) -> list[str]:
+    """Return what differs; a due day only where there was one and is one."""
     names = dict.fromkeys([*old, *new])
-    return tuple(
-        (name, old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)
-    )
+    return [
+        name
+        for name in names
+        if old.get(name) != new.get(name)
+        and (not name.startswith(DUE_DAY) or (name in old and name in new))
+    ]
 
 
 def _words(status: Status | None) -> dict[str, str]:
@@ -126,12 +146,21 @@ def _period_words(period: Period) -> dict[str, str]:
         "certainty": standing.certainty,
         "disputed": "yes" if standing.disputed else "no",
     }
-    words |= {f"requirement {item.requirement}": item.state for item in standing.requirements}
-    for item in standing.measures:
-        order = f" ({item.order})" if item.order else ""
-        side = " by the platform" if item.side == "platform" else ""
-        words[f"measure {item.scope}{order}{side}"] = item.level
-    return words
+    for item in standing.requirements:
+        words[_requirement(item)] = item.state
+        if item.due is not None:
+            words[DUE_DAY + item.requirement] = item.due.isoformat()
+    return words | {_measure(item): item.level for item in standing.measures}
+
+
+def _requirement(item: RequirementStanding) -> str:
+    return f"requirement {item.requirement}"
+
+
+def _measure(item: MeasureStanding) -> str:
+    order = f" ({item.order})" if item.order else ""
+    side = " by the platform" if item.side == "platform" else ""
+    return f"measure {item.scope}{order}{side}"
 
 
 def _explained(
@@ -159,30 +188,50 @@ def _explained(
         claims=tuple(
             one for one in facts if one.position > low and isinstance(one.fact, ClaimFact)
         ),
-        time=_passings(periods_of(connection, after[0], key), first, last),
+        time=_passings(periods_of(connection, after[0], key), first, last, _openings(known.facts)),
     )
 
 
-def _passings(found: Sequence[Period], first: date, last: date) -> tuple[Passing, ...]:
+def _openings(facts: Sequence[Known]) -> dict[date, list[str]]:
+    """Return the facts whose windows open on a day, before they take effect, by day."""
+    found: dict[date, list[str]] = {}
+    for one in facts:
+        first, on, _ = effect_window(one)
+        if first is not None and first < on and one.fact.EFFECT is not None:
+            found.setdefault(first, []).append(one.id)
+    return found
+
+
+def _passings(
+    found: Sequence[Period], first: date, last: date, openings: dict[date, list[str]]
+) -> tuple[Passing, ...]:
     """Return the days after the first, through the last, on which only a day passed."""
-    passings = []
-    for before, period in itertools.pairwise(found):
-        if period.began == "time" and first < period.since <= last:
-            passings.append(_passing(before, period))
-    return tuple(passings)
+    return tuple(
+        _passing(before, period, openings.get(period.since, []))
+        for before, period in itertools.pairwise(found)
+        if period.began == "time" and first < period.since <= last
+    )
 
 
-def _passing(before: Period, period: Period) -> Passing:
+def _passing(before: Period, period: Period, opened: Sequence[str]) -> Passing:
     old, new = _period_words(before), _period_words(period)
-    names = [name for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name)]
-    grounds = {
-        f"requirement {item.requirement}": item.because for item in period.standing.requirements
-    }
-    gone = {
-        f"requirement {item.requirement}": item.because for item in before.standing.requirements
-    }
-    because = [fact for name in names for fact in (grounds.get(name) or gone.get(name) or ())]
-    if not because:
-        because = [*before.standing.because(), *period.standing.because()]
+    names = _differing(old, new)
+    gone, held = _grounds(before), _grounds(period)
+    causes: dict[str, list[str]] = {}
+    for name in names:
+        if old.get(name) == "stayed" and name in gone:
+            causes.setdefault("stay", []).extend(gone[name])
+        elif new.get(name) in ("overdue", "late"):
+            causes.setdefault("due", []).extend(held[name])
+    if opened and ("certainty" in names or not causes):
+        causes.setdefault("window", []).extend(opened)
+    because = [fact for facts in causes.values() for fact in facts]
+    because = because or [*before.standing.because(), *period.standing.because()]
     what = tuple(f"{name}: {old.get(name, 'none')} → {new.get(name, 'none')}" for name in names)
-    return Passing(period.since, what, tuple(dict.fromkeys(because)))
+    return Passing(period.since, tuple(causes), what, tuple(dict.fromkeys(because)))
+
+
+def _grounds(period: Period) -> dict[str, tuple[str, ...]]:
+    standing = period.standing
+    grounds = {_requirement(item): item.because for item in standing.requirements}
+    return grounds | {_measure(item): item.because for item in standing.measures}

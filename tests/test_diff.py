@@ -35,6 +35,7 @@ def test_a_pledge_becomes_late_by_the_passing_of_time_alone(pledged: str) -> Non
     }
     (passing,) = found["time"]
     assert (passing["day"], passing["facts"]) == ("2020-01-01", [fact_id(1)])
+    assert passing["causes"] == ["due"]
     assert (found["new"], found["late"], found["claims"]) == ([], [], [])
 
 
@@ -62,6 +63,40 @@ def test_a_correction_changes_what_held_as_known_now_and_not_as_known_before(ple
     assert len(found["claims"]) == 1
     assert found["from"]["known"]["position"] == 2
     assert found["to"]["known"]["position"] == 3
+
+
+def test_a_stay_that_runs_out_and_a_window_that_opens_are_told_apart(pledged: str) -> None:
+    stay = complete(fact("enforcement-stayed", "2020-03-05", until="2020-03-20"), 3)
+    vague = complete(fact("block-lifted", "2020-04"), 4)
+    ok("import", "-", database=pledged, stdin=lines(BLOCK, stay, vague))
+    ran_out = difference(pledged, "2020-03-10", "2020-03-31")["time"]
+    opened = difference(pledged, "2020-03-31", "2020-04-02")["time"]
+    assert [(one["day"], one["causes"]) for one in (*ran_out, *opened)] == [
+        ("2020-03-21", ["stay"]),
+        ("2020-04-01", ["window"]),
+    ]
+    assert [one["facts"] for one in (*ran_out, *opened)] == [
+        [fact_id(2), fact_id(3)],
+        [fact_id(4)],
+    ]
+
+
+def test_a_due_day_that_had_passed_under_a_stay_counts_when_the_stay_runs_out(
+    database_url: str,
+) -> None:
+    law = complete(fact("obligation-imposed", "2022-01-01", requirement="r", due="2022-03-31"), 1)
+    stay = complete(
+        fact("enforcement-stayed", "2022-02-01", requirement="r", until="2022-06-30"), 2
+    )
+    ok("import", "-", database=database_url, stdin=lines(TIKTOK, law, stay))
+    (passing,) = difference(database_url, "2022-02-15", "2022-08-01")["time"]
+    assert (passing["day"], passing["causes"]) == ("2022-07-01", ["stay"])
+
+
+def test_a_due_day_that_moves_is_a_change_too(pledged: str) -> None:
+    ok("correct", "2", "--set", "due=2020-06", "--source-title", "letter", database=pledged)
+    found = difference(pledged, "2019-08-01@2", "2019-08-01@3")
+    assert words(found) == {"due day of local-office": ("2019-12-31", "2020-06-30")}
 
 
 def test_nothing_is_said_where_nothing_changed(pledged: str) -> None:
