@@ -24,6 +24,7 @@ from benchmarks.world.openings import openings
 from benchmarks.world.order import interleaved, sizes
 from benchmarks.world.relationship import Relationship, named
 from benchmarks.world.teller import Teller
+from benchmarks.world.threads import followed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +69,7 @@ def _told(
     number = 0
     for number, opening in enumerate(first, start=1):
         yield {**opening, "id": teller.id_of(number)}
-    relationships = [Relationship(*pair) for pair in pairs]
+    relationships = [Relationship(*pair, followed(place, seed)) for place, pair in enumerate(pairs)]
     total, done = sum(counts), 0
     for block in interleaved(random, counts):
         start, end = _day(done / total), _day((done + len(block)) / total)

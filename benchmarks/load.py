@@ -86,16 +86,20 @@ def _file(url: str) -> str:
 
 
 def _loaded(connection: sqlite3.Connection, facts: Iterable[dict[str, Any]]) -> int:
-    """Insert without the indexes, which are built faster at the end, and as they were."""
+    """Insert without indexes and triggers, which are made again at the end, as they were.
+
+    Indexes are built faster then, and a trigger would look for each fact without an index.
+    """
     if connection.execute("SELECT position FROM log_head").fetchone() != (0,):
         raise DatabaseProblem("facts are loaded into an empty register only")
-    indexes = connection.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'log'"
+    guards = connection.execute(
+        "SELECT type, name, sql FROM sqlite_master "
+        "WHERE type IN ('index', 'trigger') AND tbl_name = 'log' ORDER BY type"
     ).fetchall()
-    for name, _ in indexes:
-        connection.execute(f'DROP INDEX "{name}"')
+    for kind, name, _ in guards:
+        connection.execute(f'DROP {kind} "{name}"')
     connection.executemany(INSERT, rows(facts))
-    for _, statement in indexes:
+    for _, _, statement in guards:
         connection.execute(statement)
     connection.execute(
         "UPDATE log_head SET (position, recorded_at) = "

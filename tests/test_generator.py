@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 import msgspec
@@ -20,6 +21,8 @@ from aggregates.stream import Event
 from benchmarks.generate import LARGEST, generate
 from benchmarks.load import load, rows
 from benchmarks.world.order import sizes
+from benchmarks.world.steps import RECURRENT
+from benchmarks.world.threads import followed
 from register.application import Register
 from register.clock import day_of
 from register.codec import encode
@@ -161,8 +164,18 @@ def test_the_mix_is_that_of_a_large_register(documents: Documents) -> None:
     assert share(exact, told) == pytest.approx(0.85, abs=0.03)
     assert share(caused, told) == pytest.approx(0.03, abs=0.02)
     assert share(dated, told) == pytest.approx(0.15, abs=0.03)
-    assert share(instances, told) == pytest.approx(0.10, abs=0.03)
+    assert share(instances, told) == pytest.approx(0.05, abs=0.02)
     assert len(msgspec.json.encode(told)) / len(told) == pytest.approx(530, abs=50)
+
+
+def test_a_relationship_follows_a_few_threads_of_its_own_and_the_largest_all() -> None:
+    largest, *others = [set(followed(number, seed=1)) for number in range(2_000)]
+    recurring = [one for one in others if one & set(RECURRENT)]
+    assert len(largest) == 21
+    assert {len(one) for one in others} == {2, 3, 4, 5, 6, 7}
+    assert mean(len(one) for one in others) == pytest.approx(4, abs=0.2)
+    assert len(recurring) / len(others) == pytest.approx(0.25, abs=0.03)
+    assert others != [set(followed(number, seed=2)) for number in range(1, 2_000)]
 
 
 def days_late(document: dict[str, Any], recorded_at: int) -> int:

@@ -33,9 +33,10 @@ class Relationship:
         "platform",
         "states",
         "targets",
+        "threads",
     )
 
-    def __init__(self, platform: str, jurisdiction: str) -> None:
+    def __init__(self, platform: str, jurisdiction: str, threads: list[int]) -> None:
         self.platform = platform
         self.jurisdiction = jurisdiction
         self.actors = (*actors(jurisdiction)[:1], _platform(platform), *actors(jurisdiction)[1:])
@@ -44,6 +45,7 @@ class Relationship:
         self.law = instrument_of(jurisdiction)
         self.currency = CURRENCIES.get(jurisdiction, "USD")
         self.designated = {"instrument": self.law, "category": "large platform"}
+        self.threads = threads
         self.states = [0] * len(MACHINES)
         self.instances: dict[int, str] = {}
         self.targets: dict[int, tuple[str, int, int]] = {}

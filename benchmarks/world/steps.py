@@ -1,6 +1,6 @@
 """What can follow what: each requirement and each measure as a small machine of steps.
 
-A relationship follows some twenty threads at once (a requirement, or a measure in a scope).
+A thread is a requirement, or a measure in a scope; a relationship follows a few (`threads`).
 From each state of a thread one of its steps is drawn, which gives a type of fact and the
 next state: so extensions mostly find an obligation, and lifts a block.
 """
@@ -222,8 +222,11 @@ _THREADS: tuple[tuple[Machine, int], ...] = (
 MACHINES: tuple[Machine, ...] = tuple(machine for machine, _ in _THREADS)
 """The machine of each thread."""
 
-THREADS = [number for number, (_, likely) in enumerate(_THREADS) for _ in range(likely)]
-"""The numbers of threads to draw from, each as often as it is likely."""
+LIKELY = [likely for _, likely in _THREADS]
+"""How likely each thread is to be followed, and to have the next step where it is."""
+
+RECURRENT = [number for number, code in enumerate(_OWN_WORDS) if code in _RECURS]
+"""The numbers of the threads that are recurring duties."""
 
 
 def _told(name: str, actor: int, likely: int, adds: int = 0) -> list[Step]:

@@ -18,7 +18,6 @@ from benchmarks.world.steps import (
     PERIOD,
     PLATFORM,
     RECURRING,
-    THREADS,
     UNTIL,
     Step,
 )
@@ -69,7 +68,8 @@ class Teller:
 
     def _next(self, relationship: Relationship, told: int) -> tuple[Step, str | None]:
         """Take the next step of one of the relationship's threads."""
-        thread = THREADS[int(self.draw() * len(THREADS))]
+        threads = relationship.threads
+        thread = threads[int(self.draw() * len(threads))]
         ways = MACHINES[thread][relationship.states[thread]]
         step = ways[int(self.draw() * len(ways))]
         relationship.states[thread] = step.after
