@@ -80,9 +80,13 @@ def documents(
     found, folded = _looked_up(connection, question, platform, jurisdiction)
     asked = {"at": question.at.isoformat(), "known": question.known.to_json()}
     documents = [
-        {"platform": key.platform, "jurisdiction": key.jurisdiction, **asked, **one.document()}
+        {
+            "platform": one.key.platform,
+            "jurisdiction": one.key.jurisdiction,
+            **asked,
+            **one.document(),
+        }
         for one in found
-        for key in (one.key,)
     ]
     if folded:
         documents += [one.to_json() for one in folded]
