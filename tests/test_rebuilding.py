@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from random import Random
-from threading import Event, Thread
 
 import pytest
 from sqlalchemy import Engine, select
 from timemachine import (
     answers_are_right,
+    beside_a_reader,
     interleaved,
     nothing_is_left,
     opened,
@@ -22,7 +22,7 @@ from projections.projector import Projector
 from projections.rebuild import rebuild
 from projections.standing_periods import NAME, live_generation
 from projections.tables import projection
-from register.database import open_engine, reading
+from register.database import reading
 from register.errors import RebuildStopped
 from register.reader import LogReader
 
@@ -181,23 +181,9 @@ def test_readers_read_what_is_right_while_processes_rebuild_and_another_writes(
     database_url: str,
 ) -> None:
     rows = interleaved(6, 60)
-    ended, failures = Event(), list[Exception]()
-    engine = open_engine(database_url)
-
-    def read() -> None:
-        random = Random(6)
-        try:
-            while not ended.is_set():
-                with reading(engine) as connection:
-                    answers_are_right(connection, random, questions=1)
-        except Exception as error:  # noqa: BLE001  # it is shown at the end of the test
-            failures.append(error)
-
     with opened(database_url) as (register, clock):
         record(register, clock, rows[:20])
         register.projector.catch_up()
-        reader = Thread(target=read)
-        reader.start()
         told = iter(range(20, 60, 10))
 
         def more(_facts: int) -> None:
@@ -205,13 +191,8 @@ def test_readers_read_what_is_right_while_processes_rebuild_and_another_writes(
             record(register, clock, rows[first : first + 10])
             Projector(register.engine, batch=7).catch_up()
 
-        try:
+        with beside_a_reader(database_url, 6):
             rebuild(database_url, [NAME], workers=2, progress=more)
-        finally:
-            ended.set()
-            reader.join()
-    engine.dispose()
-    assert failures == []
     verified(database_url)
 
 

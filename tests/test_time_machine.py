@@ -2,7 +2,6 @@
 
 from datetime import date
 from random import Random
-from threading import Event, Thread
 
 import pytest
 from databases import Databases
@@ -15,6 +14,7 @@ from timemachine import (
     KEYS,
     START_OF_RECORDING,
     answers_are_right,
+    beside_a_reader,
     interleaved,
     nothing_is_left,
     opened,
@@ -152,30 +152,10 @@ def test_a_reader_beside_a_writer_that_holds_the_lock_is_told_what_is_right(
 
 def test_readers_read_one_state_while_a_writer_records_and_projects(database_url: str) -> None:
     rows = interleaved(23, 40)
-    ended, failures = Event(), list[Exception]()
-    engine = open_engine(database_url)
-
-    def read() -> None:
-        random = Random(23)
-        try:
-            while not ended.is_set():
-                with reading(engine) as connection:
-                    answers_are_right(connection, random, questions=1)
-        except Exception as error:  # noqa: BLE001  # it is shown at the end of the test
-            failures.append(error)
-
-    with opened(database_url) as (register, clock):
-        reader = Thread(target=read)
-        reader.start()
-        try:
-            for at in range(0, len(rows), 4):
-                record(register, clock, rows[at : at + 4])
-                register.projector.catch_up()
-        finally:
-            ended.set()
-            reader.join()
-    engine.dispose()
-    assert failures == []
+    with opened(database_url) as (register, clock), beside_a_reader(database_url, 23):
+        for at in range(0, len(rows), 4):
+            record(register, clock, rows[at : at + 4])
+            register.projector.catch_up()
     verified(database_url)
 
 

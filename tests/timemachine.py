@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from random import Random
+from threading import Event, Thread
 from typing import Any
 from uuid import UUID
 
@@ -136,6 +137,33 @@ def answers_are_right(connection: Connection, random: Random, *, questions: int 
         only = [one for one in wanted if one.key.jurisdiction == country]
         assert statuses(connection, question, **one) == only
         assert as_documents(connection, question, **one) == [status.to_json() for status in only]
+
+
+@contextmanager
+def beside_a_reader(url: str, seed: int) -> Iterator[None]:
+    """Ask all the while from another thread; at the end there were answers, and all were right."""
+    ended, failures, asked = Event(), list[Exception](), list[int]()
+    engine = open_engine(url)
+
+    def read() -> None:
+        random = Random(seed)
+        try:
+            while not ended.is_set() or not asked:
+                with reading(engine) as connection:
+                    answers_are_right(connection, random, questions=1)
+                asked.append(1)
+        except Exception as error:  # noqa: BLE001  # it is shown at the end
+            failures.append(error)
+
+    reader = Thread(target=read)
+    reader.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        reader.join()
+        engine.dispose()
+    assert failures == []
 
 
 def as_documents(connection: Connection, question: Question, **where: str) -> list[dict[str, Any]]:
