@@ -46,10 +46,9 @@ class Level(IntEnum):
     RESTRICTED = 4
     BLOCKED = 5
 
-    @property
-    def word(self) -> str:
+    def __init__(self, _: int) -> None:
+        self.word = self.name.lower()
         """The level as the standing names it."""
-        return self.name.lower()
 
 
 @dataclass(frozen=True, slots=True)

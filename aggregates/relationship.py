@@ -41,6 +41,11 @@ def record(relationship: Relationship, fact: RelationshipFact | ClaimFact) -> Ev
     return Event(relationship.id, relationship.version + 1, fact)
 
 
+def surely_accepts(kind: type[Fact], cited: type[Fact]) -> bool:
+    """Tell from types alone that `record` accepts a fact that cites another of its stream."""
+    return not issubclass(kind, CorrectionFact) and not issubclass(cited, ClaimFact)
+
+
 def evolve(relationship: Relationship, event: Event) -> Relationship:
     """Return the relationship after an event. It refuses nothing: history must always load."""
     facts = {**relationship.facts, str(event.fact.id): event.fact}

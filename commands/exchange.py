@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -12,19 +10,18 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from commands.printing import as_json, note, safe, say
+from commands.progress import import_progress
 from commands.session import opened, user_name, with_database, with_format, with_user
 from register.exporting import export_lines
 from register.importing import MAX_REPORTED, ImportOptions, ImportResult
 from register.moments import known_at
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from projections.embedded import EmbeddedRegister
 
 STANDARD_INPUT = "-"
-MANY_BYTES = 2_000_000
-"""From this size on an import shows a progress bar."""
-
-Advance = Callable[[int], None]
 
 
 @click.command(
@@ -74,17 +71,22 @@ def _import_one(
 ) -> ImportResult:
     with ExitStack() as stack:
         stream = stack.enter_context(_source(name))
-        advance = stack.enter_context(_progress(name))
+        told = stack.enter_context(import_progress(name, _size(name)))
         rejected = stack.enter_context(_rejected(name, wanted=skip and not dry_run))
         options = ImportOptions(
             recorded_by=by,
             dry_run=dry_run,
             skip_refused=skip,
             on_refused=rejected,
-            on_read=advance,
+            on_step=told,
         )
         shown = "standard input" if name == STANDARD_INPUT else name
         return register.import_file(stream, shown, options)
+
+
+def _size(name: str) -> int | None:
+    """Return the size of a file in bytes; None: it is standard input."""
+    return None if name == STANDARD_INPUT else Path(name).stat().st_size
 
 
 @contextmanager
@@ -94,19 +96,6 @@ def _source(name: str) -> Iterator[IO[bytes]]:
         return
     with Path(name).open("rb") as stream:
         yield stream
-
-
-@contextmanager
-def _progress(name: str) -> Iterator[Advance]:
-    """Show how far a long import is, with rate and time left, on a terminal only."""
-    size = os.stat(name).st_size if name != STANDARD_INPUT else 0  # noqa: PTH116  # a plain number
-    if size < MANY_BYTES or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    with click.progressbar(
-        length=size, label=f"Importing {safe(name)}", file=sys.stderr, show_eta=True
-    ) as bar:
-        yield bar.update
 
 
 @contextmanager

@@ -10,6 +10,8 @@ Clock = Callable[[], datetime]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_MICROSECONDS_A_DAY = timedelta(days=1) // _MICROSECOND
+_EPOCH_DAY = EPOCH.toordinal()
 
 
 def microseconds(moment: datetime) -> int:
@@ -24,7 +26,7 @@ def moment_of(stored: int) -> datetime:
 
 def day_of(stored: int) -> date:
     """Return the day, in UTC, of microseconds since 1970."""
-    return moment_of(stored).date()
+    return date.fromordinal(_EPOCH_DAY + stored // _MICROSECONDS_A_DAY)
 
 
 def iso(stored: int) -> str:

@@ -10,6 +10,7 @@ import msgspec
 import rfc8785
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
+from aggregates.errors import FactRefused, Problem
 from aggregates.events import TYPES
 from aggregates.fields import MAX_INTEGER, trust_text
 from aggregates.stream import Event
@@ -27,6 +28,10 @@ NAMESPACE = UUID("6c1b3f0a-9f0e-5d0e-8a53-1c7f7f1b7a10")
 TOPICS: Mapping[str, type[Fact]] = {kind.topic(): kind for kind in TYPES.values()}
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
+
+_DECODERS: Mapping[str, msgspec.json.Decoder[Any]] = {
+    topic: msgspec.json.Decoder(kind, dec_hook=trust_text) for topic, kind in TOPICS.items()
+}
 
 UPCASTS: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """By the topic of an older version: a function from its payload to the next version's.
@@ -54,10 +59,10 @@ def canonical(document: Any) -> bytes:
     infinity, and half a surrogate pair. Most facts have neither fractions nor names beyond
     ASCII; those are the same bytes from msgspec, some ten times as fast.
     """
-    return _ENCODER.encode(document) if _is_plain(document) else rfc8785.dumps(document)
+    return _ENCODER.encode(document) if is_plain(document) else rfc8785.dumps(document)
 
 
-def _is_plain(node: Any) -> bool:
+def is_plain(node: Any) -> bool:
     """Tell whether sorting names by code point and printing as is makes the canonical form."""
     match node:
         case str() | bool() | None:
@@ -65,9 +70,9 @@ def _is_plain(node: Any) -> bool:
         case int():
             return abs(node) <= MAX_INTEGER
         case dict():
-            return all(name.isascii() and _is_plain(value) for name, value in node.items())
+            return all(name.isascii() and is_plain(value) for name, value in node.items())
         case list():
-            return all(_is_plain(item) for item in node)
+            return all(is_plain(item) for item in node)
         case _:
             return False
 
@@ -80,6 +85,18 @@ def identified(fact: Fact) -> Fact:
     return msgspec.structs.replace(fact, id=str(uuid5(NAMESPACE, name)))
 
 
+def storable(fact: Fact) -> tuple[Fact, bytes]:
+    """Return a fact with its id, and the bytes that the log keeps of it; raise FactRefused."""
+    try:
+        whole = identified(fact)
+        payload = encode(whole)
+    except (ValueError, RecursionError) as error:
+        raise FactRefused((Problem("$", f"it can't be stored: {error}"),)) from error
+    if b"\\u0000" in payload.replace(b"\\\\", b""):  # not after an escaped backslash
+        raise FactRefused((Problem("$", "a text has a NUL character"),))
+    return whole, payload
+
+
 def encode(fact: Fact) -> bytes:
     """Return the bytes that the log keeps of a fact."""
     return canonical(document_of(fact))
@@ -87,10 +104,8 @@ def encode(fact: Fact) -> bytes:
 
 def decode(topic: str, payload: bytes) -> Fact:
     """Return the fact of stored bytes; raise msgspec.DecodeError if they are damaged."""
-    kind = TOPICS.get(topic)
-    if kind is None:
-        return _upcast(topic, payload)
-    return msgspec.json.decode(payload, type=kind, dec_hook=trust_text)
+    decoder = _DECODERS.get(topic)
+    return _upcast(topic, payload) if decoder is None else decoder.decode(payload)
 
 
 def _upcast(topic: str, payload: bytes) -> Fact:

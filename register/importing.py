@@ -1,28 +1,59 @@
-"""Importing files of facts: all or nothing of a file, or all but the refused lines."""
+"""Importing files of facts: all or nothing of a file, or all but the refused lines.
+
+A file is checked first, every line of it, and what passes is staged on disk; then it is
+appended, in transactions that are short enough for others to record in between. A small file
+is checked and appended in one transaction.
+"""
 
 from __future__ import annotations
 
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import IO, TYPE_CHECKING
+from itertools import chain, islice
+from typing import IO, TYPE_CHECKING, Literal, TypeAlias
 
-from aggregates.errors import FactRefused, Problem
-from register.database import writing
-from register.lines import Line, read_lines
-from register.recording import Outcome, Recording
-from register.schemas import read_fact
+from register.appending import Appender
+from register.database import reading, writing
+from register.deciding import Decider
+from register.errors import DatabaseProblem, ImportStopped
+from register.lines import read_blocks
+from register.pages import many_pages, write_back
+from register.reader import LogReader
+from register.reading_files import read_all
+from register.staging import Staging
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
 
-    from aggregates.facts import Fact
+    from aggregates.errors import Problem
     from register.application import Register
+    from register.lines import Block
+    from register.rows import Problems, Row, Rows
 
-BATCH = 500
-"""How many lines are decided on at once."""
+BLOCK_BYTES = 500_000
+"""About how many bytes of a file are read, and decided on, at once."""
+
+SMALL = 4
+"""How many blocks a file may have to be imported in one transaction."""
+
+BATCH = 25_000
+"""How many facts are appended in one transaction."""
 
 MAX_REPORTED = 1_000
 """How many refused lines are kept with their reasons; further ones are only counted."""
+
+Phase: TypeAlias = Literal["checking", "recording", "read models"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something was dealt with: so many facts, of ``of`` if that is known, in so many bytes."""
+
+    phase: Phase
+    facts: int
+    size: int = 0
+    of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,79 +91,119 @@ class ImportResult:
 class ImportOptions:
     """How to import: by whom, without keeping anything, with refused lines left out.
 
-    ``on_refused`` is called with the bytes of each refused line, ``on_read`` with the
-    number of bytes of each line that was dealt with.
+    ``on_refused`` is called with the bytes of each refused line, ``on_step`` from time to
+    time with what was dealt with since the last call.
     """
 
     recorded_by: str
     dry_run: bool = False
     skip_refused: bool = False
     on_refused: Callable[[bytes], None] = lambda _: None
-    on_read: Callable[[int], None] = lambda _: None
+    on_step: Callable[[Step], None] = lambda _: None
 
 
 def import_file(
-    register: Register, stream: IO[bytes], name: str, options: ImportOptions
+    register: Register, stream: IO[bytes], name: str, options: ImportOptions, *, workers: int = 1
 ) -> ImportResult:
-    """Import the facts of one file in one transaction.
+    """Import the facts of one file, with so many processes to read it if it is large.
 
     Unless refused lines are skipped, one bad line means that nothing of the file is
-    recorded; all lines are read all the same, so that every bad one is named. A crash at
-    any moment leaves all of the file or nothing.
+    recorded; all lines are read all the same, so that every bad one is named. A crash leaves
+    whole batches of the file, all or nothing of a small one; the same file again goes on.
+    Raises ImportStopped if somebody else recorded what refuses a line meanwhile.
     """
-    result = ImportResult()
-    with writing(register.engine) as connection:
-        register.recorder.lock(connection)
-        recording = Recording(register, connection, recorded_by=options.recorded_by)
-        for batch in _batches(read_lines(stream)):
-            _import_batch(recording, batch, name, options, result)
-        kept = not result.refused or options.skip_refused
-        if options.dry_run or not kept:
-            connection.rollback()
-    if not kept:
-        result.recorded = 0
-    return result
+    blocks = read_blocks(stream, BLOCK_BYTES)
+    first = list(islice(blocks, SMALL + 1))
+    with Staging() as staging:
+        run = _Import(register, staging, name, options)
+        if len(first) <= SMALL:
+            run.at_once(first)
+        else:
+            run.in_batches(chain(first, blocks), workers)
+    return run.result
 
 
-def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    iterator = iter(lines)
-    while batch := list(islice(iterator, BATCH)):
-        yield batch
+class _Import:
+    """One file on its way into the log."""
 
+    def __init__(
+        self, register: Register, staging: Staging, name: str, options: ImportOptions
+    ) -> None:
+        self._register = register
+        self._staging = staging
+        self._name = name
+        self._options = options
+        self.result = ImportResult()
 
-def _import_batch(
-    recording: Recording,
-    lines: list[Line],
-    name: str,
-    options: ImportOptions,
-    result: ImportResult,
-) -> None:
-    read = [_read(line) for line in lines]
-    outcomes = iter(recording.record([item for item in read if not isinstance(item, FactRefused)]))
-    for line, item in zip(lines, read, strict=True):
-        outcome = item if isinstance(item, FactRefused) else next(outcomes)
-        _count(result, outcome)
-        if isinstance(outcome, FactRefused):
-            options.on_refused(line.raw)
-            if len(result.refusals) < MAX_REPORTED:
-                result.refusals.append(Refusal(name, line.number, outcome.problems))
-        options.on_read(len(line.raw))
+    def at_once(self, blocks: list[Block]) -> None:
+        """Check and append under one lock, so that nothing comes between."""
+        engine = self._register.engine
+        with reading(engine) if self._options.dry_run else writing(engine) as connection:
+            if not self._options.dry_run:
+                self._register.recorder.lock(connection)
+            log = LogReader(connection)
+            appender = self._appender(log)
+            if self._check(read_all(blocks, workers=1), lambda: nullcontext(log)):
+                for batch in self._staging.batches(BATCH):
+                    appender.append(connection, batch, self._name)
 
+    def in_batches(self, blocks: Iterable[Block], workers: int) -> None:
+        """Check without a lock, then append in short transactions."""
+        with self._reading() as log:
+            appender = self._appender(log)
+        if self._check(read_all(blocks, workers), self._reading):
+            self.result.recorded = 0
+            with many_pages(self._register.engine):
+                for batch in self._staging.batches(BATCH):
+                    self._append(appender, batch)
 
-def _read(line: Line) -> Fact | FactRefused:
-    if line.problem is not None:
-        return FactRefused((line.problem,))
-    try:
-        return read_fact(line.document)
-    except FactRefused as refused:
-        return refused
+    def _append(self, appender: Appender, batch: list[Row]) -> None:
+        try:
+            with writing(self._register.engine) as connection:
+                done = appender.append(connection, batch, self._name)
+        except (ImportStopped, DatabaseProblem) as error:
+            kept = self.result.recorded
+            raise type(error)(f"{error}; {kept} facts of the file were recorded before") from error
+        write_back(self._register.engine)
+        self.result.recorded += done
+        self.result.duplicates += len(batch) - done
+        self._options.on_step(Step("recording", len(batch), of=self._staging.count))
 
+    @contextmanager
+    def _reading(self) -> Iterator[LogReader]:
+        with reading(self._register.engine) as connection:
+            yield LogReader(connection)
 
-def _count(result: ImportResult, outcome: Outcome | FactRefused) -> None:
-    result.read += 1
-    if isinstance(outcome, FactRefused):
-        result.refused += 1
-    elif outcome.duplicate:
-        result.duplicates += 1
-    else:
-        result.recorded += 1
+    def _appender(self, log: LogReader) -> Appender:
+        seen = (log.head() or (0, 0))[0]
+        return Appender(self._register.recorder, seen=seen, recorded_by=self._options.recorded_by)
+
+    def _check(
+        self,
+        read: Iterable[tuple[Block, Rows]],
+        log: Callable[[], AbstractContextManager[LogReader]],
+    ) -> bool:
+        """Stage what may be recorded; tell whether it is to be recorded now."""
+        decider = Decider(self._staging, log)
+        for block, rows in read:
+            self._refuse(block, {**rows.refused, **decider.decide(rows.rows)})
+            count = len(rows.rows) + len(rows.refused)
+            self.result.read += count
+            self._options.on_step(Step("checking", count, size=len(block.data)))
+        return self._is_kept()
+
+    def _refuse(self, block: Block, refused: dict[int, Problems]) -> None:
+        self.result.refused += len(refused)
+        for line, raw in block.lines() if refused else ():
+            if line in refused:
+                self._options.on_refused(raw)
+                if len(self.result.refusals) < MAX_REPORTED:
+                    self.result.refusals.append(Refusal(self._name, line, refused[line]))
+
+    def _is_kept(self) -> bool:
+        """Count what was checked, and tell whether it is to be recorded."""
+        result = self.result
+        kept = not result.refused or self._options.skip_refused
+        result.duplicates = result.read - result.refused - self._staging.count
+        result.recorded = self._staging.count if kept else 0
+        return kept and not self._options.dry_run

@@ -29,9 +29,20 @@ def folded(text: str) -> str:
     """Return a text as names are compared: without case, accents, vowel points and spacing."""
     if text.isascii():
         return " ".join(text.casefold().split())
-    decomposed = unicodedata.normalize("NFKD", text).replace("ـ", "")
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    bare = unicodedata.normalize("NFKD", text).translate(_WITHOUT_MARKS)
     return " ".join(bare.casefold().split())
+
+
+class _WithoutMarks(dict[int, int | None]):
+    """For `str.translate`: None for a combining mark, and for the Arabic stroke that only joins."""
+
+    def __missing__(self, code: int) -> int | None:
+        char = chr(code)
+        self[code] = kept = None if char == "ـ" or unicodedata.combining(char) else code
+        return kept
+
+
+_WITHOUT_MARKS = _WithoutMarks()
 
 
 @cache

@@ -35,24 +35,49 @@ class _Invalid(ValueError):
     """A document that is JSON for Python, and not for everybody."""
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Whole lines of a file, as they are: the number of the first, and their bytes.
+
+    Of a line that is too long it may have only the beginning.
+    """
+
+    first: int
+    data: bytes
+
+    def lines(self) -> Iterator[tuple[int, bytes]]:
+        """Give the lines that are not blank, with their numbers and line ends."""
+        *whole, last = self.data.split(b"\n")
+        for number, raw in enumerate(whole, start=self.first):
+            if raw and not raw.isspace():
+                yield number, (raw + b"\n")[: MAX_LINE_BYTES + 1]
+        if last and not last.isspace():
+            yield self.first + len(whole), last
+
+
+def read_blocks(stream: IO[bytes], size: int) -> Iterator[Block]:
+    """Give a stream in blocks of about so many bytes, in constant memory."""
+    first, rest = 1, stream.read(len(_BOM)).removeprefix(_BOM)
+    while data := stream.read(size):
+        data = rest + data
+        cut = data.rfind(b"\n") + 1
+        if cut:
+            yield Block(first, data[:cut])
+            first += data.count(b"\n")
+        rest = data[cut:][: MAX_LINE_BYTES + 1]
+    if rest:
+        yield Block(first, rest)
+
+
 def read_lines(stream: IO[bytes]) -> Iterator[Line]:
     """Give the lines of a stream that are not blank, in constant memory."""
-    for number, raw in enumerate(_bounded(stream), start=1):
-        line = raw.removeprefix(_BOM) if number == 1 else raw
-        if line.strip():
-            yield _line(number, line)
+    for block in read_blocks(stream, MAX_LINE_BYTES):
+        for number, raw in block.lines():
+            yield line_of(number, raw)
 
 
-def _bounded(stream: IO[bytes]) -> Iterator[bytes]:
-    """Give lines, of those too long only the beginning, so that memory stays bounded."""
-    while raw := stream.readline(MAX_LINE_BYTES + 1):
-        rest = raw
-        while len(rest) > MAX_LINE_BYTES and not rest.endswith(b"\n"):
-            rest = stream.readline(MAX_LINE_BYTES + 1)
-        yield raw
-
-
-def _line(number: int, raw: bytes) -> Line:
+def line_of(number: int, raw: bytes) -> Line:
+    """Return a line with its document, or with what is wrong with it."""
     if len(raw) > MAX_LINE_BYTES:
         return Line(
             number,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, select
 
 from aggregates import platform as platforms
 from aggregates.facts import platform_stream
@@ -62,7 +63,24 @@ def stored_fact(position: int, topic: str, payload: bytes | str) -> Fact:
 
 def stored_bytes(payload: bytes | str) -> bytes:
     """Return a payload's bytes, also where somebody put a text in their place by SQL."""
+    if type(payload) is bytes:
+        return payload
     return payload.encode() if isinstance(payload, str) else bytes(payload)
+
+
+_LAST_VERSIONS = {
+    "sqlite": "SELECT value, (SELECT max(version) FROM log WHERE stream = value) FROM json_each(?)",
+    "postgresql": "SELECT value, (SELECT max(version) FROM log WHERE stream = value) "
+    "FROM unnest(%s::text[]) AS given (value)",
+}
+_BY_ID = select(log).where(log.c.fact_id == bindparam("wanted"))
+_BY_IDS = select(log).where(log.c.fact_id.in_(bindparam("wanted", expanding=True)))
+_BETWEEN = (
+    select(log)
+    .where(log.c.position > bindparam("after"), log.c.position <= bindparam("through"))
+    .order_by(log.c.position)
+)
+_BETWEEN_SOME = _BETWEEN.limit(bindparam("some"))
 
 
 class LogReader:
@@ -78,23 +96,21 @@ class LogReader:
         return None if row is None else (row.position, row.recorded_at)
 
     def versions(self, streams: Iterable[str]) -> dict[str, int]:
-        """Return the last version of each stream that has one."""
-        found: dict[str, int] = {}
-        for chunk in chunks(streams):
-            query = (
-                select(log.c.stream, func.max(log.c.version))
-                .where(log.c.stream.in_(chunk))
-                .group_by(log.c.stream)
-            )
-            found.update((row[0], row[1]) for row in self.connection.execute(query))
-        return found
+        """Return the last version of each stream that has one, by one look into an index each."""
+        wanted: Any = list(dict.fromkeys(streams))
+        if self.connection.dialect.name == "sqlite":
+            wanted = json.dumps(wanted)
+        query = _LAST_VERSIONS[self.connection.dialect.name]
+        found = self.connection.exec_driver_sql(query, (wanted,))
+        return {stream: version for stream, version in found if version is not None}
 
     def by_ids(self, fact_ids: Iterable[str]) -> dict[str, Entry]:
         """Return the rows of facts, by id."""
         found: dict[str, Entry] = {}
         for chunk in chunks(fact_ids):
-            query = select(log).where(log.c.fact_id.in_(chunk))
-            found.update((row.fact_id, _entry(row)) for row in self.connection.execute(query))
+            query, wanted = (_BY_ID, chunk[0]) if len(chunk) == 1 else (_BY_IDS, chunk)
+            rows = self.connection.execute(query, {"wanted": wanted})
+            found.update((row.fact_id, _entry(row)) for row in rows)
         return found
 
     def by_beginning(self, text: str, *, limit: int = 2) -> list[Entry]:
@@ -106,13 +122,9 @@ class LogReader:
 
     def between(self, after: int, through: int, *, limit: int | None = None) -> Iterator[Entry]:
         """Give the rows with a position above ``after``, up to ``through``, in order."""
-        query = (
-            select(log)
-            .where(log.c.position > after, log.c.position <= through)
-            .order_by(log.c.position)
-            .limit(limit)
-        )
-        for row in self.connection.execute(query):
+        query = _BETWEEN if limit is None else _BETWEEN_SOME
+        places = {"after": after, "through": through, "some": limit}
+        for row in self.connection.execute(query, places):
             yield _entry(row)
 
     def of_kind(self, kind: str, through: int) -> Iterator[Entry]:

@@ -1,0 +1,102 @@
+"""Appending many facts at once, past eventsourcing's one by one, in short transactions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from register.bulk import insert_rows
+from register.conflicts import conflict
+from register.errors import ImportStopped
+from register.reader import LogReader
+from register.recording import overwrites
+from register.tables import log, log_head
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from register.recorder import LogRecorder
+    from register.rows import Row
+
+LogRow: TypeAlias = tuple[int, str, int, str, str, int, str, bytes]
+"""A row of the log, in the order of its columns."""
+
+_MOST_STREAMS = 100_000
+"""Of how many streams the last version is remembered."""
+
+
+class Appender:
+    """Appends facts that were decided on, batch by batch, each in a transaction of its own.
+
+    ``seen`` is the position of the log that the decisions knew. As long as nobody else
+    records, nothing has to be looked up again; the writers' lock tells.
+    """
+
+    def __init__(self, recorder: LogRecorder, *, seen: int, recorded_by: str) -> None:
+        self._recorder = recorder
+        self._seen = seen
+        self._alone = True
+        self._recorded_by = recorded_by
+        self._versions: dict[str, int] = {}
+
+    def append(self, connection: Connection, facts: Sequence[Row], name: str) -> int:
+        """Append those of the facts that are not in the log yet; return how many they were.
+
+        It takes the writers' lock. Raises ImportStopped if somebody else recorded another
+        fact with the same id meanwhile.
+        """
+        self._recorder.lock(connection)
+        head: int = connection.execute(select(log_head.c.position)).scalar() or 0
+        if head != self._seen:
+            self._alone = False
+            self._versions.clear()
+        if not self._alone:
+            facts = _not_recorded(connection, facts, name)
+        if facts:
+            self._insert(connection, facts)
+        self._seen = head + len(facts)
+        return len(facts)
+
+    def _insert(self, connection: Connection, facts: Sequence[Row]) -> None:
+        last, moment = self._recorder.advance(connection, len(facts))
+        versions, by = self._known_versions(connection, facts), self._recorded_by
+        rows: list[LogRow] = []
+        for position, (_, fact_id, topic, stream, _, payload) in enumerate(
+            facts, last - len(facts) + 1
+        ):
+            version = versions[stream] = versions[stream] + 1
+            rows.append((position, stream, version, topic, fact_id, moment, by, payload))
+        _insert(connection, rows)
+
+    def _known_versions(self, connection: Connection, facts: Sequence[Row]) -> dict[str, int]:
+        if len(self._versions) > _MOST_STREAMS:
+            self._versions.clear()
+        unknown = {fact[3] for fact in facts} - self._versions.keys()
+        self._versions.update(dict.fromkeys(unknown, 0))
+        self._versions.update(LogReader(connection).versions(unknown))
+        return self._versions
+
+
+def _not_recorded(connection: Connection, facts: Sequence[Row], name: str) -> list[Row]:
+    """Return the facts that nobody has recorded since they were decided on."""
+    recorded = LogReader(connection).by_ids(fact[1] for fact in facts)
+    for line, fact_id, _, _, _, payload in facts:
+        entry = recorded.get(fact_id)
+        if entry is not None and entry.payload != payload:
+            (problem,) = overwrites(fact_id, f"at position {entry.position}")
+            raise ImportStopped(
+                f"{name}:{line}: {problem}: another process recorded it during the import"
+            )
+    return [fact for fact in facts if fact[1] not in recorded]
+
+
+def _insert(connection: Connection, rows: list[LogRow]) -> None:
+    """Insert rows into the log by one statement; raise StreamMoved or FactOverwritten."""
+    try:
+        insert_rows(connection, log, rows)
+    except IntegrityError as error:
+        raise conflict(str(error.orig)) from error

@@ -1,0 +1,170 @@
+"""Deciding on the facts of a file, in its order: against the log, and the lines before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from aggregates import platform as platforms
+from aggregates import relationship as relationships
+from aggregates.errors import FactRefused
+from aggregates.platform import Platform
+from register.codec import TOPICS, decode
+from register.recording import overwrites, unregistered
+from register.rows import CITED, FACT_ID, LINE, PAYLOAD, STREAM, TOPIC
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
+
+    from aggregates.facts import ClaimFact, PlatformFact, RelationshipFact
+    from register.reader import Entry, LogReader
+    from register.rows import Problems, Row
+    from register.staging import Found, Staging
+
+_MOST_STREAMS = 100_000
+"""How many streams are remembered as open for facts."""
+
+
+class Decider:
+    """Decides on rows and stages those accepted. The log is read through a new view each time.
+
+    What is accepted stays so whatever others record meanwhile, but for one thing: they may
+    record a fact with the same id.
+    """
+
+    def __init__(
+        self, staging: Staging, log: Callable[[], AbstractContextManager[LogReader]]
+    ) -> None:
+        self._staging = staging
+        self._log = log
+        self._known = _Known()
+        with log() as reader:
+            self._empty = reader.head() is None
+
+    def decide(self, rows: Sequence[Row]) -> dict[int, Problems]:
+        """Stage the rows that are accepted; return what is wrong with others, by line.
+
+        With a duplicate nothing is wrong; it is not staged.
+        """
+        with self._log() as reader:
+            recorded = self._recorded(reader, rows)
+            fresh = [row for row in rows if row[FACT_ID] not in recorded] if recorded else rows
+            together = self._staging.add(fresh)
+            batch = _Batch(reader, self._staging, self._known, recorded)
+            looked_at = (
+                row
+                for row in rows
+                if not together
+                or row[CITED] is not None
+                or row[STREAM] not in self._known.open
+                or row[FACT_ID] in recorded
+            )
+            found = ((row[LINE], batch.problems(row, staged=together)) for row in looked_at)
+            return {line: problems for line, problems in found if problems}
+
+    def _recorded(self, reader: LogReader, rows: Sequence[Row]) -> dict[str, Entry]:
+        if self._empty:  # if others fill it meanwhile, the append will see it
+            return {}
+        cited = (other for row in rows if (other := row[CITED]) is not None)
+        return reader.by_ids([*(row[FACT_ID] for row in rows), *cited])
+
+
+class _Known:
+    """What is remembered from batch to batch, to look less; what is registered stays so."""
+
+    def __init__(self) -> None:
+        self.open: set[str] = set()
+        self.registered: dict[str, bool] = {}
+
+    def opens(self, stream: str) -> None:
+        """Remember that facts without a cause may be recorded in a stream."""
+        if len(self.open) >= _MOST_STREAMS:
+            self.open.clear()
+        self.open.add(stream)
+
+
+class _Batch:
+    """The rows of a batch that need a closer look."""
+
+    def __init__(
+        self, reader: LogReader, staging: Staging, known: _Known, recorded: dict[str, Entry]
+    ) -> None:
+        self._reader = reader
+        self._staging = staging
+        self._known = known
+        self._recorded = recorded
+
+    def problems(self, row: Row, *, staged: bool) -> Problems:
+        """Return what is wrong with a row, which is staged if nothing is, unless it is known."""
+        if (entry := self._recorded.get(row[FACT_ID])) is not None:
+            place = f"at position {entry.position}"
+            return _same(row, entry.payload, place)
+        if not staged and not self._staging.add([row]):
+            line, *_, payload = self._staging.find(row[FACT_ID]) or (0, b"")
+            return _same(row, payload, f"earlier in the same input, in line {line},")
+        found = self._against(row)
+        if found:
+            self._staging.drop(row[LINE])
+        return found
+
+    def _against(self, row: Row) -> Problems:
+        kind, _, name = row[STREAM].partition("/")
+        if kind == "platform":
+            return self._against_platform(row, name)
+        slug = name.partition("/")[0]
+        if kind == "relationship" and not self._is_registered(slug):
+            return self._unregistered(slug) + self._against_cited(row)
+        self._known.opens(row[STREAM])
+        return self._against_cited(row)
+
+    def _against_platform(self, row: Row, slug: str) -> Problems:
+        platform = Platform(slug, registered=self._is_registered(slug))
+        fact = cast("PlatformFact", decode(row[TOPIC], row[PAYLOAD]))
+        try:
+            event = platforms.record(platform, fact)
+        except FactRefused as refused:
+            return refused.problems
+        self._known.registered[slug] = platforms.evolve(platform, event).registered
+        return ()
+
+    def _against_cited(self, row: Row) -> Problems:
+        if (cited := row[CITED]) is None:
+            return ()
+        found = self._earlier(cited, row[LINE])
+        if found is not None and _surely_fits(row, found):
+            return ()
+        fact = cast("RelationshipFact | ClaimFact", decode(row[TOPIC], row[PAYLOAD]))
+        facts = {} if found is None else {cited: found.fact()}
+        try:
+            relationships.record(relationships.Relationship(row[STREAM], 0, facts), fact)
+        except FactRefused as refused:
+            return refused.problems
+        return ()
+
+    def _earlier(self, fact_id: str, line: int) -> Entry | Found | None:
+        """Return a fact of the log or of an earlier line; None: there is none."""
+        if (entry := self._recorded.get(fact_id)) is not None:
+            return entry
+        found = self._staging.find(fact_id)
+        return found if found is not None and found.line < line else None
+
+    def _is_registered(self, slug: str) -> bool:
+        if slug not in self._known.registered:
+            self._known.registered[slug] = self._reader.platform(slug).registered
+        return self._known.registered[slug]
+
+    def _unregistered(self, slug: str) -> Problems:
+        recorded = {name for name, registered in self._known.registered.items() if registered}
+        return unregistered(slug, recorded | set(self._reader.names("platform")))
+
+
+def _surely_fits(row: Row, cited: Entry | Found) -> bool:
+    """Tell if it needs no closer look that a row may cite a fact; most are of such types."""
+    kind, other = TOPICS.get(row[TOPIC]), TOPICS.get(cited.type)
+    if kind is None or other is None or row[STREAM] != cited.stream:
+        return False
+    return relationships.surely_accepts(kind, other)
+
+
+def _same(row: Row, payload: bytes, place: str) -> Problems:
+    return () if row[PAYLOAD] == payload else overwrites(row[FACT_ID], place)

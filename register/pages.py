@@ -1,0 +1,52 @@
+"""How SQLite keeps its pages while very many rows are written."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
+_MANY = ("PRAGMA cache_size = -80000", "PRAGMA wal_autocheckpoint = 0")
+_USUAL = ("PRAGMA cache_size = -2000", "PRAGMA wal_autocheckpoint = 1000")
+
+
+@contextmanager
+def many_pages(engine: Engine) -> Iterator[None]:
+    """Let the connection of an SQLite database keep 80 MB of pages, and write none back.
+
+    Ids come in no order, so the index of facts is written to all over. `write_back` is then
+    the caller's to call.
+    """
+    _tell(engine, _MANY)
+    try:
+        yield
+    finally:
+        _tell(engine, _USUAL)
+
+
+def write_back(engine: Engine) -> None:
+    """Copy what was committed from SQLite's log of changes into the database.
+
+    It keeps no writer and no reader waiting, and gives other writers time to begin. What
+    can't be written back now is safe in the log of changes, until the next one does it.
+    """
+    with suppress(sqlite3.OperationalError):
+        _tell(engine, ("PRAGMA wal_checkpoint(PASSIVE)",))
+
+
+def _tell(engine: Engine, statements: tuple[str, ...]) -> None:
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        try:
+            for statement in statements:
+                cursor.execute(statement)
+                cursor.fetchall()
+        finally:
+            cursor.close()

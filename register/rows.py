@@ -1,0 +1,96 @@
+"""What the lines of a file come to, each by itself: a row for the log, or what is wrong."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from aggregates.errors import FactRefused, Problem
+from aggregates.facts import ClaimFact, RelationshipFact
+from register.codec import storable
+from register.lines import line_of
+from register.schemas import read_fact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from aggregates.facts import Fact
+    from register.lines import Block
+
+Row: TypeAlias = tuple[int, str, str, str, str | None, bytes]
+"""A fact's line, its id, topic and stream, the id of the fact that it cites, and its bytes.
+
+A plain tuple, because a million of them go from one process to another and into a table.
+"""
+
+LINE: Final = 0
+FACT_ID: Final = 1
+TOPIC: Final = 2
+STREAM: Final = 3
+CITED: Final = 4
+PAYLOAD: Final = 5
+
+Problems: TypeAlias = tuple[Problem, ...]
+
+QUICK_FROM = 50_000
+"""From how many bytes on the good path pays: it takes a moment to be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the lines of a block came to: rows in their order, and problems by line."""
+
+    first: int
+    rows: list[Row] = field(default_factory=list)
+    refused: dict[int, Problems] = field(default_factory=dict)
+
+
+def rows_of(blocks: Iterable[Block]) -> Iterator[Rows]:
+    """Give what the lines of each block come to; this is what a worker does."""
+    gc.set_threshold(200_000, 20, 100)  # hardly anything is garbage in circles
+    return map(read_rows, blocks)
+
+
+def read_rows(block: Block) -> Rows:
+    """Return what the lines of a block come to, each by itself."""
+    made = Rows(block.first)
+    quick = _quick() if len(block.data) >= QUICK_FROM else _not_at_all
+    for number, raw in block.lines():
+        row = quick(number, raw)
+        if row is not None:
+            made.rows.append(row)
+            continue
+        try:
+            made.rows.append(whole_row(number, raw))
+        except FactRefused as refused:
+            made.refused[number] = refused.problems
+    return made
+
+
+def _quick() -> Callable[[int, bytes], Row | None]:
+    from register.quick import quick_row  # noqa: PLC0415  # small files don't need it
+
+    return quick_row
+
+
+def _not_at_all(_number: int, _raw: bytes) -> None:
+    return None
+
+
+def whole_row(number: int, raw: bytes) -> Row:
+    """Return the row of a line; raise FactRefused with everything that is wrong with it."""
+    line = line_of(number, raw)
+    if line.problem is not None:
+        raise FactRefused((line.problem,))
+    fact, payload = storable(read_fact(line.document))
+    return number, str(fact.id), fact.topic(), fact.stream(), cited_by(fact), payload
+
+
+def cited_by(fact: Fact) -> str | None:
+    """Return the id of the fact that a fact refers to, or that it follows from."""
+    if isinstance(fact, ClaimFact):
+        return str(fact.refers_to)
+    if isinstance(fact, RelationshipFact) and fact.caused_by is not None:
+        return str(fact.caused_by)
+    return None
