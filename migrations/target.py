@@ -7,7 +7,7 @@ from sqlalchemy import MetaData
 import projections.tables
 import register.tables
 
-HEAD = "0002"
+HEAD = "0004"
 """The last revision; revisions are numbered, so that newer and older can be told apart."""
 
 

@@ -20,17 +20,20 @@ from register.codec import FactMapper
 from register.database import writing
 from register.recorder import LogRecorder
 from register.recording import Recording
+from register.unlocked import Retries, Unlocked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from eventsourcing.persistence import ApplicationRecorder, Mapper
     from eventsourcing.utils import EnvType
     from sqlalchemy import Engine
 
+    from aggregates.facts import Fact
     from aggregates.relationship import Relationship
     from aggregates.stream import Event
     from register.clock import Clock
+    from register.recording import Outcome
 
 
 class _LogFactory(InfrastructureFactory[TrackingRecorder]):
@@ -63,9 +66,12 @@ class Register(Application[str]):
 
     recorder: LogRecorder
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, *, retries: Retries | None = None) -> None:
         self.engine = engine
         self._log_recorder = LogRecorder(engine, clock)
+        self.registered: set[str] = set()
+        """Platforms that are known to be registered: none ever ceases to be."""
+        self._unlocked = Unlocked(self, retries or Retries())
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
@@ -80,6 +86,22 @@ class Register(Application[str]):
         """Return the mapper with chosen stored names and canonical bytes."""
         return FactMapper()
 
+    def close(self) -> None:
+        """Close what is open besides the engine."""
+        super().close()
+        self.recorder.close()
+
+    def record(self, facts: Sequence[Fact], *, recorded_by: str) -> list[Outcome]:
+        """Record a few facts, all or none; raise FactRefused for the first one refused.
+
+        On PostgreSQL nobody waits while it is decided; when another process records on the
+        same aggregate again and again, it ends with StreamMoved.
+        """
+        if self.engine.dialect.name == "postgresql":
+            return self._unlocked.record(facts, recorded_by=recorded_by)
+        with self.recording(recorded_by=recorded_by) as recording:
+            return recording.all_or_none(facts)
+
     @contextmanager
     def recording(self, *, recorded_by: str) -> Iterator[Recording]:
         """Give a recording in one transaction, which commits at the end.
@@ -88,7 +110,9 @@ class Register(Application[str]):
         """
         with writing(self.engine) as connection:
             self.recorder.lock(connection)
-            yield Recording(self, connection, recorded_by=recorded_by)
+            recording = Recording(self, connection, recorded_by=recorded_by)
+            yield recording
+        self.registered |= recording.registered()
 
     def relationship(
         self, platform: str, jurisdiction: str, *, version: int | None = None

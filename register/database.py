@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sqlalchemy import URL, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from register.errors import (
-    DatabaseBusy,
-    DatabaseProblem,
-    DatabaseReadOnly,
-    NotInitialised,
-    SchemaMismatch,
-)
+from register.errors import DatabaseProblem, NotInitialised, SchemaMismatch
+from register.queueing import queued
+from register.translating import not_initialised, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +25,7 @@ BUSY_SECONDS = 10.0
 """How long a writer on SQLite waits for another before it gives up."""
 
 _WRITES = "register_writes"
+_PATIENCE = "register_patience"
 
 
 def address(url: str) -> URL:
@@ -68,8 +65,10 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
     parsed = address(url)
     try:
         if parsed.get_backend_name() != "sqlite":
-            return create_engine(parsed)
-        engine = create_engine(parsed, **_sqlite_arguments(parsed, busy_seconds))
+            return _on_a_server(create_engine(parsed))
+        patience = {_PATIENCE: busy_seconds}
+        how = _sqlite_arguments(parsed, busy_seconds)
+        engine = create_engine(parsed, execution_options=patience, **how)
     except (NoSuchModuleError, ModuleNotFoundError):
         raise DatabaseProblem(
             "PostgreSQL needs psycopg: install the register with its extra, register[postgresql]"
@@ -79,6 +78,18 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _on_a_server(engine: Engine) -> Engine:
+    event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    """Let a writer that had to wait see what was committed meanwhile, whatever the server's default."""
+    connection.autocommit = True
+    connection.execute("SET default_transaction_isolation = 'read committed'")
+    connection.autocommit = False
 
 
 def _sqlite_arguments(url: URL, busy_seconds: float) -> dict[str, Any]:
@@ -121,10 +132,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     On SQLite it takes the write lock at once, so that what is read in it stays true.
     """
-    with translated(engine.url), engine.connect() as plain:
+    with translated(engine.url), _turn(engine), engine.connect() as plain:
         connection = plain.execution_options(**{_WRITES: True})
         with connection.begin():
             yield connection
+
+
+def _turn(engine: Engine) -> AbstractContextManager[None]:
+    """Return what waits for a writer's turn, on SQLite."""
+    if _is_postgresql(engine):
+        return nullcontext()
+    patience = engine.get_execution_options().get(_PATIENCE, BUSY_SECONDS)
+    return queued(str(engine.url.database), patience)
 
 
 @contextmanager
@@ -139,43 +158,6 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 def _is_postgresql(engine: Engine) -> bool:
     return engine.dialect.name == "postgresql"
-
-
-@contextmanager
-def translated(url: URL) -> Iterator[None]:
-    """Turn the drivers' errors into one sentence about this database."""
-    shown = url.render_as_string(hide_password=True)
-    try:
-        yield
-    except OperationalError as error:
-        raise _told(shown, str(error.orig)) from error
-    except DBAPIError as error:
-        if isinstance(error.orig, sqlite3.DatabaseError) and "not a database" in str(error.orig):
-            raise DatabaseProblem(f"{shown} is not a database") from error
-        raise _told(shown, str(error.orig)) from error
-
-
-def _told(shown: str, reason: str) -> DatabaseProblem:
-    reason = reason.strip().splitlines()[0] if reason.strip() else "no reason given"
-    if _means_no_tables(reason):
-        return NotInitialised(_not_initialised(shown))
-    if "locked" in reason or "busy" in reason:
-        return DatabaseBusy(f"{shown} is locked by another process; try again when it is done")
-    if "readonly" in reason or "read-only" in reason:
-        return DatabaseReadOnly(f"{shown} is read-only, and nothing was written")
-    if "full" in reason or "No space left" in reason:
-        return DatabaseProblem(f"the disk of {shown} is full, and nothing was written")
-    if "malformed" in reason:
-        return DatabaseProblem(f"{shown} is damaged: {reason}")
-    return DatabaseProblem(f"{shown} can't be used: {reason}")
-
-
-def _means_no_tables(reason: str) -> bool:
-    return "no such table" in reason or ("relation" in reason and "does not exist" in reason)
-
-
-def _not_initialised(shown: str) -> str:
-    return f"there is no register at {shown}: make one with 'register init'"
 
 
 def migrate(url: str) -> None:
@@ -272,12 +254,12 @@ def check_schema(engine: Engine) -> None:
     """
     url = engine.url
     if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():
-        raise NotInitialised(_not_initialised(url.render_as_string()))
+        raise NotInitialised(not_initialised(url.render_as_string()))
     with reading(engine) as connection:
         found = schema_revision(connection)
         missing = _missing_tables(connection) if found is not None else []
     if found is None:
-        raise NotInitialised(_not_initialised(url.render_as_string()))
+        raise NotInitialised(not_initialised(url.render_as_string()))
     if not _is_ours(found):
         raise SchemaMismatch(_unfit(engine, found))
     if found < head_revision():

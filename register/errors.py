@@ -21,6 +21,10 @@ class DatabaseBusy(DatabaseProblem):
     """Another process holds the write lock for longer than the busy timeout."""
 
 
+class DatabaseLost(DatabaseProblem):
+    """The server has ended the connection, or can't be reached."""
+
+
 class DatabaseReadOnly(DatabaseProblem):
     """The database can be read, and not written."""
 
@@ -63,3 +67,11 @@ class UnknownProjection(RegisterError):
 
 class RebuildStopped(RegisterError):
     """A rebuild ended before its time; what readers see has not changed."""
+
+
+class NoRoom(RegisterError):
+    """The disk for temporary files is full."""
+
+
+class ImportStopped(RegisterError):
+    """An import ended before its time; what it had recorded is kept."""

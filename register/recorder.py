@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, cast
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from register.bulk import insert_rows
 from register.clock import Clock, microseconds
+from register.conflicts import conflict
 from register.database import reading, writing
-from register.errors import DatabaseProblem, FactOverwritten, StreamMoved
-from register.tables import log, log_head
+from register.errors import DatabaseProblem
+from register.postgresql import Appended, Sessions, append, append_one, committing
+from register.subscription import LogSubscription
+from register.tables import WholeNumber, log, log_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,14 +24,26 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine, Row
 
+    from aggregates.facts import Fact
     from register.codec import StoredFact
 
 STORED = (log.c.position, log.c.stream, log.c.version, log.c.type, log.c.payload)
-POLL_SECONDS = 0.2
-"""How long a follower at the end of the log waits before it looks again."""
 
-FOLLOWED_AT_ONCE = 500
-"""How many events a follower reads at once."""
+
+def _advance(later: Any) -> Any:
+    """Return the update of the head, with the dialect's function for the later of two times."""
+    return (
+        update(log_head)
+        .values(
+            position=log_head.c.position + bindparam("count", type_=Integer),
+            recorded_at=later(log_head.c.recorded_at, bindparam("moment", type_=WholeNumber)),
+        )
+        .returning(log_head.c.position, log_head.c.recorded_at)
+    )
+
+
+_LOCK = select(log_head.c.position).with_for_update()
+_ADVANCE = {"sqlite": _advance(func.max), "postgresql": _advance(func.greatest)}
 
 
 class LogRecorder(ApplicationRecorder):
@@ -38,6 +52,9 @@ class LogRecorder(ApplicationRecorder):
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self.engine = engine
         self.clock = clock
+        self._sessions = Sessions(engine)
+        self.followed = False
+        """Whether at the last append a follower kept the read models up with the log."""
 
     def insert_events(
         self,
@@ -47,7 +64,7 @@ class LogRecorder(ApplicationRecorder):
         connection: Connection | None = None,
         **_: Any,
     ) -> Sequence[int]:
-        """Append events in one transaction, all or none, and return their positions.
+        """Append events, all or none, and return their positions.
 
         With a ``connection`` they become part of its transaction. Raises StreamMoved when
         one of the versions is taken, FactOverwritten when a fact's id is.
@@ -55,39 +72,65 @@ class LogRecorder(ApplicationRecorder):
         stored = cast("Sequence[StoredFact]", stored_events)
         if not stored:
             return []
-        with self._transaction(connection) as writer:
-            last, moment = self._advance(writer, len(stored))
-            positions = list(range(last - len(stored) + 1, last + 1))
-            rows = [
-                _row(fact, position, moment, recorded_by)
-                for fact, position in zip(stored, positions, strict=True)
-            ]
-            try:
-                writer.execute(insert(log), rows)
-            except IntegrityError as error:
-                raise _conflict(error) from error
+        if self.engine.dialect.name == "postgresql":
+            last = self._appended_at_once(stored, recorded_by, connection).last
+            return list(range(last - len(stored) + 1, last + 1))
+        with writing(self.engine) if connection is None else nullcontext(connection) as writer:
+            return self._inserted(writer, stored, recorded_by)
+
+    def append_one(self, fact: Fact, payload: bytes, *, recorded_by: str) -> int:
+        """Append a fact in whichever version follows, on PostgreSQL; return its position.
+
+        Raises FactOverwritten when its id is taken.
+        """
+        moment = microseconds(self.clock())
+        with self._sessions.one() as session:
+            done = append_one(session, fact, payload, recorded_by=recorded_by, moment=moment)
+        self.followed = done.followed
+        return done.last
+
+    def _appended_at_once(
+        self, stored: Sequence[StoredFact], recorded_by: str, connection: Connection | None
+    ) -> Appended:
+        """Append by one statement, which is a transaction of its own or a part of one."""
+        moment = microseconds(self.clock())
+        with committing(self.engine) if connection is None else nullcontext(connection) as writer:
+            done = append(writer, stored, recorded_by=recorded_by, moment=moment)
+        self.followed = done.followed
+        return done
+
+    def _inserted(
+        self, writer: Connection, stored: Sequence[StoredFact], recorded_by: str
+    ) -> list[int]:
+        """Append row by row, under the lock that the transaction takes here."""
+        last, moment = self.advance(writer, len(stored))
+        positions = list(range(last - len(stored) + 1, last + 1))
+        rows = [
+            _row(fact, position, moment, recorded_by)
+            for fact, position in zip(stored, positions, strict=True)
+        ]
+        try:
+            insert_rows(writer, log, rows)
+        except IntegrityError as error:
+            raise conflict(str(error.orig)) from error
         return positions
 
-    def _transaction(self, connection: Connection | None) -> Any:
-        return writing(self.engine) if connection is None else _joined(connection)
-
     def lock(self, connection: Connection) -> None:
-        """Take the writers' lock until the transaction ends, so that what it reads stays true."""
-        connection.execute(select(log_head.c.position).with_for_update())
+        """Take the writers' lock until the transaction ends, so that what it reads stays true.
 
-    def _advance(self, connection: Connection, count: int) -> tuple[int, int]:
+        On SQLite a transaction that may write has it from its beginning.
+        """
+        if connection.dialect.name == "postgresql":
+            connection.execute(_LOCK)
+
+    def advance(self, connection: Connection, count: int) -> tuple[int, int]:
         """Give out the next positions and a time, which never goes back even if the clock does.
 
         The row of `log_head` stays locked until the commit: so positions are in commit
         order, and a transaction that ends in any other way has used none.
         """
-        now = microseconds(self.clock())
-        later = _greatest(log_head.c.recorded_at, now, connection)
-        row = connection.execute(
-            update(log_head)
-            .values(position=log_head.c.position + count, recorded_at=later)
-            .returning(log_head.c.position, log_head.c.recorded_at)
-        ).one_or_none()
+        given = {"count": count, "moment": microseconds(self.clock())}
+        row = connection.execute(_ADVANCE[connection.dialect.name], given).one_or_none()
         if row is None:
             raise DatabaseProblem("the log has lost its head row (log_head): restore a backup")
         return row.position, row.recorded_at
@@ -135,6 +178,10 @@ class LogRecorder(ApplicationRecorder):
         with reading(self.engine) as reader:
             return [_notification(row) for row in reader.execute(query)]
 
+    def close(self) -> None:
+        """Close the connections that are kept for appending."""
+        self._sessions.close()
+
     def max_notification_id(self) -> int | None:
         """Return the last position in the log; None: it is empty."""
         with reading(self.engine) as reader:
@@ -144,38 +191,7 @@ class LogRecorder(ApplicationRecorder):
         self, gt: int | None = None, topics: Sequence[str] = ()
     ) -> Subscription[ApplicationRecorder]:
         """Return an iterator over the log that waits for what is recorded next."""
-        return _Polling(self, gt, topics)
-
-
-class _Polling(Subscription[ApplicationRecorder]):
-    """Follows the log by asking again; it ends when it is stopped."""
-
-    def __init__(self, recorder: LogRecorder, gt: int | None, topics: Sequence[str]) -> None:
-        super().__init__(recorder, gt, topics)
-        self._pending: deque[Notification] = deque()
-
-    def __next__(self) -> Notification:
-        while not self._has_been_stopped:
-            if not self._pending:
-                self._pending.extend(
-                    self._recorder.select_notifications(
-                        self._last_notification_id,
-                        FOLLOWED_AT_ONCE,
-                        topics=self._topics,
-                        inclusive_of_start=False,
-                    )
-                )
-            if self._pending:
-                notification = self._pending.popleft()
-                self._last_notification_id = notification.id
-                return notification
-            time.sleep(POLL_SECONDS)
-        raise StopIteration
-
-
-@contextmanager
-def _joined(connection: Connection) -> Iterator[Connection]:
-    yield connection
+        return LogSubscription(self, self.engine, gt, topics)
 
 
 @contextmanager
@@ -187,32 +203,10 @@ def _reader(engine: Engine, connection: Connection | None) -> Iterator[Connectio
         yield own
 
 
-def _greatest(column: ColumnElement[int], value: int, connection: Connection) -> Any:
-    if connection.dialect.name == "sqlite":
-        return func.max(column, value)
-    return func.greatest(column, value)
-
-
-def _row(fact: StoredFact, position: int, moment: int, recorded_by: str) -> dict[str, Any]:
-    return {
-        "position": position,
-        "stream": fact.originator_id,
-        "version": fact.originator_version,
-        "type": fact.topic,
-        "fact_id": fact.fact_id,
-        "recorded_at": moment,
-        "recorded_by": recorded_by,
-        "payload": fact.state,
-    }
-
-
-def _conflict(error: IntegrityError) -> Exception:
-    reason = str(error.orig)
-    if "fact_id" in reason or "log_has_each_fact_once" in reason:
-        return FactOverwritten("a fact with this id was recorded by another process just now")
-    if "stream" in reason or "log_has_one_event" in reason:
-        return StreamMoved("another process recorded on the same aggregate just now; try again")
-    return DatabaseProblem(f"the log refuses the row: {reason.splitlines()[0]}")
+def _row(fact: StoredFact, position: int, moment: int, recorded_by: str) -> tuple[Any, ...]:
+    """Return the values of a row of the log, in the order of its columns."""
+    place = (position, fact.originator_id, fact.originator_version)
+    return (*place, fact.topic, fact.fact_id, moment, recorded_by, fact.state)
 
 
 def _stored_event(row: Row[Any, Any, Any, Any, Any]) -> StoredEvent:

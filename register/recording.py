@@ -10,9 +10,10 @@ from aggregates import relationship as relationships
 from aggregates.errors import FactRefused, Problem
 from aggregates.facts import ClaimFact, InstrumentFact, PlatformFact, RelationshipFact
 from aggregates.stream import Event
-from register.codec import encode, identified
+from register.codec import encode, storable
 from register.nearest import did_you_mean, known_ones
 from register.reader import LogReader
+from register.rows import cited_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,29 +58,45 @@ class Recording:
         self._reader = LogReader(connection)
         self._platforms: dict[str, Platform] = {}
 
+    @property
+    def connection(self) -> Connection:
+        """The connection whose transaction it records in."""
+        return self._connection
+
+    def registered(self) -> set[str]:
+        """Return platforms that it found registered, or registered itself."""
+        return {slug for slug, platform in self._platforms.items() if platform.registered}
+
     def record(self, facts: Sequence[Fact]) -> list[Outcome | FactRefused]:
         """Decide on facts in their order, append those accepted, and say what became of each.
 
         Later facts of a batch see the earlier ones. Nothing is committed here.
         """
+        decided, events = self._decide(facts)
+        positions = self._append(events)
+        return [_placed(outcome, positions) for outcome in decided]
+
+    def all_or_none(self, facts: Sequence[Fact]) -> list[Outcome]:
+        """Record facts, or raise FactRefused for the first refused one, with nothing appended."""
+        decided, events = self._decide(facts)
+        outcomes = [_accepted(outcome) for outcome in decided]
+        positions = self._append(events)
+        return [_accepted(_placed(outcome, positions)) for outcome in outcomes]
+
+    def _decide(self, facts: Sequence[Fact]) -> tuple[list[Outcome | FactRefused], list[Event]]:
         known = [self._identified(fact) for fact in facts]
         batch = self._look_up([fact for fact in known if not isinstance(fact, FactRefused)])
-        decided = [self._decided(batch, fact) for fact in known]
-        positions = self._append(batch.events)
-        return [_placed(outcome, positions) for outcome in decided]
+        return [self._decided(batch, fact) for fact in known], batch.events
 
     def _identified(self, fact: Fact) -> Fact | FactRefused:
         try:
-            whole = identified(fact)
-            payload = encode(whole)
-        except (ValueError, RecursionError) as error:
-            return FactRefused((Problem("$", f"it can't be stored: {error}"),))
-        if b"\\u0000" in payload.replace(b"\\\\", b""):  # not after an escaped backslash
-            return FactRefused((Problem("$", "a text has a NUL character"),))
-        return whole
+            return storable(fact)[0]
+        except FactRefused as refused:
+            return refused
 
     def _look_up(self, facts: Sequence[Fact]) -> _Batch:
-        ids = {str(fact.id) for fact in facts} | {other for f in facts for other in _cited(f)}
+        cited = {other for fact in facts if (other := cited_by(fact)) is not None}
+        ids = {str(fact.id) for fact in facts} | cited
         entries = self._reader.by_ids(ids)
         return _Batch(
             versions=self._reader.versions(fact.stream() for fact in facts),
@@ -97,7 +114,7 @@ class Recording:
                 return Outcome(fact_id, batch.positions.get(fact_id), duplicate=True)
             where = batch.positions.get(fact_id)
             place = f"at position {where}" if where else "earlier in the same input"
-            return FactRefused((Problem("$.id", f"fact {fact_id} is {place} with other content"),))
+            return FactRefused(overwrites(fact_id, place))
         try:
             event = self._event(batch, fact)
         except FactRefused as refused:
@@ -138,12 +155,9 @@ class Recording:
         return self._platforms[slug]
 
     def _unregistered(self, slug: str) -> tuple[Problem, ...]:
-        if self._platform(slug).registered:
+        if slug in self._register.registered or self._platform(slug).registered:
             return ()
-        recorded = {s for s, platform in self._platforms.items() if platform.registered}
-        known = sorted(recorded | set(self._reader.names("platform")))
-        hint = did_you_mean(slug, known) or known_ones(known)
-        return (Problem("$.platform", f"platform {slug!r} is not registered{hint}"),)
+        return unregistered(slug, self.registered() | set(self._reader.names("platform")))
 
     def _append(self, events: list[Event]) -> dict[str, int]:
         recordings = self._register.save(
@@ -154,14 +168,25 @@ class Recording:
         }
 
 
-def _cited(fact: Fact) -> Iterable[str]:
-    if isinstance(fact, ClaimFact):
-        yield fact.refers_to
-    elif isinstance(fact, RelationshipFact) and fact.caused_by is not None:
-        yield fact.caused_by
+def overwrites(fact_id: str, place: str) -> tuple[Problem, ...]:
+    """Say that a fact is already somewhere with other content."""
+    return (Problem("$.id", f"fact {fact_id} is {place} with other content"),)
+
+
+def unregistered(slug: str, names: Iterable[str]) -> tuple[Problem, ...]:
+    """Say that a platform is not among the registered ones, and which may be meant."""
+    known = sorted(names)
+    hint = did_you_mean(slug, known) or known_ones(known)
+    return (Problem("$.platform", f"platform {slug!r} is not registered{hint}"),)
 
 
 def _placed(outcome: Outcome | FactRefused, positions: dict[str, int]) -> Outcome | FactRefused:
     if isinstance(outcome, FactRefused) or outcome.position is not None:
         return outcome
     return Outcome(outcome.fact_id, positions.get(outcome.fact_id), outcome.duplicate)
+
+
+def _accepted(outcome: Outcome | FactRefused) -> Outcome:
+    if isinstance(outcome, FactRefused):
+        raise outcome
+    return outcome

@@ -54,7 +54,9 @@ log_head = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("position", WholeNumber, nullable=False),
     Column("recorded_at", WholeNumber, nullable=False),
+    Column("appended_at", WholeNumber, nullable=False, server_default="0"),
     CheckConstraint("id = 1", name="is_one_row"),
 )
 """The last position and time given out. Its row is the writers' lock, and because it never
-goes back, a position is not used twice even after the log's tail was deleted by force."""
+goes back, a position is not used twice even after the log's tail was deleted by force.
+``appended_at`` is by PostgreSQL's own clock, and says whether followers have to be woken."""

@@ -42,12 +42,13 @@ class MissingProgramsError(Exception):
 
 
 @contextmanager
-def reserved_directory() -> Iterator[Path]:
+def reserved_directory(place: str | None = None) -> Iterator[Path]:
     """Give a directory for a server, which stops and is removed when this ends or its process does.
 
     Not in TMPDIR: it may be closed to the server's user, or too long for a socket (107 bytes).
+    Where nothing else is named, it is in memory: benchmarks need a disk.
     """
-    directory = Path(tempfile.mkdtemp(prefix="register-pg-", dir=_place()))
+    directory = Path(tempfile.mkdtemp(prefix="register-pg-", dir=place or _place()))
     # Its own session keeps Ctrl-C from it; its input ends when we do, even when killed.
     command = [sys.executable, __file__, str(directory)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True):
@@ -67,20 +68,25 @@ class PostgreSQLServer:
 
     user = "register"
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, settings: str = SETTINGS) -> None:
         self.directory = directory
+        self._settings = settings
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://{self.user}@/{database}?host={self.directory}"
 
-    def start(self) -> None:
+    def start(self, **settings: str) -> None:
         """Start the server, unless another process of the run has done so."""
         with self._locked():
             ready = self.directory / "ready"
             if not ready.exists():
-                self._create()
+                self._create(settings)
                 self._run("pg_ctl", "start", "--wait", f"--log={self.directory}/log")
                 ready.touch()
+
+    def restart(self, mode: str) -> None:
+        """Stop the running server, cleanly (`fast`) or as a crash would (`immediate`), and start it."""
+        self._run("pg_ctl", "restart", "--wait", f"--mode={mode}", f"--log={self.directory}/log")
 
     def stop(self) -> None:
         """Stop the server, if it was started, and remove it; a start under way ends first."""
@@ -97,14 +103,15 @@ class PostgreSQLServer:
                 raise RuntimeError("this test run is over: its server was removed")
             yield
 
-    def _create(self) -> None:
+    def _create(self, changed: dict[str, str]) -> None:
         data = self.directory / "data"
         shutil.rmtree(data, ignore_errors=True)  # left by a process that was killed on the way
         if account := _account():
             os.chown(self.directory, account.pw_uid, account.pw_gid)
         self._run("initdb", f"--username={self.user}", "--auth=trust", "--no-sync", *LINGUISTIC)
         with (data / "postgresql.conf").open("a") as settings:
-            settings.write(SETTINGS.format(directory=self.directory))
+            settings.write(self._settings.format(directory=self.directory))
+            settings.writelines(f"{name} = {value}\n" for name, value in changed.items())
 
     def _run(self, program: str, *arguments: str) -> None:
         account = _account()

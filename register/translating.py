@@ -1,0 +1,86 @@
+"""Saying in one sentence, about a database, what its driver says in its own words."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
+
+from register.errors import (
+    DatabaseBusy,
+    DatabaseLost,
+    DatabaseProblem,
+    DatabaseReadOnly,
+    NotInitialised,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import URL
+
+_GONE = ("57P01", "57P02", "57P03")
+"""PostgreSQL's codes (SQLSTATE) for a server that is stopped, has crashed, or is starting."""
+
+_OVERTAKEN = frozenset({"40P01", "40001", "55P03"})
+"""PostgreSQL's codes for a transaction that gave way to another one."""
+
+_MAY_NOT = "42501"
+"""PostgreSQL's code for what the role lacks the privilege to do."""
+
+
+@contextmanager
+def translated(url: URL) -> Iterator[None]:
+    """Turn the drivers' errors into one sentence about this database."""
+    try:
+        yield
+    except DBAPIError as error:
+        cause = error.orig or error
+        raise told(url, cause, lost=error.connection_invalidated) from error
+
+
+def told(url: URL, error: BaseException, *, lost: bool) -> DatabaseProblem:
+    """Return a driver's error as ours; ``lost`` is whether the connection is of no more use."""
+    shown = url.render_as_string(hide_password=True)
+    text = str(error).strip()
+    reason = text.splitlines()[0] if text else "no reason given"
+    if isinstance(error, sqlite3.DatabaseError) and "not a database" in reason:
+        return DatabaseProblem(f"{shown} is not a database")
+    if lost or _is_gone(error):
+        return DatabaseLost(f"{shown} can't be used: {reason}")
+    if getattr(error, "sqlstate", None) in _OVERTAKEN:
+        return DatabaseBusy(f"{shown} is locked by another process; try again when it is done")
+    if getattr(error, "sqlstate", None) == _MAY_NOT:
+        return DatabaseReadOnly(f"{shown} can't be used: {reason}")
+    return _in_words(shown, reason)
+
+
+def _is_gone(error: BaseException) -> bool:
+    """Tell whether the server was stopped or can't be reached, rather than that it refuses."""
+    code = getattr(error, "sqlstate", "none of PostgreSQL's")
+    return code in _GONE or (code is None and type(error).__name__ == "OperationalError")
+
+
+def _in_words(shown: str, reason: str) -> DatabaseProblem:
+    if _means_no_tables(reason):
+        return NotInitialised(not_initialised(shown))
+    if "locked" in reason or "busy" in reason:
+        return DatabaseBusy(f"{shown} is locked by another process; try again when it is done")
+    if "readonly" in reason or "read-only" in reason:
+        return DatabaseReadOnly(f"{shown} is read-only, and nothing was written")
+    if "full" in reason or "No space left" in reason:
+        return DatabaseProblem(f"the disk of {shown} is full, and nothing was written")
+    if "malformed" in reason:
+        return DatabaseProblem(f"{shown} is damaged: {reason}")
+    return DatabaseProblem(f"{shown} can't be used: {reason}")
+
+
+def _means_no_tables(reason: str) -> bool:
+    return "no such table" in reason or ("relation" in reason and "does not exist" in reason)
+
+
+def not_initialised(shown: str) -> str:
+    """Return the sentence for a database without a register."""
+    return f"there is no register at {shown}: make one with 'register init'"
