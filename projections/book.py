@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import msgspec
 
 from aggregates.facts import ClaimFact, RelationshipFact
-from projections.fold import part_of
+from projections.beginnings import UNCHANGED, Difference
 from projections.happenings import happening
 from projections.ledger import Ledger, Recorded, Shift
 from projections.parts import part_named
-from projections.timeline import KEPT, UNCHANGED, Difference, Edges, Kept, Timeline
+from projections.timeline import KEPT, Edges, Kept, Timeline
 from projections.track import Entered, NeedsWhole, Tail, Track
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ class Short(NamedTuple):
     doubtful: set[str]
 
 
+LONGEST_SHORT = 1_000
+"""How many facts a short book takes before it is better opened anew from what is kept."""
+
 _encode = msgspec.msgpack.Encoder().encode
 _short = msgspec.msgpack.Decoder(Short)
 _tails: dict[Any, msgspec.msgpack.Decoder[Any]] = {}
@@ -45,7 +48,7 @@ _tails: dict[Any, msgspec.msgpack.Decoder[Any]] = {}
 
 def _tail_decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
     if kind not in _tails:
-        _tails[kind] = msgspec.msgpack.Decoder(tuple[date, kind, kind | None, date, list[Entered]])
+        _tails[kind] = msgspec.msgpack.Decoder(tuple[date, kind, kind | None, list[Entered]])
     return _tails[kind]
 
 
@@ -67,7 +70,7 @@ class Book:
         self._timeline = timeline
         self._ledger = ledger
         self._short = short
-        self._changed: set[str] = set()
+        self._added = 0
 
     @classmethod
     def empty(cls, source: Source) -> Book:
@@ -91,7 +94,12 @@ class Book:
     @property
     def size(self) -> int:
         """About how many facts it has in memory."""
-        return len(self._ledger) if self._ledger is not None else 2 * KEPT
+        return len(self._ledger) if self._ledger is not None else 2 * KEPT + self._added
+
+    @property
+    def is_outgrown(self) -> bool:
+        """Tell whether it was opened short, and has more in memory by now than it is worth."""
+        return self._ledger is None and self._added > LONGEST_SHORT
 
     def read_from(self, source: Source) -> None:
         """Read from now on elsewhere: on the connection of another transaction."""
@@ -102,21 +110,16 @@ class Book:
 
     def take_over(self, short: Book) -> None:
         """Take the place of a book of less: what that one changed is still to be kept."""
-        self._changed |= short._changed
+        self._timeline.changed |= short._timeline.changed
 
     def add(self, known: Known) -> Difference:
         """Take the next fact and return what it changed.
 
         Raises NeedsWhole where what is kept does not reach; then this book is of no more use.
         """
+        self._added += 1
         shifts = self._ledger.add(known) if self._ledger is not None else self._shortly(known)
-        if not shifts:
-            return UNCHANGED
-        for shift in shifts:
-            for entered in shift:
-                if entered is not None and (name := part_of(entered.happening)) is not None:
-                    self._changed.add(name)
-        return self._timeline.shift(shifts)
+        return self._timeline.shift(shifts) if shifts else UNCHANGED
 
     def _shortly(self, known: Known) -> list[Shift]:
         fact, short = known.fact, self._short
@@ -141,6 +144,7 @@ class Book:
 
     def pack_tracks(self) -> dict[str, bytes]:
         """Return what is kept of the tracks that changed since the last time, by part."""
-        packed = {name: pack_track(self._timeline.tracks[name]) for name in sorted(self._changed)}
-        self._changed.clear()
+        timeline = self._timeline
+        packed = {name: pack_track(timeline.tracks[name]) for name in sorted(timeline.changed)}
+        timeline.changed.clear()
         return packed

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from projections.beginnings import Period
 from projections.book import Book, unpack_track
 from projections.knowledge import Known
 from projections.tables import FOREVER, set_aside, standing_period, standing_tail
 from projections.tally import Summary
-from projections.timeline import Period
 from register.clock import day_of
 from register.reader import Entry, LogReader, stored_fact
 from register.tables import log
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from projections.track import Track
 
 
+_TAIL = select(standing_tail.c.tail).where(
+    standing_tail.c.relationship == bindparam("key"), standing_tail.c.part == bindparam("named")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """What the tables know of one relationship, by its number and its stream."""
@@ -35,9 +40,9 @@ class Store:
     key: int
     stream: str
 
-    def short(self) -> Book:
+    def short(self, tail: bytes) -> Book:
         """Return the book of what is kept."""
-        return Book.short(self._tail(""), self)
+        return Book.short(tail, self)
 
     def whole(self, version: int, *, aside: str) -> Book:
         """Return the book of all facts before a version, but for those a projection set aside."""
@@ -59,15 +64,10 @@ class Store:
         with without_collector():
             return Book.whole(facts, self)
 
-    def tails(self, book: Book, position: int) -> Iterator[dict[str, Any]]:
-        """Give the rows that keep what a book changed, as of a position."""
-        for part, packed in (("", book.pack()), *book.pack_tracks().items()):
-            yield {
-                "relationship": self.key,
-                "part": part,
-                "position": position,
-                "tail": packed,
-            }
+    def tails(self, book: Book) -> Iterator[dict[str, Any]]:
+        """Give the rows that keep the parts that changed of a book."""
+        for part, packed in book.pack_tracks().items():
+            yield {"relationship": self.key, "part": part, "tail": packed}
 
     def facts(self, fact_ids: Sequence[str]) -> list[Known]:
         """Return facts as they were recorded."""
@@ -76,25 +76,21 @@ class Store:
 
     def track(self, part: str) -> Track | None:
         """Return what is kept of a part; None: no fact was about it."""
-        packed = self._tail(part)
+        place = {"key": self.key, "named": part}
+        packed = bytes(self.connection.execute(_TAIL, place).scalar() or b"")
         return unpack_track(part, packed) if packed else None
 
     def period(self, since: date) -> Period | None:
-        """Return the period that holds now and begins on a day; None: none does."""
+        """Return the period that is known now and begins on a day; None: none does."""
         table = standing_period.c
-        query = select(standing_period).where(
-            table.relationship == self.key,
-            table.valid_from == since.toordinal(),
-            table.known_to == FOREVER,
+        query = (
+            select(standing_period)
+            .where(table.relationship == self.key, table.valid_from == since.toordinal())
+            .order_by(table.known_from.desc())
+            .limit(1)
         )
         row = self.connection.execute(query).one_or_none()
-        return None if row is None else period_of(row)
-
-    def _tail(self, part: str) -> bytes:
-        query = select(standing_tail.c.tail).where(
-            standing_tail.c.relationship == self.key, standing_tail.c.part == part
-        )
-        return bytes(self.connection.execute(query).scalar() or b"")
+        return period_of(row) if row is not None and row.known_to == FOREVER else None
 
 
 @contextmanager
@@ -118,7 +114,6 @@ def period_of(row: Any) -> Period:
     """Return the period of a row of `standing_period`."""
     return Period(
         date.fromordinal(row.valid_from),
-        day_or_never(row.valid_to),
         row.began,
         Summary(
             row.compliance,
@@ -128,8 +123,3 @@ def period_of(row: Any) -> Period:
             row.otherwise_access,
         ),
     )
-
-
-def day_or_never(ordinal: int) -> date | None:
-    """Return the day of an ordinal; None: it never comes."""
-    return None if ordinal == FOREVER else date.fromordinal(ordinal)

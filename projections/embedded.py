@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
+from projections.alone import alone
 from projections.lookup import read_in_place
-from projections.projector import Projector
+from projections.projector import Projector, head_of
 from register.application import Register
-from register.database import check_schema, open_engine, reading
-from register.errors import DatabaseBusy, DatabaseReadOnly, RebuildStopped
-from register.tables import log_head
+from register.database import check_schema, open_engine, reading, writing
+from register.errors import DatabaseBusy, DatabaseLost, DatabaseReadOnly, RebuildStopped
+from register.postgresql import is_followed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
     from typing import IO, Self
 
     from sqlalchemy import Connection
 
-    from aggregates.errors import FactRefused
     from aggregates.facts import Fact
     from register.clock import Clock
     from register.importing import ImportOptions, ImportResult
@@ -31,6 +30,12 @@ if TYPE_CHECKING:
 FAR_BEHIND = 20_000
 """How many facts the read models may be behind before they are made anew, if that is most."""
 
+BRIEFLY_SECONDS = 1.0
+"""How long a reader waits for a follower, before it brings the read models up by itself."""
+
+POLL_SECONDS = 0.01
+"""How long one who waits for a position waits between two looks."""
+
 IMPATIENT_SECONDS = 0.2
 """How long a reader waits for a writer on SQLite, before it reads what there is."""
 
@@ -38,7 +43,7 @@ IMPATIENT_SECONDS = 0.2
 class EmbeddedRegister:
     """One database's log and read models. Use it as a context manager, or close it.
 
-    ``workers`` is how many processes may make read models anew after a large import; more
+    ``workers`` is how many processes may read a large file, and make read models anew; more
     than one needs a main module that can be imported again (`multiprocessing`, spawn).
     Raises NotInitialised or SchemaMismatch on opening a database that does not fit.
     """
@@ -75,19 +80,49 @@ class EmbeddedRegister:
     def record(self, facts: Sequence[Fact], *, recorded_by: str) -> list[Outcome]:
         """Record facts, all or none, and bring the read models up to them.
 
+        Where a follower does that (`register follow`), nothing is waited for but the log.
         Raises FactRefused for the first one that is refused; then nothing is recorded.
         """
-        with self.register.recording(recorded_by=recorded_by) as recording:
-            outcomes = [_accepted(outcome) for outcome in recording.record(facts)]
-        self.catch_up()
+        if self.engine.dialect.name == "postgresql":
+            outcomes = self.register.record(facts, recorded_by=recorded_by)
+            followed = self.register.recorder.followed or self._has_followed(outcomes)
+        else:
+            outcomes, followed = self._recorded_and_followed(facts, recorded_by)
+        if not followed:
+            self.catch_up()
         return outcomes
+
+    def _recorded_and_followed(
+        self, facts: Sequence[Fact], recorded_by: str
+    ) -> tuple[list[Outcome], bool]:
+        """Record facts and bring the read models up to them, if that is quick, in one transaction."""
+        try:
+            with self.register.recording(recorded_by=recorded_by) as recording:
+                outcomes = recording.all_or_none(facts)
+                return outcomes, self._follow(recording.connection, outcomes)
+        except BaseException:
+            self.projector = Projector(self.engine)  # it may remember what was not recorded
+            raise
+
+    def _has_followed(self, outcomes: Sequence[Outcome]) -> bool:
+        """Bring the read models up to facts in a transaction of its own, if that is quick."""
+        try:
+            with writing(self.engine) as connection:
+                return self._follow(connection, outcomes)
+        except (DatabaseBusy, DatabaseLost, DatabaseReadOnly):
+            return False
+
+    def _follow(self, connection: Connection, outcomes: Sequence[Outcome]) -> bool:
+        """Handle the next batch; tell whether the read models have come to these facts."""
+        last = max((outcome.position or 0 for outcome in outcomes), default=0)
+        return self.projector.is_settled(connection) and self.projector.follow(connection) >= last
 
     def import_file(self, stream: IO[bytes], name: str, options: ImportOptions) -> ImportResult:
         """Import the facts of one file, and bring the read models up to them."""
-        from register.importing import import_file  # noqa: PLC0415  # reading commands don't need it
+        from register.importing import Step, import_file  # noqa: PLC0415  # readers don't need it
 
-        result = import_file(self.register, stream, name, options)
-        self.catch_up()
+        result = import_file(self.register, stream, name, options, workers=self._workers)
+        self.catch_up(lambda facts, of: options.on_step(Step("read models", facts, of=of)))
         return result
 
     @contextmanager
@@ -96,10 +131,30 @@ class EmbeddedRegister:
 
         A register that was killed between recording and projecting catches up here.
         """
-        if any(self.projector.lag().values()):
+        if any(self.projector.lag().values()) and not self._is_brought_up():
             self._catch_up_if_free()
         with reading(self.engine) as connection:
             yield connection
+
+    def wait_for(self, position: int, timeout: float) -> bool:
+        """Wait until the read models have followed the log to a position; False: they have not.
+
+        It is for a register with a follower (`register follow`). The timeout is in seconds.
+        """
+        give_up = time.monotonic() + timeout
+        while not self.projector.has_reached(position):
+            if time.monotonic() >= give_up:
+                return False
+            time.sleep(POLL_SECONDS)
+        return True
+
+    def _is_brought_up(self) -> bool:
+        """Tell whether a follower has brought the read models up to the present end of the log."""
+        with reading(self.engine) as connection:
+            if not is_followed(connection):
+                return False
+            head = head_of(connection)
+        return self.wait_for(head, BRIEFLY_SECONDS)
 
     def _catch_up_if_free(self) -> None:
         """Bring the read models up to the log, but don't keep a reader waiting for a writer."""
@@ -114,30 +169,40 @@ class EmbeddedRegister:
         finally:
             engine.dispose()
 
-    def catch_up(self) -> None:
+    def catch_up(self, progress: Callable[[int, int], None] = lambda _facts, _of: None) -> None:
         """Bring the read models up to the log, unless another writer holds the database.
 
         What is recorded is recorded, and what the read models have not seen is folded from
         the log; they follow at the next occasion, and `lag` tells how far they are behind.
+        Where they are made anew, ``progress`` is called with how many facts were dealt with
+        since the last call, and how many there are to deal with.
         """
         try:
-            if self._is_far_behind():
-                from projections.rebuild import rebuild  # noqa: PLC0415  # seldom needed
-
-                rebuild(self._url, [], workers=self._workers, progress=lambda _: None)
-            self.projector.catch_up()
-        except (DatabaseBusy, DatabaseReadOnly, RebuildStopped):
+            if not self._is_far_behind() or self._is_made_anew(progress):
+                self.projector.catch_up()
+        except (DatabaseBusy, DatabaseLost, DatabaseReadOnly, RebuildStopped):
             return
+
+    def _is_made_anew(self, progress: Callable[[int, int], None]) -> bool:
+        """Make the read models anew, unless another process is at it; tell whether they are."""
+        from projections.rebuild import LONG, rebuild  # noqa: PLC0415  # seldom needed
+
+        of = self._head() * len(LONG)
+        with alone(self.engine) as nobody_else:
+            if nobody_else and self._is_far_behind():
+                rebuild(
+                    self._url,
+                    [],
+                    workers=self._workers,
+                    progress=lambda facts: progress(facts, of),
+                )
+        return nobody_else
 
     def _is_far_behind(self) -> bool:
         """Tell whether the read models are made faster from nothing, each relationship at once."""
-        with reading(self.engine) as connection:
-            head = connection.execute(select(log_head.c.position)).scalar() or 0
         behind = max(self.projector.lag().values())
-        return behind >= FAR_BEHIND and 2 * behind > head
+        return behind >= FAR_BEHIND and 2 * behind > self._head()
 
-
-def _accepted(outcome: Outcome | FactRefused) -> Outcome:
-    if isinstance(outcome, Exception):
-        raise outcome
-    return outcome
+    def _head(self) -> int:
+        with reading(self.engine) as connection:
+            return head_of(connection)

@@ -165,22 +165,22 @@ def effect_window(known: Known) -> tuple[date | None, date, str]:
     day the day of recording is the last (domain.md, "When a fact takes effect").
     """
     happened = window(known.fact.occurred)
+    first, last = happened.first, happened.last
     cap = publication_cap(known.fact)
-    if cap is not None and happened.first is not None and cap < happened.first:
-        cap = None
-    ends = [day for day in (happened.last, cap) if day is not None]
-    return happened.first, min(ends, default=known.recorded_on), happened.time
+    if cap is not None and (first is None or cap >= first) and (last is None or cap < last):
+        last = cap
+    return first, known.recorded_on if last is None else last, happened.time
 
 
 def publication_cap(fact: Fact) -> date | None:
     """Return the earliest day by which a source that announces nothing was published."""
-    days = [
-        published
-        for source in fact.sources
-        if source.published is not None and not source.announces
-        if (published := window(source.published).last) is not None
-    ]
-    return min(days, default=None)
+    earliest = None
+    for source in fact.sources:
+        if source.published is not None and not source.announces:
+            published = window(source.published).last
+            if published is not None and (earliest is None or published < earliest):
+                earliest = published
+    return earliest
 
 
 def public_on(fact: Fact) -> date | None:

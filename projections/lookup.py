@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections import deque
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter, itemgetter
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import TextClause, event, text
 
-from projections.book_store import day_or_never
 from projections.fold import MEASURES
 from projections.periods import Period
 from projections.relationships import RelationshipKey
@@ -33,6 +32,7 @@ class Found:
 
     key: RelationshipKey
     row: Any
+    until: int | None
     requirements: tuple[str, ...]
     measures: str
 
@@ -42,7 +42,7 @@ class Found:
         other = row.otherwise_compliance
         return Period(
             date.fromordinal(row.valid_from),
-            day_or_never(row.valid_to),
+            self._until(),
             row.began,
             Standing(
                 compliance=row.compliance,
@@ -58,7 +58,7 @@ class Found:
     def document(self) -> dict[str, Any]:
         """Return the contract's JSON of the period; its parts are not read for that."""
         row = self.row
-        until = day_or_never(row.valid_to)
+        until = self._until()
         other = row.otherwise_compliance
         return {
             "compliance": row.compliance,
@@ -73,91 +73,88 @@ class Found:
             "measures": msgspec.Raw(self.measures),
         }
 
+    def _until(self) -> date | None:
+        return None if self.until is None else date.fromordinal(self.until)
 
-_PERIOD = (
-    "p.relationship, '' AS part, '' AS content, p.valid_from, p.valid_to, p.began, p.compliance, "
-    "p.access, p.certainty, p.otherwise_compliance, p.otherwise_access"
-)
-_PART = "p.relationship, p.part, p.content"
-_NO_PERIOD = ", NULL" * 8
+
+_KNOWN = "{0}.known_from <= :position AND {0}.known_to > :position"
 _SOME = (
     "k.generation = :generation "
     "AND k.platform = coalesce(CAST(:platform AS text), k.platform) "
     "AND k.jurisdiction = coalesce(CAST(:jurisdiction AS text), k.jurisdiction)"
 )
 _ONE = "k.generation = :generation AND k.platform = :platform AND k.jurisdiction = :jurisdiction"
-_ALL = ""
 
 
-def _sqlite(columns: str, table: str, which: str) -> str:
-    """Return a look-up by R-tree: a box for each row says where and when it holds.
+_LAST = "ORDER BY q.valid_from DESC LIMIT 1"
 
-    The cross joins fix the order: the planner knows nothing of how few rows a box gives.
+
+def _asked(which: str, least: str) -> str:
+    """Return the relationships, each with the last day that matters, and where rows end."""
+    return (
+        f"WITH k AS MATERIALIZED (SELECT id, platform, jurisdiction, reach, {least}(:day, reach) "
+        "AS day FROM (SELECT k.id, k.platform, k.jurisdiction, (SELECT r.reach "
+        "FROM standing_reach r WHERE r.relationship = k.id AND r.known_from <= :position "
+        "ORDER BY r.known_from DESC LIMIT 1) AS reach FROM standing_key k "
+        f"WHERE {which}) AS k WHERE reach IS NOT NULL) "
+    )
+
+
+def _until(day: str) -> str:
+    """Return the condition of the rows of a relationship up to a day, as they were known."""
+    return f"q.relationship = k.id AND q.valid_from <= {day} AND {_KNOWN.format('q')}"
+
+
+_NEXT = (
+    "(SELECT q.valid_from FROM standing_period q "
+    f"WHERE {_until('k.reach')} AND q.valid_from > p.valid_from "
+    "ORDER BY q.valid_from LIMIT 1) AS until"
+)
+_STANDING = (
+    "p.began, p.compliance, p.access, p.certainty, p.otherwise_compliance, p.otherwise_access"
+)
+
+
+def _held(which: str, least: str) -> TextClause:
+    """Return the look-up of periods, and behind them their parts, in one answer.
+
+    Each is found down a B-tree from the day asked: the last row that was known. A statement
+    costs as much as many rows, so it is one.
     """
-    box = (
-        "b.valid_from <= :day AND b.valid_last >= :day "
-        "AND b.known_from <= :position AND b.known_last >= :position AND p.id = b.id"
-    )
-    joined = f"{table}_box b CROSS JOIN {table} p WHERE {box}"
-    if which == _ALL:
-        return f"SELECT {columns} FROM {joined}"
-    return (
-        f"SELECT {columns} FROM standing_key k CROSS JOIN {joined} AND {which} "
-        "AND b.relationship_from <= k.id AND b.relationship_to >= k.id"
-    )
-
-
-def _postgresql(columns: str, table: str, which: str) -> str:
-    """Return a look-up by B-tree: the last row from the day back that was known, for each."""
-    held = (
-        "p.valid_from <= :day AND p.valid_to > :day "
-        "AND p.known_from <= :position AND p.known_to > :position "
-        "ORDER BY p.valid_from DESC LIMIT 1"
-    )
-    of_part = "" if table == "standing_period" else "AND p.part = t.part "
-    parts = "" if table == "standing_period" else "JOIN standing_tail t ON t.relationship = k.id "
-    return (
-        f"SELECT {columns} FROM standing_key k {parts}CROSS JOIN LATERAL (SELECT * FROM {table} p "
-        f"WHERE p.relationship = k.id {of_part}AND {held}) p WHERE {which or _SOME}"
+    return text(
+        f"{_asked(which, least)}"
+        f"SELECT k.id, k.platform, k.jurisdiction, '' AS part, '' AS content, p.valid_from, {_NEXT}, "
+        f"{_STANDING} FROM k CROSS JOIN standing_period p "
+        f"WHERE p.relationship = k.id AND {_KNOWN.format('p')} AND p.valid_from = ("
+        f"SELECT q.valid_from FROM standing_period q WHERE {_until('k.day')} {_LAST}) "
+        "UNION ALL SELECT k.id, NULL, NULL, t.part, (SELECT q.content FROM standing_part q "
+        f"WHERE {_until('k.day')} AND q.part = t.part {_LAST}), "
+        "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL "
+        "FROM k CROSS JOIN standing_tail t WHERE t.relationship = k.id"
     )
 
+
+_PART, _CONTENT = 3, 4
+"""The columns of a part and its content; a row of a period has neither."""
 
 _QUERIES = {
-    (dialect, which): text(
-        f"{query(_PERIOD, 'standing_period', which)} "
-        f"UNION ALL {query(_PART + _NO_PERIOD, 'standing_part', which)}"
-    )
-    for dialect, query in (("sqlite", _sqlite), ("postgresql", _postgresql))
-    for which in (_ONE, _SOME, _ALL)
+    (dialect, which): _held(which, least)
+    for dialect, least in (("sqlite", "min"), ("postgresql", "least"))
+    for which in (_ONE, _SOME)
 }
-"""Periods, and behind them their parts, in one answer: each statement costs as much as a row."""
-
 _REACHED = text(f"SELECT generation, position FROM projection WHERE name = '{NAME}'")
-_KEYS = text(f"SELECT k.id, k.platform, k.jurisdiction FROM standing_key k WHERE {_SOME}")
 
 
-def _of_one(columns: str, table: str) -> dict[str, TextClause]:
-    """Return the look-up of all that was known of one relationship, by dialect."""
-    known = "p.known_from <= :position AND p.known_to > :position"
-    boxed = (
-        "b.relationship_from <= k.id AND b.relationship_to >= k.id "
-        "AND b.known_from <= :position AND b.known_last >= :position"
+def _of_one(columns: str, table: str) -> TextClause:
+    """Return the look-up of all that was known of one relationship."""
+    return text(
+        f"SELECT {columns} FROM standing_key k JOIN {table} p ON p.relationship = k.id "
+        f"WHERE {_KNOWN.format('p')} AND {_ONE} ORDER BY p.valid_from"
     )
-    ordered = f"AND {_ONE} ORDER BY p.valid_from"
-    return {
-        "sqlite": text(
-            f"SELECT {columns} FROM standing_key k CROSS JOIN {table}_box b CROSS JOIN {table} p "
-            f"WHERE {boxed} AND p.id = b.id {ordered}"
-        ),
-        "postgresql": text(
-            f"SELECT {columns} FROM standing_key k JOIN {table} p ON p.relationship = k.id "
-            f"WHERE {known} {ordered}"
-        ),
-    }
 
 
-_PERIODS = _of_one(_PERIOD, "standing_period")
-_PARTS = _of_one(f"{_PART}, p.valid_from, p.valid_to", "standing_part")
+_PERIODS = _of_one(f"k.id, p.valid_from, {_STANDING}", "standing_period")
+_PARTS = _of_one("k.id, p.part, p.content, p.valid_from", "standing_part")
 
 
 MAPPED_BYTES = 2**31 - 1
@@ -192,21 +189,20 @@ def at(
 ) -> list[Found]:
     """Return what held on a day as known at a position, by platform and jurisdiction."""
     where = {"platform": platform, "jurisdiction": jurisdiction, "generation": generation}
-    given = sum(one is not None for one in (platform, jurisdiction))
-    query = _QUERIES[connection.dialect.name, (_ALL, _SOME, _ONE)[given]]
-    parameters = {"day": day.toordinal(), "position": position, **where}
+    which = _SOME if platform is None or jurisdiction is None else _ONE
+    query = _QUERIES[connection.dialect.name, which]
     rows: list[Any] = []
-    contents: dict[int, list[Any]] = {}
+    contents: dict[int, list[tuple[str, str]]] = {}
+    parameters = {"day": day.toordinal(), "position": position, **where}
     for row in connection.execute(query, parameters).all():
-        if row[1]:
-            contents.setdefault(row[0], []).append(row)
-        else:
+        if not row[_PART]:
             rows.append(row)
-    if given == 2:
-        key = RelationshipKey(platform or "", jurisdiction or "")
-        return [_found(key, row, contents.get(row[0], ())) for row in rows]
-    keys = {row[0]: RelationshipKey(*row[1:]) for row in connection.execute(_KEYS, where).all()}
-    found = [_found(keys[row[0]], row, contents.get(row[0], ())) for row in rows if row[0] in keys]
+        elif row[_CONTENT]:
+            contents.setdefault(row[0], []).append((row[_PART], row[_CONTENT]))
+    found = [
+        _found(RelationshipKey(row[1], row[2]), row, row.until, contents.get(row[0], ()))
+        for row in rows
+    ]
     found.sort(key=_place)
     return found
 
@@ -215,18 +211,17 @@ def _place(found: Found) -> tuple[str, str]:
     return found.key.platform, found.key.jurisdiction
 
 
-def _found(key: RelationshipKey, row: Any, parts: Iterable[Any]) -> Found:
-    """Put a period and its parts together: relationship, name and content of each."""
+def _found(
+    key: RelationshipKey, row: Any, until: int | None, parts: Iterable[tuple[str, str]]
+) -> Found:
+    """Put a period and its parts together: name and content of each."""
     requirements, measures = [], "[]"
-    for part in sorted(parts, key=_name):
-        if part[1] == MEASURES:
-            measures = part[2]
+    for part, content in sorted(parts):
+        if part == MEASURES:
+            measures = content
         else:
-            requirements.append(part[2])
-    return Found(key, row, tuple(requirements), measures)
-
-
-_name = itemgetter(1)
+            requirements.append(content)
+    return Found(key, row, until, tuple(requirements), measures)
 
 
 def periods(
@@ -239,9 +234,8 @@ def periods(
         "position": position,
         "generation": generation,
     }
-    dialect = connection.dialect.name
-    rows = connection.execute(_PERIODS[dialect], parameters).all()
-    parts = connection.execute(_PARTS[dialect], parameters).all()
+    rows = connection.execute(_PERIODS, parameters).all()
+    parts = connection.execute(_PARTS, parameters).all()
     return [found.period() for found in _joined(key, rows, parts)]
 
 
@@ -255,41 +249,35 @@ def states_since(
         "position": position,
         "generation": generation,
     }
-    held: dict[str, tuple[int, dict[Any, tuple[str, int]]]] = {}
-    for row in connection.execute(_PARTS[connection.dialect.name], parameters):
+    held: dict[str, dict[Any, tuple[str, int]]] = {}
+    for row in connection.execute(_PARTS, parameters):
         if row.valid_from > at.toordinal():
             break
-        until, before = held.get(row.part, (0, {}))
-        if until < row.valid_from:
-            before = {}
-        now = {}
+        before, now = held.get(row.part, {}), {}
         for name, word in _words(row.part, row.content).items():
             known = before.get(name)
             now[name] = known if known and known[0] == word else (word, row.valid_from)
-        held[row.part] = (row.valid_to, now)
-    return {
-        name: date.fromordinal(day)
-        for until, now in held.values()
-        if until > at.toordinal()
-        for name, (_, day) in now.items()
-    }
+        held[row.part] = now
+    return {name: date.fromordinal(day) for now in held.values() for name, (_, day) in now.items()}
 
 
 def _words(part: str, content: str) -> dict[Any, str]:
     """Return the state of a requirement by its code, or the levels of measures by their keys."""
+    if not content:
+        return {}
     if part == MEASURES:
         return {measure.key: measure.level for measure in _measures(content)}
     requirement = _requirement(content)
     return {requirement.requirement: requirement.state}
 
 
-def _joined(key: RelationshipKey, rows: Sequence[Any], parts: Sequence[Any]) -> Iterable[Found]:
+def _joined(key: RelationshipKey, rows: Sequence[Any], parts: Iterable[Any]) -> Iterable[Found]:
     """Put each period together with the parts that hold through it."""
-    holding: dict[str, Any] = {}
-    done = 0
-    for row in rows:
-        upto = bisect_left(parts, row.valid_from + 1, lo=done, key=attrgetter("valid_from"))
-        holding |= {part.part: part for part in parts[done:upto]}
-        done = upto
-        holding = {name: part for name, part in holding.items() if part.valid_to > row.valid_from}
-        yield _found(key, row, holding.values())
+    holding: dict[str, str] = {}
+    ahead = deque(parts)
+    for row, following in pairwise([*rows, None]):
+        while ahead and ahead[0].valid_from <= row.valid_from:
+            part = ahead.popleft()
+            holding[part.part] = part.content
+        listed = ((name, content) for name, content in holding.items() if content)
+        yield _found(key, row, following and following.valid_from, listed)

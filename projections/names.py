@@ -13,7 +13,7 @@ from register.errors import UnknownPlatform
 from register.jurisdictions import folded
 from register.nearest import known_ones, nearest, told_nearest
 from register.reader import LogReader
-from register.upsert import upsert
+from register.upsert import Upsert
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 NAME = "platform-name"
 """The name of the read model."""
+
+_UPSERT = Upsert(platform_name, keys=("folded", "platform"), values=lambda new: {"name": new.name})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +42,12 @@ def handle(connection: Connection, entries: Sequence[Entry]) -> None:
     for entry in entries:
         if entry.stream.startswith("platform/"):
             found |= named(entry)
-    upsert(
+    _UPSERT.run(
         connection,
-        platform_name,
         [
             {"folded": key, "platform": platform, "name": name}
             for (key, platform), name in found.items()
         ],
-        keys=("folded", "platform"),
-        values=lambda new: {"name": new.name},
     )
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import msgspec
 
 from aggregates.effects import SERVICE
 from projections import tally
-from projections.fold import MEASURES, REQUIREMENT, apply, step
+from projections.fold import MEASURES, REQUIREMENT, fold, step
 from projections.judging import (
     access_of,
     measure_standings,
@@ -24,6 +25,8 @@ from projections.judging import (
 from projections.state import Happening, Requirement, State
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from projections.standing import MeasureStanding, RequirementStanding
 
 encode = msgspec.json.Encoder().encode
@@ -55,6 +58,9 @@ class Part(Protocol):
     def step(self, state: Any, happening: Happening) -> Any:
         """Return the state after a fact."""
 
+    def fold(self, state: Any, happenings: Iterable[Happening]) -> Any:
+        """Return the state after several facts, given in fold order."""
+
     def value(self, main: Any, other: Any, possible: Any, at: date) -> Value:
         """Return what the three folds' states come to on a day."""
 
@@ -77,6 +83,10 @@ class RequirementPart:
     def step(self, state: Requirement, happening: Happening) -> Requirement:
         """Return the state after a fact."""
         return step(state, happening)
+
+    def fold(self, state: Requirement, happenings: Iterable[Happening]) -> Requirement:
+        """Return the state after several facts."""
+        return reduce(step, happenings, state)
 
     def value(
         self, main: Requirement, other: Requirement, possible: Requirement, at: date
@@ -118,9 +128,11 @@ class MeasuresPart:
 
     def step(self, state: State, happening: Happening) -> State:
         """Return the state after a fact."""
-        after = state.copy()
-        apply(after, happening)
-        return after
+        return fold((happening,), state)
+
+    def fold(self, state: State, happenings: Iterable[Happening]) -> State:
+        """Return the state after several facts."""
+        return fold(happenings, state)
 
     def value(self, main: State, other: State, possible: State, at: date) -> Value:
         """Return what the three folds' states come to on a day."""

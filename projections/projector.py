@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from projections import names, relationships, standing_periods, texts
@@ -22,13 +22,27 @@ from projections.tables import projection, set_aside
 from register.database import reading, writing
 from register.reader import Entry, LogReader
 from register.tables import log_head
-from register.upsert import upsert
+from register.upsert import Upsert
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 BATCH = 2_000
 """How many facts are handled between two commits."""
+
+_HEAD = select(log_head.c.position)
+_IS_ASIDE = select(set_aside.c.projection).limit(1)
+_POSITIONS = (
+    select(projection.c.name, projection.c.position, _HEAD.scalar_subquery().label("head"))
+    .order_by(projection.c.name)
+    .with_for_update(of=projection)
+)
+_ADVANCE = (
+    update(projection)
+    .where(projection.c.name == bindparam("named"))
+    .values(position=bindparam("reached"))
+)
+_START = Upsert(projection, keys=("name",), values=lambda new: {"name": new.name})
 
 Handler: TypeAlias = Callable[["Connection", Sequence[Entry]], None]
 
@@ -77,38 +91,79 @@ class Projector:
             done = {row.name: row.position for row in rows}
         return {one.name: head - done.get(one.name, 0) for one in self._projections}
 
+    def has_reached(self, position: int) -> bool:
+        """Tell whether all read models have followed the log up to a position."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(projection.c.name, projection.c.position))
+            done = {row.name: row.position for row in rows}
+        return all(done.get(one.name, 0) >= position for one in self._projections)
+
     def catch_up(self) -> None:
         """Handle all facts of the log that are not handled yet, and those set aside."""
+        self.retry()
+        self.advance()
+
+    def retry(self) -> None:
+        """Handle the facts that were set aside, as far as that goes by now."""
         with reading(self._engine) as connection:
-            aside = connection.execute(select(set_aside.c.projection).limit(1)).first() is not None
+            aside = connection.execute(_IS_ASIDE).first() is not None
         if aside:
             self._retry()
-        while self._step():
+
+    def advance(self, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Handle the facts that are in the log by now, and what comes with them, or be stopped.
+
+        Other processes may record faster than this one can follow: the end is the end as it
+        was at first.
+        """
+        with reading(self._engine) as connection:
+            end = head_of(connection)
+        while not stopped() and self._step() < end:
             pass
 
-    def _step(self) -> bool:
-        """Handle the next batch of each in one transaction; tell whether there may be more."""
+    def _step(self) -> int:
         with writing(self._engine) as connection:
-            head = head_of(connection)
-            advanced = [self._advance(connection, one, head) for one in self._projections]
-        return any(advanced)
+            return self.follow(connection)
 
-    def _advance(self, connection: Connection, one: Projection, head: int) -> bool:
-        done = position_of(connection, one.name)
-        if done >= head:
-            return False
-        entries = list(LogReader(connection).between(done, head, limit=self._batch))
-        handle(connection, one, entries)
-        reached = entries[-1].position if entries else head
-        connection.execute(
-            update(projection).where(projection.c.name == one.name).values(position=reached)
-        )
-        return reached < head
+    def follow(self, connection: Connection) -> int:
+        """Handle the next batch in a transaction that may write; return how far all have come.
+
+        Should the transaction be rolled back, this projector is of no more use: what it
+        remembers may be of facts that were never recorded.
+        """
+        head, positions = self._positions(connection)
+        start = min(positions.values(), default=head)
+        if start >= head:
+            return start
+        behind = [one for one in self._projections if positions[one.name] == start]
+        through = min([head, *(at for at in positions.values() if at > start)])
+        entries = list(LogReader(connection).between(start, through, limit=self._batch))
+        _handle_together(connection, behind, entries)
+        reached = entries[-1].position if entries else through
+        connection.execute(_ADVANCE, [{"named": one.name, "reached": reached} for one in behind])
+        return reached
+
+    def is_settled(self, connection: Connection) -> bool:
+        """Tell whether nothing is set aside, so that `follow` is all that there is to do."""
+        return connection.execute(_IS_ASIDE).first() is None
+
+    def _positions(self, connection: Connection) -> tuple[int, dict[str, int]]:
+        """Return where the log ends, and how far each projection came.
+
+        Their rows are locked until the commit.
+        """
+        rows = connection.execute(_POSITIONS).all()
+        found = {row.name: row.position for row in rows}
+        positions = {
+            one.name: found[one.name] if one.name in found else position_of(connection, one.name)
+            for one in self._projections
+        }
+        return rows[0].head if rows else head_of(connection), positions
 
     def _retry(self) -> None:
         with writing(self._engine) as connection:
+            self._positions(connection)  # all rows locked, in the order in which everybody does
             for one in self._projections:
-                position_of(connection, one.name)
                 query = select(set_aside.c.position).where(set_aside.c.projection == one.name)
                 positions = sorted(connection.execute(query).scalars())
                 entries = LogReader(connection).at_positions(positions)
@@ -128,9 +183,22 @@ def position_of(connection: Connection, name: str) -> int:
     found = connection.execute(query).scalar()
     if found is None:
         start = {"name": name, "position": 0}
-        upsert(connection, projection, [start], keys=("name",), values=lambda _: {"name": name})
+        _START.run(connection, [start])
         found = connection.execute(query).scalar_one()
     return int(found)
+
+
+def _handle_together(
+    connection: Connection, several: Sequence[Projection], entries: Sequence[Entry]
+) -> None:
+    """Let projections handle a batch; where that fails, each by itself."""
+    try:
+        with connection.begin_nested():
+            for one in several:
+                one.handle(connection, entries)
+    except (*UNREADABLE, IntegrityError):
+        for one in several:
+            handle(connection, one, entries)
 
 
 def handle(connection: Connection, one: Projection, entries: Sequence[Entry]) -> None:
@@ -164,7 +232,7 @@ def _set_aside(connection: Connection, one: Projection, entry: Entry, error: Exc
 
 def head_of(connection: Connection) -> int:
     """Return the last position of the log."""
-    return connection.execute(select(log_head.c.position)).scalar() or 0
+    return connection.execute(_HEAD).scalar() or 0
 
 
 def reach(connection: Connection, name: str, through: int) -> None:

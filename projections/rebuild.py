@@ -26,6 +26,7 @@ from projections.rebuilding import RANGE, Range, Texts, work
 from projections.replay import UNREADABLE
 from projections.standing_periods import NAME
 from projections.tables import fact_text, platform_name, relationship
+from register.bulk import insert_rows
 from register.database import open_engine, reading, writing
 from register.errors import UnknownProjection
 from register.nearest import did_you_mean
@@ -33,6 +34,9 @@ from register.reader import LogReader
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
+
+LONG = (NAME, texts.NAME)
+"""The read models that take long, and tell how far they are."""
 
 
 def names_of_all() -> list[str]:
@@ -115,9 +119,10 @@ def _texts(engine: Engine, url: str, *, workers: int, progress: Progress) -> Non
 
 def _write_texts(connection: Connection, made: Texts) -> None:
     """Write the texts of a range of positions in the place of those that stand there."""
+    position_of(connection, texts.NAME)  # no projector is at the same facts until the commit
     after, through = made.positions.after, made.positions.through
     connection.execute(
         delete(fact_text).where(fact_text.c.position > after, fact_text.c.position <= through)
     )
-    texts.write(connection, made.rows)  # a projector may be at the same facts
+    insert_rows(connection, fact_text, [(row["position"], row["folded"]) for row in made.rows])
     note_aside(connection, texts.NAME, made.errors, after, through)

@@ -11,7 +11,7 @@ from projections import relationships
 from projections.aside import note_aside
 from projections.projector import Projection, handle, head_of, position_of, reach
 from projections.rebuilding import Share, Task, work
-from projections.replay import Part
+from projections.replay import Part, write_parts
 from projections.standing_periods import NAME, StandingPeriods, live_generation
 from projections.standing_rows import forget, forget_strays
 from projections.tables import projection, standing_key
@@ -53,8 +53,7 @@ def rebuild_standing(engine: Engine, url: str, *, workers: int, progress: Progre
     for packets in _together(packet for packet in made if isinstance(packet, Part)):
         with writing(engine) as connection:
             _check_still_ours(connection, keys)
-            for part in packets:
-                part.write(connection)
+            write_parts(connection, packets)
         errors |= {at: error for part in packets for at, error in part.errors.items()}
         progress(sum(part.facts for part in packets))
     _go_live(engine, keys, through, errors)
@@ -64,11 +63,13 @@ def rebuild_standing(engine: Engine, url: str, *, workers: int, progress: Progre
 def _together(parts: Iterable[Part]) -> Iterator[list[Part]]:
     """Give parts in lists of enough rows to be worth a commit."""
     found: list[Part] = []
+    rows = 0
     for part in parts:
         found.append(part)
-        if sum(map(len, found)) >= COMMITTED:
+        rows += len(part)
+        if rows >= COMMITTED:
             yield found
-            found = []
+            found, rows = [], 0
     if found:
         yield found
 
@@ -80,6 +81,7 @@ def _check_still_ours(connection: Connection, keys: set[int]) -> None:
     """
     for some in chunks(sorted(keys)):
         query = select(standing_key.c.id).where(standing_key.c.id.in_(some))
+        query = query.order_by(standing_key.c.id)
         if len(connection.execute(query.with_for_update(read=True)).all()) != len(some):
             raise RebuildStopped("another rebuild took over; what readers see has not changed")
 
@@ -130,7 +132,10 @@ def _go_live(engine: Engine, keys: set[int], through: int, errors: dict[int, Exc
     with writing(engine) as connection:
         position = position_of(connection, NAME)
         _check_still_ours(connection, keys)
-        some = next(iter(keys), None)
+        if not keys:
+            reach(connection, NAME, through)
+            return
+        some = next(iter(keys))
         query = select(standing_key.c.generation).where(standing_key.c.id == some)
         generation = connection.execute(query).scalar() or live_generation(connection)
         note_aside(connection, NAME, errors, 0, max(position, through))
@@ -149,9 +154,11 @@ def _clear_away(engine: Engine, dead: Callable[[int], ColumnElement[bool]]) -> N
     """
     while True:
         with writing(engine) as connection:
+            position_of(connection, NAME)  # what is live stays so until the commit
             query = (
                 select(standing_key.c.id)
                 .where(dead(live_generation(connection)))
+                .order_by(standing_key.c.id)
                 .limit(FORGOTTEN_AT_ONCE)
                 .with_for_update()
             )

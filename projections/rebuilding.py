@@ -7,36 +7,25 @@ several writers on SQLite wait for each other, and each finds its memory of page
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
-import signal
-import threading
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from queue import Empty
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from aggregates.errors import RegisterError
 from projections.book_store import Store
 from projections.replay import UNREADABLE, Part, replay
 from projections.texts import folded_words
 from register.database import open_engine, reading
 from register.errors import RebuildStopped
 from register.reader import LogReader
+from register.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection, Engine
 
 RANGE = 5_000
 """How many positions of the log a worker makes the texts of at once."""
-
-AHEAD = 8
-"""How many packets of rows may wait for the writer: so much memory at most."""
-
-PATIENCE_SECONDS = 0.5
-"""How long the writer waits for a packet before it looks whether the workers still live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,92 +71,33 @@ def work(url: str, shares: Sequence[Share | Range], *, workers: int) -> Iterator
     Raises RebuildStopped if one of them is killed.
     """
     if workers < 2 or len(shares) < 2:
-        engine = open_engine(url)
-        try:
-            for share in shares:
-                yield from _packets(engine, share)
-        finally:
-            engine.dispose()
+        yield from _served(url, shares)
         return
-    context = multiprocessing.get_context("spawn")
-    given: Any = context.Queue()
-    made: Any = context.Queue(AHEAD)
-    processes = [
-        context.Process(target=_serve, args=(url, given, made), daemon=True) for _ in range(workers)
-    ]
-    with _deaf_to_interrupts():
-        for process in processes:
-            process.start()
-    try:
-        for each in (*shares, *[None] * workers):
-            given.put(each)
-        yield from _received(processes, made)
-    finally:
-        for process in processes:
-            process.kill()
-            process.join()
+    with Workers(partial(_serve, url), workers, _stopped) as helpers:
+        for share in shares:
+            helpers.give(share)
+        yield from helpers.rest()
 
 
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Ignore Ctrl-C, and let the processes that are started here ignore it for good."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread may say so
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+def _stopped(how: str) -> RebuildStopped:
+    return RebuildStopped(
+        f"a process of the rebuild {how}; what readers see has not changed, "
+        "and the rebuild can be started again"
+    )
 
 
-def _received(processes: Sequence[Any], made: Any) -> Iterator[Packet]:
-    """Give packets until each worker has said that there are no more."""
-    working = len(processes)
-    while working:
-        try:
-            found = made.get(timeout=PATIENCE_SECONDS)
-        except Empty:
-            if any(process.exitcode for process in processes):
-                raise RebuildStopped(
-                    "a process of the rebuild was killed; what readers see has not changed, "
-                    "and the rebuild can be started again"
-                ) from None
-            continue
-        if isinstance(found, Exception):
-            raise found
-        if found is None:
-            working -= 1
-        else:
-            yield found
-
-
-def _serve(url: str, given: Any, made: Any) -> None:
-    """Deal with shares until there are no more.
-
-    A Ctrl-C is for the process that asked, which then ends this one.
-    """
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+def _serve(url: str, shares: Iterable[Share | Range]) -> Iterator[Packet]:
     gc.set_threshold(200_000, 20, 100)  # hardly anything of a replay is garbage in circles
+    yield from _served(url, shares)
+
+
+def _served(url: str, shares: Iterable[Share | Range]) -> Iterator[Packet]:
     engine = open_engine(url)
     try:
-        while (share := given.get()) is not None:
-            for packet in _packets(engine, share):
-                made.put(packet)
-        made.put(None)
-    except RegisterError as error:
-        made.put(error)
-    except Exception as error:  # noqa: BLE001  # it is raised where the rebuild was asked for
-        made.put(RebuildStopped(f"a process of the rebuild failed: {error!r}"))
+        for share in shares:
+            yield from _packets(engine, share)
     finally:
         engine.dispose()
-
-
-def _end_with_parent() -> None:
-    """End this process if the one that asked is killed: nobody would take what it makes."""
-    if (parent := multiprocessing.parent_process()) is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _packets(engine: Engine, share: Share | Range) -> Iterator[Packet]:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from projections.tables import projection, relationship
 from register.tables import log
-from register.upsert import upsert
+from register.upsert import Upsert
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 
 NAME = "relationship"
 """The name of the read model."""
+
+_UPSERT = Upsert(
+    relationship,
+    keys=("platform", "jurisdiction"),
+    values=lambda new: {
+        "facts": relationship.c.facts + new.facts,
+        "last_position": new.last_position,
+    },
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,16 +59,7 @@ def handle(connection: Connection, entries: Sequence[Entry]) -> None:
         )
         row["facts"] += 1
         row["last_position"] = entry.position
-    upsert(
-        connection,
-        relationship,
-        list(rows.values()),
-        keys=("platform", "jurisdiction"),
-        values=lambda new: {
-            "facts": relationship.c.facts + new.facts,
-            "last_position": new.last_position,
-        },
-    )
+    _UPSERT.run(connection, list(rows.values()))
 
 
 def counted(connection: Connection, through: int) -> list[dict[str, Any]]:

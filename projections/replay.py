@@ -11,13 +11,13 @@ from sqlalchemy import select
 from aggregates.errors import RegisterError
 from projections.book import Book
 from projections.knowledge import Known
-from projections.standing_rows import Rows, Tables, insert_all, write_tails
+from projections.standing_rows import Rows, Tables, insert_all, insert_tails, reach_keys
 from register.clock import day_of
 from register.reader import stored_fact
 from register.tables import log
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -37,16 +37,19 @@ class Part:
     facts: int = 0
     rows: list[Tables] = field(default_factory=list)
     tails: list[dict[str, Any]] = field(default_factory=list)
+    reached: list[dict[str, Any]] = field(default_factory=list)
     errors: dict[int, Exception] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Return how many rows it has."""
         return sum(len(rows) for found in self.rows for rows in found.values())
 
-    def write(self, connection: Connection) -> None:
-        """Insert its rows."""
-        insert_all(connection, *self.rows)
-        write_tails(connection, self.tails)
+
+def write_parts(connection: Connection, parts: Sequence[Part]) -> None:
+    """Insert the rows of replays of relationships that have no rows yet."""
+    insert_all(connection, *(rows for part in parts for rows in part.rows))
+    insert_tails(connection, [tail for part in parts for tail in part.tails])
+    reach_keys(connection, [row for part in parts for row in part.reached])
 
 
 def replay(store: Store, *, through: int) -> Iterator[Part]:
@@ -76,5 +79,6 @@ def replay(store: Store, *, through: int) -> Iterator[Part]:
             yield part
             part = Part(errors=part.errors)
     part.rows += [rows.finished(), rows.standing()]
-    part.tails = list(store.tails(book, position))
+    part.tails = list(store.tails(book))
+    part.reached = [rows.reached(position, book.pack())]
     yield part

@@ -1,29 +1,26 @@
 """Read model: the standing of each relationship by valid time and by knowledge.
 
-A row says what held through some days, as known through some positions of the log. So a
-status at any (T, K) is a look-up, and equal to a fold of the facts known at K.
+A row says what began on a day, as known through some positions of the log. So a status at
+any (T, K) is a look-up, and equal to a fold of the facts known at K.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from projections.aside import note_aside
 from projections.book import Book
 from projections.book_store import Store, known_of
 from projections.happenings import happening
-from projections.replay import UNREADABLE, replay
-from projections.standing_rows import Rows, forget, write, write_tails
-from projections.tables import (
-    projection,
-    standing_key,
-    standing_tail,
-)
+from projections.replay import UNREADABLE, replay, write_parts
+from projections.standing_rows import Rows, forget, reach_keys, write, write_tails
+from projections.tables import projection, standing_key
 from projections.track import NeedsWhole
+from register.reader import chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,12 +36,15 @@ NAME = "standing-period"
 _KIND = "relationship/"
 
 
+_LIVE = select(projection.c.generation).where(projection.c.name == NAME)
+
+
 class _DamagedPast(Exception):  # no error: it says how to go on
     """A fact that was taken before can't be read any more."""
 
 
 class StandingPeriods:
-    """Keeps `standing_period` and `standing_part` of one generation up with the log.
+    """Keeps the rows of `standing_rows.ROWS` of one generation up with the log.
 
     It remembers books between batches; a book counts only while the stored tail is of the
     same position, so that another process, or a transaction that failed, does no harm.
@@ -62,28 +62,30 @@ class StandingPeriods:
             if entry.stream.startswith(_KIND):
                 by_stream.setdefault(entry.stream, []).append(entry)
         keys = _keys(connection, generation, by_stream)
-        positions = _positions(connection, keys.values())
         written = []
         tails: list[dict[str, Any]] = []
+        reached: list[dict[str, Any]] = []
         for stream, facts in by_stream.items():
-            store = Store(connection, keys[stream], stream)
+            key, position = keys[stream], facts[-1].position
+            store = Store(connection, key.id, stream)
             try:
-                rows, book = self._taken(store, facts, positions.get(store.key))
+                rows, book = self._taken(store, facts, key)
             except _DamagedPast:
-                _make_anew(connection, generation, stream, facts[-1].position)
+                _make_anew(connection, generation, stream, position)
                 continue
             written.append(rows)
-            tails += store.tails(book, facts[-1].position)
-            self._books.put(store.key, facts[-1].position, book)
+            tails += store.tails(book)
+            reached.append(rows.reached(position, book.pack()))
+            if not book.is_outgrown:
+                self._books.put(store.key, position, book)
         write(connection, written)
         write_tails(connection, tails)
+        reach_keys(connection, reached)
 
-    def _taken(
-        self, store: Store, entries: Sequence[Entry], position: int | None
-    ) -> tuple[Rows, Book]:
+    def _taken(self, store: Store, entries: Sequence[Entry], key: _Key) -> tuple[Rows, Book]:
         """Return the rows that facts make, and the book after them."""
-        rows = Rows(store.key)
-        book = self._book(store, position)
+        rows = Rows(store.key, reach=key.reach)
+        book = self._book(store, key)
         for entry in entries:
             known = known_of(entry)
             try:
@@ -99,12 +101,12 @@ class StandingPeriods:
             rows.note(change, entry.position)
         return rows, book
 
-    def _book(self, store: Store, position: int | None) -> Book:
-        if position is None:
+    def _book(self, store: Store, key: _Key) -> Book:
+        if not key.position:
             return Book.empty(store)
-        book = self._books.take(store.key, position)
+        book = self._books.take(store.key, key.position)
         if book is None:
-            return store.short()
+            return store.short(key.tail)
         book.read_from(store)
         return book
 
@@ -150,8 +152,7 @@ class _Books:
 
 def live_generation(connection: Connection) -> int:
     """Return the generation that readers look at."""
-    query = select(projection.c.generation).where(projection.c.name == NAME)
-    return connection.execute(query).scalar() or 0
+    return connection.execute(_LIVE).scalar() or 0
 
 
 def _make_anew(connection: Connection, generation: int, stream: str, through: int) -> None:
@@ -161,55 +162,66 @@ def _make_anew(connection: Connection, generation: int, stream: str, through: in
     so that no book of what was before is remembered of it, here or elsewhere.
     """
     old = _keys(connection, generation, [stream])[stream]
-    position = max(_forget(connection, old), through)
-    store = Store(connection, _keys(connection, generation, [stream])[stream], stream)
-    for part in replay(store, through=position):
-        part.write(connection)
+    forget(connection, [old.id])
+    connection.execute(delete(standing_key).where(standing_key.c.id == old.id))
+    key = _keys(connection, generation, [stream])[stream]
+    for part in replay(Store(connection, key.id, stream), through=max(old.position, through)):
+        write_parts(connection, [part])
         for at, error in part.errors.items():
             note_aside(connection, NAME, {at: error}, at - 1, at)
 
 
-def _forget(connection: Connection, key: int) -> int:
-    """Remove a relationship, and return the last position that its rows knew."""
-    position = _positions(connection, [key]).get(key, 0)
-    forget(connection, [key])
-    connection.execute(delete(standing_key).where(standing_key.c.id == key))
-    return position
+_KEYS = select(
+    standing_key.c.jurisdiction,
+    standing_key.c.id,
+    standing_key.c.position,
+    standing_key.c.reach,
+    standing_key.c.tail,
+).where(
+    standing_key.c.generation == bindparam("generation"),
+    standing_key.c.platform == bindparam("platform"),
+)
+_OF_PLATFORM = _KEYS.where(
+    standing_key.c.jurisdiction.in_(bindparam("jurisdictions", expanding=True))
+)
+_OF_ONE = _KEYS.where(standing_key.c.jurisdiction == bindparam("one"))
 
 
-_AT_ONCE = 500
-"""How many values one IN list has."""
+class _Key(NamedTuple):
+    """A relationship's number, and how far it is projected; position 0: no fact was."""
 
-
-def _positions(connection: Connection, keys: Iterable[int]) -> dict[int, int]:
-    """Return the position up to which each relationship is projected, if any fact is."""
-    found: dict[int, int] = {}
-    every = list(keys)
-    for at in range(0, len(every), _AT_ONCE):
-        query = select(standing_tail.c.relationship, standing_tail.c.position).where(
-            standing_tail.c.relationship.in_(every[at : at + _AT_ONCE]), standing_tail.c.part == ""
-        )
-        found.update((row[0], row[1]) for row in connection.execute(query))
-    return found
+    id: int
+    position: int
+    reach: int
+    tail: bytes
 
 
 def _numbers(
     connection: Connection, generation: int, wanted: dict[tuple[str, str], str]
-) -> dict[str, int]:
-    """Return the numbers that relationships have, by stream."""
-    found: dict[str, int] = {}
+) -> dict[str, _Key]:
+    """Return what there is of relationships, by stream."""
+    found: dict[str, _Key] = {}
+    if len(wanted) == 1:
+        (platform, jurisdiction), stream = next(iter(wanted.items()))
+        places = {"generation": generation, "platform": platform, "one": jurisdiction}
+        row = connection.execute(_OF_ONE, places).one_or_none()
+        return {} if row is None else {stream: _key_of(row)}
     for platform in {platform for platform, _ in wanted}:
-        query = select(standing_key.c.id, standing_key.c.jurisdiction).where(
-            standing_key.c.generation == generation, standing_key.c.platform == platform
-        )
-        for row in connection.execute(query):
-            if (stream := wanted.get((platform, row.jurisdiction))) is not None:
-                found[stream] = row.id
+        jurisdictions = [jurisdiction for one, jurisdiction in wanted if one == platform]
+        for some in chunks(jurisdictions):
+            places = {"generation": generation, "platform": platform, "jurisdictions": some}
+            for row in connection.execute(_OF_PLATFORM, places):
+                stream = wanted[platform, row.jurisdiction]
+                found[stream] = _key_of(row)
     return found
 
 
-def _keys(connection: Connection, generation: int, streams: Iterable[str]) -> dict[str, int]:
-    """Return the numbers of relationships in a generation, given out where they have none."""
+def _key_of(row: Any) -> _Key:
+    return _Key(row.id, row.position, row.reach, bytes(row.tail or b""))
+
+
+def _keys(connection: Connection, generation: int, streams: Iterable[str]) -> dict[str, _Key]:
+    """Return what there is of relationships in a generation, numbered where they are new."""
     wanted: dict[tuple[str, str], str] = {}
     for stream in streams:
         _, platform, jurisdiction = stream.split("/", 2)
@@ -222,5 +234,5 @@ def _keys(connection: Connection, generation: int, streams: Iterable[str]) -> di
             for platform, jurisdiction in missing
         ]
         connection.execute(insert(standing_key), rows)
-        found |= _numbers(connection, generation, wanted)
+        found |= _numbers(connection, generation, {parts: wanted[parts] for parts in missing})
     return found

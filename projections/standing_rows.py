@@ -1,56 +1,49 @@
-"""The rows that facts make in `standing_period` and `standing_part`, and writing them."""
+"""The rows that facts make in the tables of the standing, and writing them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Table,
-    TextClause,
-    bindparam,
-    column,
-    delete,
-    insert,
-    select,
-    text,
-    union_all,
-    update,
-)
-from sqlalchemy import table as lightweight
+from sqlalchemy import bindparam, delete, func, select, update
 
-from projections.tables import FOREVER, standing_key, standing_part, standing_period, standing_tail
-from projections.timeline import Period
-from projections.track import Stretch
-from register.upsert import upsert
+from projections.beginnings import Period, Shown
+from projections.tables import (
+    FOREVER,
+    standing_key,
+    standing_part,
+    standing_period,
+    standing_reach,
+    standing_tail,
+)
+from register.bulk import insert_rows
+from register.upsert import Upsert
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
 
-    from projections.timeline import Difference
+    from projections.beginnings import Difference
 
-Held = TypeVar("Held", Period, tuple[str, Stretch])
+Held = TypeVar("Held", Period, Shown)
 Row = tuple[Any, ...]
 Tables = dict[str, list[Row]]
-"""Rows to insert by table, each with the values of `COLUMNS`."""
+"""Rows to insert by table, each with the values of all columns."""
 
 Key = tuple[str, "date"]
 
-COLUMNS = {
-    table.name: tuple(column.name for column in table.c if column.name != "id")
-    for table in (standing_period, standing_part)
-}
-"""The columns of rows, but for their number."""
+ROWS = (standing_period, standing_part, standing_reach)
+"""The tables that rows are inserted into, and that a replay makes again."""
+
+REACH_DAYS = 92
+"""How much further than need be a reach is said to be, so that it seldom has to be said."""
 
 
 @dataclass(slots=True)
-class _Stretches(Generic[Held]):
-    """Stretches of one table: opened ones that hold still, finished ones, and ends of older ones.
+class _Beginnings(Generic[Held]):
+    """Rows of one table: opened ones that are known still, finished ones, ends of older ones.
 
     What is opened and closed by facts of one batch is written once, with its end.
     """
@@ -72,25 +65,44 @@ class _Stretches(Generic[Held]):
         found, self.finished = self.finished, []
         return found
 
+    def known(self) -> list[tuple[Held, int, int]]:
+        """Return what is known still, each with its positions."""
+        return [(held, position, FOREVER) for held, position in self.opened.values()]
+
 
 @dataclass(slots=True)
 class Rows:
-    """The rows that facts of one relationship make: new ones, and ends of ones that stood."""
+    """The rows that facts of one relationship make: new ones, and ends of ones that stood.
+
+    ``reach`` is the last day, an ordinal, that any row so far may begin on.
+    """
 
     relationship: int
-    periods: _Stretches[Period] = field(default_factory=_Stretches)
-    parts: _Stretches[tuple[str, Stretch]] = field(default_factory=_Stretches)
+    reach: int = 0
+    periods: _Beginnings[Period] = field(default_factory=_Beginnings)
+    parts: _Beginnings[Shown] = field(default_factory=_Beginnings)
+    reaches: list[Row] = field(default_factory=list)
 
     def note(self, change: Difference, position: int) -> None:
         """Note what the fact at a position changed."""
         for period in change.closed:
             self.periods.close(("", period.since), period, position)
+        for part in change.parts_closed:
+            self.parts.close((part.part, part.since), part, position)
         for period in change.opened:
             self.periods.opened["", period.since] = (period, position)
-        for part in change.parts_closed:
-            self.parts.close((part[0], part[1].since), part, position)
+            self._reach(period.since, position)
         for part in change.parts_opened:
-            self.parts.opened[part[0], part[1].since] = (part, position)
+            self.parts.opened[part.part, part.since] = (part, position)
+            self._reach(part.since, position)
+
+    def _reach(self, day: date, position: int) -> None:
+        ordinal = day.toordinal()
+        if ordinal > self.reach:
+            self.reach = ordinal - ordinal % REACH_DAYS + REACH_DAYS
+            if self.reaches and self.reaches[-1][1] == position:
+                self.reaches.pop()
+            self.reaches.append((self.relationship, position, self.reach))
 
     def __len__(self) -> int:
         """Return how many rows are finished."""
@@ -98,20 +110,27 @@ class Rows:
 
     def finished(self) -> Tables:
         """Return the rows to insert that no later fact changes, and forget them."""
+        reaches, self.reaches = self.reaches, []
         return {
             standing_period.name: [self._period(*one) for one in self.periods.taken()],
             standing_part.name: [self._part(*one) for one in self.parts.taken()],
+            standing_reach.name: reaches,
         }
 
     def standing(self) -> Tables:
-        """Return the rows to insert that hold still."""
+        """Return the rows to insert that are known still."""
         return {
-            standing_period.name: [
-                self._period(held, known, FOREVER) for held, known in self.periods.opened.values()
-            ],
-            standing_part.name: [
-                self._part(held, known, FOREVER) for held, known in self.parts.opened.values()
-            ],
+            standing_period.name: [self._period(*one) for one in self.periods.known()],
+            standing_part.name: [self._part(*one) for one in self.parts.known()],
+        }
+
+    def reached(self, position: int, tail: bytes) -> dict[str, Any]:
+        """Return up to where the relationship is projected, and what to go on from."""
+        return {
+            "the_relationship": self.relationship,
+            "the_position": position,
+            "the_reach": self.reach,
+            "the_tail": tail,
         }
 
     def ends(self) -> dict[Table, list[dict[str, Any]]]:
@@ -121,7 +140,7 @@ class Rows:
                 {
                     "the_relationship": self.relationship,
                     "the_part": part,
-                    "the_day": since.toordinal(),
+                    "the_valid_from": since.toordinal(),
                     "the_position": position,
                 }
                 for (part, since), position in ends
@@ -133,113 +152,85 @@ class Rows:
         }
 
     def _period(self, held: Period, known_from: int, known_to: int) -> Row:
-        since, until, began, summary = held
-        valid_to = FOREVER if until is None else until.toordinal()
-        days = (since.toordinal(), valid_to)
-        return (self.relationship, *days, known_from, known_to, began, *summary)
+        since, began, summary = held
+        return (self.relationship, since.toordinal(), known_from, known_to, began, *summary)
 
-    def _part(self, held: tuple[str, Stretch], known_from: int, known_to: int) -> Row:
-        name, (since, until, value) = held
-        valid_to = FOREVER if until is None else until.toordinal()
-        days = (since.toordinal(), valid_to)
-        return (self.relationship, name, *days, known_from, known_to, value.content.decode())
+    def _part(self, held: Shown, known_from: int, known_to: int) -> Row:
+        name, since, content = held
+        days = (since.toordinal(), known_from, known_to)
+        return (self.relationship, name, *days, content.decode())
 
 
 def write(connection: Connection, written: Sequence[Rows]) -> None:
-    """Write rows: what ends first, because only one row holds from a day on."""
+    """Write rows, and the ends of those that stood."""
     for table, statement in _ENDS.items():
         if ends := [end for rows in written for end in rows.ends()[table]]:
             connection.execute(statement, ends)
-    for rows in written:
-        insert_all(connection, rows.finished(), rows.standing())
+    insert_all(
+        connection, *(made for rows in written for made in (rows.finished(), rows.standing()))
+    )
 
 
 def insert_all(connection: Connection, *found: Tables) -> None:
-    """Insert rows of both tables.
-
-    On SQLite past the compiler of statements, which takes as long as SQLite itself.
-    """
-    for table in (standing_period, standing_part):
-        rows = [row for each in found for row in each[table.name]]
-        names = COLUMNS[table.name]
-        if rows and connection.dialect.name == "sqlite":
-            places = ", ".join("?" * len(names))
-            connection.exec_driver_sql(
-                f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({places})",  # noqa: S608
-                rows,
-            )
-        elif rows:
-            connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+    """Insert rows of all tables, in the order of their keys, which is fastest."""
+    for table in ROWS:
+        insert_rows(
+            connection, table, sorted(r for each in found for r in each.get(table.name, ()))
+        )
 
 
 def write_tails(connection: Connection, tails: Sequence[dict[str, Any]]) -> None:
-    """Write what is kept of relationships, in the place of what was."""
-    upsert(
-        connection,
-        standing_tail,
-        tails,
-        keys=("relationship", "part"),
-        values=lambda row: {"position": row.position, "tail": row.tail},
-    )
+    """Write what is kept of parts, in the place of what was."""
+    _TAILS.run(connection, tails)
+
+
+def insert_tails(connection: Connection, tails: Sequence[dict[str, Any]]) -> None:
+    """Insert what is kept of parts of which nothing was."""
+    insert_rows(connection, standing_tail, [tuple(tail.values()) for tail in tails])
+
+
+def reach_keys(connection: Connection, reached: Sequence[dict[str, Any]]) -> None:
+    """Note how far relationships came."""
+    if reached:
+        connection.execute(_REACHED, reached)
 
 
 def forget(connection: Connection, keys: Sequence[int]) -> None:
     """Remove all rows of relationships."""
-    for table in (standing_period, standing_part):
-        connection.execute(delete(table).where(of_relationships(connection, table, keys)))
-    connection.execute(delete(standing_tail).where(standing_tail.c.relationship.in_(keys)))
+    for table in (*ROWS, standing_tail):
+        connection.execute(delete(table).where(table.c.relationship.in_(keys)))
 
 
 def forget_strays(connection: Connection) -> None:
     """Remove rows of no relationship, which somebody has left by hand."""
-    for table in (standing_period, standing_part, standing_tail):
+    for table in (*ROWS, standing_tail):
         stray = table.c.relationship.not_in(select(standing_key.c.id))
         connection.execute(delete(table).where(stray))
 
 
-def of_relationships(
-    connection: Connection, table: Table, keys: Sequence[int]
-) -> ColumnElement[bool]:
-    """Return the condition of the rows of relationships, which an index finds.
-
-    SQLite has the R-tree for that, and no other index by relationship.
-    """
-    if connection.dialect.name != "sqlite":
-        return table.c.relationship.in_(keys)
-    box = lightweight(
-        f"{table.name}_box",
-        column("id", Integer),
-        column("relationship_from", Integer),
-        column("relationship_to", Integer),
-    )
-    mine = (
-        select(box.c.id).where(box.c.relationship_from <= key, box.c.relationship_to >= key)
-        for key in keys
-    )
-    return table.c.id.in_(union_all(*mine))
-
-
-def misplaced(table: Table) -> TextClause:
-    """Return the query of the first row whose box in SQLite's R-tree is not where it is."""
-    name = table.name
-    return text(
-        f"SELECT min(p.id) FROM {name} p LEFT JOIN {name}_box b ON b.id = p.id "  # noqa: S608
-        "WHERE b.id IS NULL OR b.relationship_from <> p.relationship "
-        "OR b.relationship_to <> p.relationship "
-        "OR b.valid_from <> p.valid_from OR b.valid_last <> p.valid_to - 1 "
-        "OR b.known_from <> p.known_from OR b.known_last <> p.known_to - 1"
-    )
-
-
 def _end(table: Table) -> Any:
-    statement = update(table).where(
-        table.c.relationship == bindparam("the_relationship"),
-        table.c.valid_from == bindparam("the_day"),
-        table.c.known_to == FOREVER,
+    """Return the update that ends the row known now: the last one of its day, by the key."""
+    same = table.alias()
+    key = [name for name in ("relationship", "part", "valid_from") if name in table.c]
+    last = select(func.max(same.c.known_from)).where(
+        *(same.c[name] == bindparam(f"the_{name}") for name in key)
     )
-    if table is standing_part:
-        statement = statement.where(table.c.part == bindparam("the_part"))
-    return statement.values(known_to=bindparam("the_position"))
+    return (
+        update(table)
+        .where(*(table.c[name] == bindparam(f"the_{name}") for name in key))
+        .where(table.c.known_from == last.scalar_subquery(), table.c.known_to == FOREVER)
+        .values(known_to=bindparam("the_position"))
+    )
 
 
+_TAILS = Upsert(standing_tail, keys=("relationship", "part"), values=lambda row: {"tail": row.tail})
 _ENDS = {table: _end(table) for table in (standing_period, standing_part)}
+_REACHED = (
+    update(standing_key)
+    .where(standing_key.c.id == bindparam("the_relationship"))
+    .values(
+        position=bindparam("the_position"),
+        reach=bindparam("the_reach"),
+        tail=bindparam("the_tail"),
+    )
+)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from projections.tally import summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from projections.track import Refold, Stretch
+    from projections.track import Point, Refold
 
 Edge: TypeAlias = tuple[date, bytes, int]
 """A day of `Sums`, with its sum (little-endian) and how many parts change to the eye."""
@@ -32,28 +32,39 @@ class Sums:
 
     def add(self, refold: Refold) -> None:
         """Add what became of a part."""
-        edges = sorted({one.since for one in (*refold.before, *refold.after)})
-        for stretches, sign in ((refold.before, -1), (refold.after, 1)):
-            for previous, one in pairwise(stretches):
-                if previous.value.content != one.value.content:
-                    self.shown[one.since] = self.shown.get(one.since, 0) + sign
-        self._add_weights(refold, edges)
-        for day in edges:
-            at = bisect_left(self.days, day)
-            if not self.shown.get(day):
-                self.shown.pop(day, None)
-                if at and self.days[at] == day and self.tallies[at] == self.tallies[at - 1]:
-                    del self.days[at], self.tallies[at]
+        changes = list(_changes(refold))
+        ends = [*(day for day, _, _ in changes[1:]), refold.end]
+        for (day, weight, shown), until in zip(changes, ends, strict=True):
+            if shown:
+                self._show(day, shown)
+            if weight:
+                self._raise(day, until, weight)
+        for day, _, _ in changes:
+            self._settle(day)
 
-    def _add_weights(self, refold: Refold, edges: Sequence[date]) -> None:
-        old, new = _Cursor(refold.before), _Cursor(refold.after)
-        for day, until in zip(edges, [*edges[1:], refold.before[-1].until], strict=True):
-            change = new.weight(day) - old.weight(day)
-            low = self._edge(day)
-            if change:
-                high = len(self.days) if until is None else self._edge(until)
-                for at in range(low, high):
-                    self.tallies[at] += change
+    def _show(self, day: date, sign: int) -> None:
+        count = self.shown.get(day, 0) + sign
+        if count:
+            self.shown[day] = count
+        else:
+            del self.shown[day]
+
+    def _raise(self, day: date, until: date | None, change: int) -> None:
+        """Add to the sums of the days [day, until)."""
+        low = self._edge(day)
+        high = len(self.days) if until is None else self._edge(until)
+        for at in range(low, high):
+            self.tallies[at] += change
+
+    def _settle(self, day: date) -> None:
+        """Keep a day on which something changes, and no other."""
+        if day in self.shown:
+            self._edge(day)
+            return
+        at = bisect_left(self.days, day)
+        known = 0 < at < len(self.days) and self.days[at] == day
+        if known and self.tallies[at] == self.tallies[at - 1]:
+            del self.days[at], self.tallies[at]
 
     def _edge(self, day: date) -> int:
         """Return the index of a day among those on which something changes."""
@@ -94,17 +105,16 @@ class Sums:
         return self.days[at], edges
 
     @classmethod
-    def whole(cls, parts: Iterable[Sequence[Stretch]]) -> Sums:
-        """Return the sums of all stretches of all parts."""
+    def whole(cls, parts: Iterable[Sequence[Point]]) -> Sums:
+        """Return the sums of all points of all parts."""
         changes: dict[date, int] = {date.min: 0}
         shown: dict[date, int] = {}
-        for stretches in parts:
-            changes[date.min] += stretches[0].value.weight
-            for before, one in pairwise(stretches):
-                change = one.value.weight - before.value.weight
-                changes[one.since] = changes.get(one.since, 0) + change
-                if before.value.content != one.value.content:
-                    shown[one.since] = shown.get(one.since, 0) + 1
+        for points in parts:
+            changes[date.min] += points[0][1].weight
+            for (_, before), (day, value) in pairwise(points):
+                changes[day] = changes.get(day, 0) + value.weight - before.weight
+                if before.content != value.content:
+                    shown[day] = shown.get(day, 0) + 1
         days = sorted(day for day in changes if changes[day] or shown.get(day) or day == date.min)
         return cls(days, list(accumulate(changes[day] for day in days)), shown)
 
@@ -118,15 +128,21 @@ class Sums:
         )
 
 
-class _Cursor:
-    """Goes along stretches, day after day."""
+def _changes(refold: Refold) -> Iterator[tuple[date, int, int]]:
+    """Give the days of a part's points, before or after, with what is different now.
 
-    def __init__(self, stretches: Sequence[Stretch]) -> None:
-        self._stretches = stretches
-        self._at = 0
-
-    def weight(self, day: date) -> int:
-        """Return the weight on a day, which is not before one that was asked already."""
-        while self._at + 1 < len(self._stretches) and self._stretches[self._at + 1].since <= day:
-            self._at += 1
-        return self._stretches[self._at].value.weight
+    That is by how much the weight differs from the day on, and whether a change to the eye
+    came to that day (1) or went from it (-1).
+    """
+    was, now = refold.before[0][1], refold.after[0][1]
+    if len(refold.before) == 1:  # as where a fact comes last
+        for day, value in refold.after:
+            yield day, value.weight - was.weight, int(value.content != now.content)
+            now = value
+        return
+    old, new = dict(refold.before), dict(refold.after)
+    for day in sorted(old.keys() | new.keys()):
+        before, without = now, was
+        was, now = old.get(day, was), new.get(day, now)
+        shown = (now.content != before.content) - (was.content != without.content)
+        yield day, now.weight - was.weight, shown

@@ -11,10 +11,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
-from register.tables import NAMES, WholeNumber
+from register.tables import NAMES, Name, WholeNumber
 
 metadata = MetaData(naming_convention=NAMES)
 
@@ -72,25 +71,26 @@ standing_key = Table(
     Column("generation", Integer, nullable=False),
     Column("platform", Text, nullable=False),
     Column("jurisdiction", Text, nullable=False),
+    Column("position", WholeNumber, nullable=False, server_default="0"),
+    Column("reach", Integer, nullable=False, server_default="0"),
+    Column("tail", LargeBinary),
     UniqueConstraint("generation", "platform", "jurisdiction"),
     sqlite_autoincrement=True,
 )
 """Relationships as numbers, anew for each generation of the standing, and never used again.
-Readers look at the generation that `projection` names; a rebuild fills a further one."""
+Readers look at the generation that `projection` names; a rebuild fills a further one.
+``position`` is that of the last fact taken, ``reach`` the last one of `standing_reach`, and
+``tail`` what all parts come to together, to go on from."""
 
 FOREVER = 2**31 - 1
-"""The day and the position that never come: as far as SQLite's R-tree of integers reaches."""
-
-_STILL_KNOWN = text(f"known_to = {FOREVER}")
+"""The day and the position that never come."""
 
 standing_period = Table(
     "standing_period",
     metadata,
-    Column("id", WholeNumber, primary_key=True),
-    Column("relationship", Integer, nullable=False),
-    Column("valid_from", Integer, nullable=False),
-    Column("valid_to", Integer, nullable=False),
-    Column("known_from", Integer, nullable=False),
+    Column("relationship", Integer, primary_key=True, autoincrement=False),
+    Column("valid_from", Integer, primary_key=True, autoincrement=False),
+    Column("known_from", Integer, primary_key=True, autoincrement=False),
     Column("known_to", Integer, nullable=False),
     Column("began", Text, nullable=False),
     Column("compliance", Text, nullable=False),
@@ -98,56 +98,41 @@ standing_period = Table(
     Column("certainty", Text, nullable=False),
     Column("otherwise_compliance", Text),
     Column("otherwise_access", Text),
-    Index(
-        "standing_period_holds_once_from_a_day",
-        "relationship",
-        "valid_from",
-        unique=True,
-        sqlite_where=_STILL_KNOWN,
-        postgresql_where=_STILL_KNOWN,
-    ),
-    Index("standing_period_by_day", "relationship", "valid_from", "known_from").ddl_if(
-        dialect="postgresql"
-    ),
+    sqlite_with_rowid=False,
 )
-"""A standing through days [valid_from, valid_to), as known from position known_from until
-before known_to. Days are ordinals (1 is 0001-01-01), so that ranges are numbers on both
-databases. On SQLite an R-tree, kept by triggers, finds the rows that hold at a (T, K)."""
+"""What a relationship came to from the day valid_from on, until the next day of such a row, as
+known from position known_from until before known_to. Days are ordinals (1 is 0001-01-01)."""
 
 standing_part = Table(
     "standing_part",
     metadata,
-    Column("id", WholeNumber, primary_key=True),
-    Column("relationship", Integer, nullable=False),
-    Column("part", Text, nullable=False),
-    Column("valid_from", Integer, nullable=False),
-    Column("valid_to", Integer, nullable=False),
-    Column("known_from", Integer, nullable=False),
+    Column("relationship", Integer, primary_key=True, autoincrement=False),
+    Column("part", Name, primary_key=True),
+    Column("valid_from", Integer, primary_key=True, autoincrement=False),
+    Column("known_from", Integer, primary_key=True, autoincrement=False),
     Column("known_to", Integer, nullable=False),
     Column("content", Text, nullable=False),
-    Index(
-        "standing_part_holds_once_from_a_day",
-        "relationship",
-        "part",
-        "valid_from",
-        unique=True,
-        sqlite_where=_STILL_KNOWN,
-        postgresql_where=_STILL_KNOWN,
-    ),
-    Index("standing_part_by_day", "relationship", "part", "valid_from", "known_from").ddl_if(
-        dialect="postgresql"
-    ),
+    sqlite_with_rowid=False,
 )
-"""A part of the standing through days and positions, as in `standing_period`: a requirement
-(``requirement/`` and its code) or all measures (``measures``), as JSON of the contract."""
+"""The same for a part of the standing: a requirement (``requirement/`` and its code) or all
+measures (``measures``), as JSON of the contract; empty where it is not listed any more."""
+
+standing_reach = Table(
+    "standing_reach",
+    metadata,
+    Column("relationship", Integer, primary_key=True, autoincrement=False),
+    Column("known_from", Integer, primary_key=True, autoincrement=False),
+    Column("reach", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""A day that no row begins after, of all known from a position on until the next such row.
+So a look-up of what was known once passes over few of the rows that were learned since."""
 
 standing_tail = Table(
     "standing_tail",
     metadata,
     Column("relationship", Integer, primary_key=True, autoincrement=False),
-    Column("part", Text, primary_key=True),
-    Column("position", WholeNumber, nullable=False),
+    Column("part", Name, primary_key=True),
     Column("tail", LargeBinary, nullable=False),
 )
-"""What the next fact of a relationship is folded on: for each part its last facts and the
-state before them, and under the empty name what all parts come to together."""
+"""What the next fact on a part is folded on: its last facts and the state before them."""

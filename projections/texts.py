@@ -10,10 +10,10 @@ from sqlalchemy import select
 from projections.tables import fact_text
 from register.jurisdictions import folded
 from register.reader import LogReader
-from register.upsert import upsert
+from register.upsert import Upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 NAME = "fact-text"
 """The name of the read model."""
+
+_UPSERT = Upsert(fact_text, keys=("position",), values=lambda new: {"folded": new.folded})
 
 _NOT_TEXT = frozenset({"id", "refers_to", "caused_by", "sha256"})
 
@@ -33,18 +35,14 @@ def handle(connection: Connection, entries: Sequence[Entry]) -> None:
 
 def write(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Write rows, in the place of those that stand there."""
-    upsert(
-        connection,
-        fact_text,
-        rows,
-        keys=("position",),
-        values=lambda new: {"folded": new.folded},
-    )
+    _UPSERT.run(connection, rows)
 
 
 def folded_words(entry: Entry) -> str:
     """Return the words of a fact as they are searched."""
-    return folded(" ".join(_words(entry)))
+    words: list[str] = []
+    _collect(msgspec.json.decode(entry.payload), words)
+    return folded(" ".join(words))
 
 
 def search(
@@ -64,17 +62,13 @@ def search(
     return [entries[position] for position in positions if position in entries]
 
 
-def _words(entry: Entry) -> Iterator[str]:
-    yield from _texts(msgspec.json.decode(entry.payload))
-
-
-def _texts(node: Any) -> Iterator[str]:
+def _collect(node: Any, words: list[str]) -> None:
     if isinstance(node, str):
-        yield node
+        words.append(node)
     elif isinstance(node, dict):
         for name, value in node.items():
             if name not in _NOT_TEXT:
-                yield from _texts(value)
+                _collect(value, words)
     elif isinstance(node, list):
         for item in node:
-            yield from _texts(item)
+            _collect(item, words)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table, func, select
 
 from projections import names, relationships, texts
-from projections.book_store import Store, day_or_never
+from projections.book_store import Store
 from projections.replay import UNREADABLE, replay
 from projections.standing_periods import NAME, live_generation
-from projections.standing_rows import COLUMNS, misplaced, of_relationships
+from projections.standing_rows import ROWS
 from projections.tables import (
     fact_text,
     platform_name,
@@ -22,8 +22,6 @@ from projections.tables import (
     relationship,
     set_aside,
     standing_key,
-    standing_part,
-    standing_period,
 )
 from register.reader import LogReader
 from register.tables import log
@@ -181,29 +179,24 @@ def _standing(connection: Connection, progress: Progress) -> Iterator[Mismatch]:
         progress(row["facts"])
     for place in sorted(keys):
         yield Mismatch("standing_key", place, "it has rows, and no facts")
-    for table in (standing_period, standing_part):
+    for table in ROWS:
         yield from _strays(connection, table)
 
 
 def _strays(connection: Connection, table: Table) -> Iterator[Mismatch]:
-    """Name a row of no relationship, and on SQLite one whose box is not where it is."""
-    query = select(func.min(table.c.id)).where(
+    """Name a row of no relationship."""
+    query = select(func.min(table.c.relationship)).where(
         table.c.relationship.not_in(select(standing_key.c.id))
     )
     if (stray := connection.execute(query).scalar()) is not None:
-        yield Mismatch(table.name, f"row {stray}", "it is of no relationship")
-    if connection.dialect.name == "sqlite":
-        stray = connection.execute(misplaced(table)).scalar()
-        if stray is not None:
-            what = "the R-tree has it elsewhere, or not at all"
-            yield Mismatch(table.name, f"row {stray}", what)
+        yield Mismatch(table.name, f"relationship number {stray}", "there is no such relationship")
 
 
 def _relationship(store: Store, place: str, through: int) -> Mismatch | None:
     """Return the first row of a relationship that is not as a replay makes it."""
     connection = store.connection
     aside = _set_aside(connection, NAME)
-    made: dict[Table, Counter[_Row]] = {standing_period: Counter(), standing_part: Counter()}
+    made: dict[Table, Counter[_Row]] = {table: Counter() for table in ROWS}
     for part in replay(store, through=through):
         unreadable = sorted(part.errors.keys() - aside)
         if unreadable:
@@ -211,10 +204,9 @@ def _relationship(store: Store, place: str, through: int) -> Mismatch | None:
             return _mismatch(connection, "log", place, what, unreadable[0])
         for rows in part.rows:
             for table, found in made.items():
-                found.update(rows[table.name])
+                found.update(rows.get(table.name, ()))
     for table, wanted in made.items():
-        columns = [table.c[name] for name in COLUMNS[table.name]]
-        query = select(*columns).where(of_relationships(connection, table, [store.key]))
+        query = select(table).where(table.c.relationship == store.key)
         found = Counter(tuple(row) for row in connection.execute(query))
         if wanted != found:
             return _first(connection, table, place, wanted, found)
@@ -222,7 +214,7 @@ def _relationship(store: Store, place: str, through: int) -> Mismatch | None:
 
 
 _Row = tuple[Any, ...]
-_ORDER = ("known_from", "valid_from", "part", "known_to", "valid_to")
+_ORDER = ("known_from", "valid_from", "part", "known_to")
 _SAME = ("known_from", "valid_from", "part")
 """What two rows have in common that ought to be one."""
 
@@ -231,7 +223,7 @@ def _first(
     connection: Connection, table: Table, place: str, wanted: Counter[_Row], found: Counter[_Row]
 ) -> Mismatch:
     """Name the first row, in the order of the log, that is more often on one side."""
-    named = COLUMNS[table.name]
+    named = [column.name for column in table.columns]
     missing, foreign = (
         sorted((dict(zip(named, row, strict=True)) for row in rows), key=_ordered)
         for rows in ((wanted - found).elements(), (found - wanted).elements())
@@ -239,10 +231,9 @@ def _first(
     row = min([*missing[:1], *foreign[:1]], key=_ordered)
     same = [[one for one in rows if _is_same(one, row)] for rows in (missing, foreign)]
     what = _differing(*(rows[0] if rows else None for rows in same))
-    until = day_or_never(row["valid_to"])
-    days = f"from {_day(row['valid_from'])}" + (f" until {until}" if until else "")
     part = f", {row['part']}" if "part" in row else ""
-    where = f"{place}{part}, {days}, as known from position {row['known_from']}"
+    day = f", from {_day(row['valid_from'])}" if "valid_from" in row else ""
+    where = f"{place}{part}{day}, as known from position {row['known_from']}"
     return _mismatch(connection, table.name, where, what, row["known_from"])
 
 

@@ -4,15 +4,16 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from oracle.windows import Fact as Row
 
+from projections.beginnings import Difference, Period, Shown
 from projections.book import Book, unpack_track
 from projections.fold import MEASURES
 from projections.knowledge import Known
-from projections.timeline import Difference, Period
-from projections.track import NeedsWhole, Stretch, Track
+from projections.track import NeedsWhole, Track
 from register.schemas import read_fact
 
 FOREVER = 2**31 - 1
@@ -29,7 +30,7 @@ def known(rows: Sequence[Row]) -> list[Known]:
 class Held:
     """What held, as known from a position until before another."""
 
-    what: Period | tuple[str, Stretch]
+    what: Period | Shown
     known_from: int
     known_to: int = FOREVER
 
@@ -67,20 +68,15 @@ class Bitemporal:
         """The contract's JSON of all periods, as known at a position."""
         periods = [row.what for row in self.periods if row.at(position)]
         parts = [row.what for row in self.parts if row.at(position)]
-        return [
-            _document(period, [part for part in parts if isinstance(part[1], Stretch)])
-            for period in sorted(periods, key=lambda one: one[0])
-            if isinstance(period, Period)
-        ]
+        begun = sorted(one for one in periods if isinstance(one, Period))
+        shown = sorted((one for one in parts if isinstance(one, Shown)), key=lambda one: one.since)
+        return [_document(one, after, shown) for one, after in pairwise([*begun, None]) if one]
 
 
-def _document(period: Period, parts: Sequence[Any]) -> dict[str, Any]:
+def _document(period: Period, after: Period | None, parts: Sequence[Shown]) -> dict[str, Any]:
     day, summary = period.since, period.summary
-    holding = {
-        name: json.loads(stretch.value.content)
-        for name, stretch in sorted(parts, key=lambda part: str(part[0]))
-        if stretch.since <= day and (stretch.until is None or day < stretch.until)
-    }
+    last = {one.part: one.content for one in parts if one.since <= day}
+    holding = {name: json.loads(last[name]) for name in sorted(last) if last[name]}
     disputed = summary.otherwise_compliance is not None
     return {
         "compliance": summary.compliance,
@@ -96,7 +92,7 @@ def _document(period: Period, parts: Sequence[Any]) -> dict[str, Any]:
         "requirements": [content for name, content in holding.items() if name != MEASURES],
         "measures": holding.get(MEASURES, []),
         "since": day.isoformat(),
-        "until": None if period.until is None else period.until.isoformat(),
+        "until": None if after is None else after.since.isoformat(),
         "began": period.began,
     }
 

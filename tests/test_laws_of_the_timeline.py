@@ -14,10 +14,10 @@ from oracle.streams import log, streams
 from oracle.windows import Fact as Row
 
 from projections import timeline, track
+from projections.beginnings import Period
 from projections.knowledge import Known
 from projections.periods import period_at, periods
 from projections.tally import Summary, differing, of_measures, of_requirement, summary
-from projections.timeline import Period
 
 SEEDS = st.integers(0, 2**64 - 1)
 
@@ -98,19 +98,14 @@ def standing_of(facts: list[Known], day: str) -> Summary:
     """What a book's sums come to on a day; the fold of all facts must say the same."""
     table = Bookkeeper(facts, never).keep()
     at = date.fromisoformat(day)
-    (found,) = [row.what for row in table.periods if row.at(len(facts)) and holds(row.what, at)]
+    known = [row.what for row in table.periods if row.at(len(facts))]
+    found = max(one for one in known if isinstance(one, Period) and one.since <= at)
     whole = period_at(periods(facts), at)
     assert whole is not None
-    assert isinstance(found, Period)
     one = whole.standing
     other = (one.otherwise.compliance, one.otherwise.access) if one.otherwise else (None, None)
     assert found.summary == Summary(one.compliance, one.access, one.certainty, *other)
     return found.summary
-
-
-def holds(what: object, at: date) -> bool:
-    assert isinstance(what, Period)
-    return what.since <= at and (what.until is None or at < what.until)
 
 
 IMPOSED = fact("obligation-imposed", "2022-03-01", requirement="representative", due="2022-04-01")

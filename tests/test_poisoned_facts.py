@@ -1,6 +1,7 @@
 """A fact that can't be handled is set aside: the rest goes on, and once mended nothing is missing."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from random import Random
 
@@ -169,3 +170,25 @@ def test_a_register_opened_anew_mends_what_was_set_aside(database_url: str) -> N
         register.projector.catch_up()
         assert aside(database_url) == []
     verified(database_url)
+
+
+def test_two_projectors_at_once_retry_what_is_set_aside_and_go_on(database_url: str) -> None:
+    """They lock the read models' rows in one order: else PostgreSQL ends one of them."""
+    with opened(database_url) as (register, clock):
+        record(register, clock, LIFE)
+        payload(database_url, POISON, BROKEN)
+        register.projector.catch_up()
+        engines = [open_engine(database_url) for _ in range(2)]
+        with ThreadPoolExecutor(2) as threads:
+            done = [threads.submit(again_and_again, Projector(engine)) for engine in engines]
+            record(register, clock, LATER)
+        for one, engine in zip(done, engines, strict=True):
+            one.result()
+            engine.dispose()
+        assert aside(database_url) == [POISON]
+        assert set(register.projector.lag().values()) == {0}
+
+
+def again_and_again(projector: Projector) -> None:
+    for _ in range(25):
+        projector.catch_up()

@@ -61,7 +61,7 @@ def test_a_row_in_the_way_of_the_next_fact_is_made_anew(database_url: str) -> No
         database_url,
         update(standing_period)
         .where(standing_period.c.known_to == FOREVER)
-        .values(valid_from=moved),
+        .values(valid_from=moved, known_from=3),
     )
     assert run("verify", "--replay", database=database_url).status == 1
     ok("import", "-", database=database_url, stdin=lines(lift))

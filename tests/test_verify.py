@@ -18,6 +18,7 @@ from projections.tables import (
     standing_key,
     standing_part,
     standing_period,
+    standing_reach,
 )
 from register.database import open_engine
 
@@ -57,8 +58,12 @@ def key_of(connection: Connection) -> int:
 def row_of(connection: Connection, table: Table) -> dict[str, Any]:
     """A row to change: one about TikTok in Russia, or the first."""
     query = select(table).limit(1)
-    if table in (standing_period, standing_part):
-        query = query.where(table.c.relationship == key_of(connection)).order_by(table.c.id.desc())
+    if table is standing_reach:
+        query = query.where(table.c.relationship == key_of(connection))
+    elif table in (standing_period, standing_part):
+        query = query.where(table.c.relationship == key_of(connection)).order_by(
+            table.c.known_from.desc(), table.c.valid_from.desc()
+        )
     elif table is relationship:
         query = query.where(*(table.c[name] == value for name, value in NAMED.items()))
     elif table is fact_text:
@@ -107,6 +112,7 @@ DAMAGES = [
     Damage(
         standing_part, {"content": "[]"}, {"valid_from": 1}, "tiktok RU", comes_from_a_fact=True
     ),
+    Damage(standing_reach, {"reach": 1}, {"known_from": 1}, "tiktok RU", comes_from_a_fact=True),
     Damage(relationship, {"facts": 1000}, {"jurisdiction": "AQ"}, "tiktok"),
     Damage(platform_name, {"name": "TokTik"}, {"folded": "toktik"}, "tiktok"),
     Damage(fact_text, {"folded": "other words"}, {"position": 100_000}, "position"),
@@ -149,14 +155,14 @@ def ok_to_differ(url: str) -> dict[str, Any]:
     return document
 
 
-def test_a_row_that_stands_there_twice_is_named(example: str) -> None:
-    """A row that ended has no key of its own; a reader would be told of it twice."""
+def test_a_row_that_is_known_again_is_named(example: str) -> None:
+    """A reader would be told of what was known no longer."""
 
     def again(connection: Connection) -> None:
         query = select(standing_period).where(standing_period.c.known_to < FOREVER).limit(1)
         row = dict(connection.execute(query).mappings().one())
-        row.pop("id")
-        connection.execute(insert(standing_period).values(row))
+        later = {"known_from": FOREVER - 2, "known_to": FOREVER - 1}
+        connection.execute(insert(standing_period).values(row | later))
 
     by_hand(example, again)
     try:
