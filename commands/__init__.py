@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "platform": ("commands.platform", "platform", "List, show and add platforms."),
     "verify": ("commands.upkeep", "verify", "Compare the read models with a replay of the log."),
     "rebuild": ("commands.upkeep", "rebuild", "Make the read models anew from the log."),
+    "follow": ("commands.follow", "follow", "Keep the read models up with the log, on a server."),
     "doctor": ("commands.doctor", "doctor", "Tell what is wrong, and what to do about it."),
 }
 """By name: the module, the command in it, and what it does in one line."""

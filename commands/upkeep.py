@@ -12,10 +12,8 @@ from sqlalchemy import select
 
 from commands.printing import as_json, note, say
 from commands.session import database_url, opened, with_database, with_format
-from projections import texts
-from projections.rebuild import chosen, names_of_all
+from projections.rebuild import LONG, chosen, names_of_all
 from projections.rebuild import rebuild as rebuild_of
-from projections.standing_periods import NAME
 from projections.verify import mismatches, verified_through
 from register.database import reading
 from register.tables import log_head
@@ -24,9 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection
-
-LONG = (NAME, texts.NAME)
-"""The read models that take long, and report how far they are."""
 
 
 @click.command(epilog="Example: register rebuild standing-period")

@@ -98,7 +98,7 @@ def test_the_register_is_given_before_or_after_the_command_or_by_the_environment
     assert run("init", "--database", two).status == 0
     assert run_process("init", env={"REGISTER_DATABASE_URL": three}).status == 0
     assert run_process("init", cwd=tmp_path).out == "The register is ready.\n"
-    made = sorted(path.name for path in tmp_path.iterdir())
+    made = sorted(path.name for path in tmp_path.glob("*.db"))
     assert made == ["one.db", "register.db", "three.db", "two.db"]
     ok("--database", one, "import", "--database", two, "-", stdin=lines(TIKTOK))
     assert ok("export", database=one).out == ""
