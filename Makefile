@@ -14,7 +14,7 @@ help:
 	@echo 'make demo    load the example register into $(DEMO) and print its matrix'
 	@echo 'make test    make check, then every test, on SQLite and on a PostgreSQL of its own'
 	@echo 'make check   lint, format and types'
-	@echo 'make bench   measure; the figures are in benchmarks/README.md'
+	@echo 'make bench   measure, beside peers that it installs into build/peers; see benchmarks/README.md'
 	@echo 'make lock    choose the dependencies of setup.cfg anew into requirements.lock'
 	@echo 'make clean   remove .venv, build/ and caches'
 
@@ -34,7 +34,9 @@ check: $(READY)
 	$(BIN)/ruff format --check
 	MYPYPATH=tests $(BIN)/mypy $(PRODUCT) tests benchmarks
 
+# One at a time: together they would measure each other.
 bench: $(READY)
+	@.ci/provide postgresql
 	@set -e; for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python "$$each"; done
 
 # Without a registry's address, so that everyone's own settings apply; for every platform and
