@@ -16,7 +16,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, select, text
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # a script finds only its own folder
 
@@ -26,9 +26,9 @@ from benchmarks.tools.rounds import compared, interleaved, table
 from projections.embedded import EmbeddedRegister
 from projections.relationships import RelationshipKey, relationships
 from projections.status import Question, documents, statuses
-from projections.tables import standing_period
 from register.moments import KnownAt, known_at
 from register.reader import LogReader
+from register.tables import log
 
 if TYPE_CHECKING:
     from random import Random
@@ -40,24 +40,32 @@ if TYPE_CHECKING:
 FIRST = date(2005, 1, 1).toordinal()
 LAST = date(2026, 12, 31).toordinal()
 
-ONE_ROW = select(standing_period).where(standing_period.c.id == bindparam("id"))
+ONE_ROW = select(log).where(log.c.position == bindparam("position"))
 """The least that SQLAlchemy Core can be asked: one row by its primary key."""
 
-SUMMARIES = (
-    "SELECT p.relationship, p.valid_from, p.valid_to, p.began, p.compliance, p.access, "
-    "p.certainty, p.otherwise_compliance, p.otherwise_access "
-    "FROM standing_period_box b CROSS JOIN standing_period p ON p.id = b.id "
-    "WHERE b.valid_from <= :day AND b.valid_last >= :day "
-    "AND b.known_from <= :position AND b.known_last >= :position"
-)
-"""The best bare query for the matrix: the rows that hold, by the R-tree."""
+ASKED = """
+WITH k AS MATERIALIZED (
+  SELECT id, min(:day, (
+    SELECT reach FROM standing_reach WHERE relationship = id AND known_from <= :position
+    ORDER BY known_from DESC LIMIT 1)) AS day
+  FROM standing_key)
+"""
+SUMMARIES = f"""{ASKED}
+SELECT p.* FROM k CROSS JOIN standing_period p
+WHERE p.relationship = k.id AND p.known_from <= :position AND p.known_to > :position
+AND p.valid_from = (
+  SELECT valid_from FROM standing_period WHERE relationship = k.id AND valid_from <= k.day
+  AND known_from <= :position AND known_to > :position ORDER BY valid_from DESC LIMIT 1)
+"""
+"""The best bare query for the matrix: the rows that hold, each by the B-tree."""
 
-PARTS = (
-    "SELECT p.relationship, p.part, p.content "
-    "FROM standing_part_box b CROSS JOIN standing_part p ON p.id = b.id "
-    "WHERE b.valid_from <= :day AND b.valid_last >= :day "
-    "AND b.known_from <= :position AND b.known_last >= :position"
-)
+PARTS = f"""{ASKED}
+SELECT k.id, t.part, (
+  SELECT content FROM standing_part
+  WHERE relationship = k.id AND part = t.part AND valid_from <= k.day
+  AND known_from <= :position AND known_to > :position ORDER BY valid_from DESC LIMIT 1)
+FROM k CROSS JOIN standing_tail t WHERE t.relationship = k.id
+"""
 """What the rows list, each a JSON text."""
 
 
@@ -69,8 +77,6 @@ class Asked:
     connection: Connection
     keys: list[RelationshipKey]
     head: int
-    rows: int
-    """The last id of `standing_period`."""
 
     def drawn(self, random: Random) -> tuple[date, KnownAt]:
         """Draw a day of 2005 to 2026 and a position, each as likely as any other."""
@@ -84,13 +90,12 @@ def asked(stack: ExitStack, folder: Path, facts: int) -> Asked:
     connection = stack.enter_context(register.reading())
     head = known_at(connection, None).position
     keys = relationships(connection, through=head)
-    rows = connection.execute(select(func.max(standing_period.c.id))).scalar_one()
-    return Asked(register, connection, keys, head, rows)
+    return Asked(register, connection, keys, head)
 
 
 def bare_row(of: Asked) -> Contender:
     def prepared(random: Random) -> Work:
-        wanted = {"id": random.randint(1, of.rows)}
+        wanted = {"position": random.randint(1, of.head)}
         return lambda: of.connection.execute(ONE_ROW, wanted).one_or_none()
 
     return prepared
