@@ -71,6 +71,7 @@ def main() -> None:
     options: argparse.ArgumentParser = parser("Measure the import of made-up facts.")
     options.add_argument("--file", type=Path, help="facts as JSON Lines, instead of made-up ones")
     options.add_argument("--database", help="an empty register")
+    options.set_defaults(facts=100_000)
     options.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -109,7 +109,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(description=__doc__)
     made.add_argument("--facts", type=int, default=100_000, help="default: %(default)s")
     made.add_argument("--saves", type=int, default=100, help="default: %(default)s")
-    made.add_argument("--rounds", type=int, default=3, help="default: %(default)s")
+    made.add_argument("--rounds", type=int, default=1, help="default: %(default)s")
     made.add_argument("--seed", type=int, default=1, help="of the order; default: %(default)s")
     made.add_argument("--only", nargs="*", default=[], help="parts of contenders' names")
     made.add_argument("--databases", nargs="*", default=DATABASES, choices=DATABASES)
