@@ -13,6 +13,7 @@ import signal
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from multiprocessing import get_context
@@ -32,6 +33,7 @@ from postgresql_server import PostgreSQLServer, reserved_directory
 from projections.following import Follower
 from projections.verify import mismatches
 from register.database import migrate, open_engine, reading
+from register.errors import DatabaseLost
 from register.schemas import read_fact
 from register.tables import log
 
@@ -56,8 +58,11 @@ def write(url: str, worker: int, pause: float, folder: str) -> None:
 
 
 def follow(url: str) -> None:
+    """Follow, begun anew as a supervisor does if the server is away just then."""
     while True:
-        Follower(url).run(lambda: False)
+        with suppress(DatabaseLost):
+            Follower(url).run(lambda: False)
+        time.sleep(0.2)
 
 
 @dataclass
