@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 DEMO := build/demo/register.db
-PRODUCT := $(wildcard aggregates register projections reports web commands cli.py migrations)
+PRODUCT := $(wildcard aggregates register integrity projections reports web commands cli.py migrations)
 
 .PHONY: help demo test check bench lock clean
 

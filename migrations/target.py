@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
+import integrity.tables
 import projections.tables
 import register.tables
 
-HEAD = "0004"
+HEAD = "0005"
 """The last revision; revisions are numbered, so that newer and older can be told apart."""
 
 
@@ -19,4 +20,6 @@ def _joined(*parts: MetaData) -> MetaData:
     return joined
 
 
-target_metadata = _joined(register.tables.metadata, projections.tables.metadata)
+target_metadata = _joined(
+    register.tables.metadata, integrity.tables.metadata, projections.tables.metadata
+)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from projections import names, relationships, standing_periods, texts
+from projections import names, relationships, standing_periods, texts, tree
 from projections.aside import note_aside
 from projections.replay import UNREADABLE
 from projections.tables import projection, set_aside
@@ -67,6 +67,7 @@ def all_projections() -> tuple[Projection, ...]:
         Projection(names.NAME, names.handle),
         Projection(texts.NAME, texts.handle),
         Projection(standing_periods.NAME, standing.handle, standing.retry),
+        Projection(tree.NAME, tree.TreeOfLog().handle),
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert
 
-from projections import names, relationships, texts
+from projections import names, relationships, texts, tree
 from projections.aside import note_aside
 from projections.projector import (
     Projector,
@@ -67,6 +67,8 @@ def rebuild(url: str, wanted: list[str], *, workers: int, progress: Progress) ->
                 rebuild_standing(engine, url, workers=workers, progress=progress)
             elif name == texts.NAME:
                 _texts(engine, url, workers=workers, progress=progress)
+            elif name == tree.NAME:
+                _tree(engine)
             else:
                 _small(engine, name)
         Projector(engine).catch_up()
@@ -81,6 +83,17 @@ def _small(engine: Engine, name: str) -> None:
         through = head_of(connection)
         remake[name](connection, through)
         reach(connection, name, through)
+
+
+def _tree(engine: Engine) -> None:
+    """Put right what differs in the tree, which grows only at its end."""
+    with reading(engine) as connection:
+        size, _ = tree.head(connection)
+        made, wrong = tree.remade(connection, size)
+    with writing(engine) as connection:
+        position_of(connection, tree.NAME)
+        if tree.head(connection)[0] == size:
+            tree.write(connection, made, wrong)
 
 
 def _relationships(connection: Connection, position: int) -> None:

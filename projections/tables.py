@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    CheckConstraint,
     Column,
     Index,
     Integer,
@@ -136,3 +137,22 @@ standing_tail = Table(
     Column("tail", LargeBinary, nullable=False),
 )
 """What the next fact on a part is folded on: its last facts and the state before them."""
+
+tree_head = Table(
+    "tree_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("size", WholeNumber, nullable=False),
+    Column("root", LargeBinary, nullable=False),
+    CheckConstraint("id = 1", name="is_one_row"),
+)
+"""How many leaves the Merkle tree over the log has, and its root."""
+
+tree_tile = Table(
+    "tree_tile",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("number", WholeNumber, primary_key=True, autoincrement=False),
+    Column("hashes", LargeBinary, nullable=False),
+)
+"""The tree's hashes: `integrity.merkle` says which tile has which."""

@@ -60,3 +60,11 @@ log_head = Table(
 """The last position and time given out. Its row is the writers' lock, and because it never
 goes back, a position is not used twice even after the log's tail was deleted by force.
 ``appended_at`` is by PostgreSQL's own clock, and says whether followers have to be woken."""
+
+document = Table(
+    "document",
+    metadata,
+    Column("sha256", Name, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""Sources as archived, by the SHA-256 of their bytes. What is known about each is in the log."""

@@ -10,6 +10,7 @@ from pathlib import Path
 LINE = (
     ("aggregates",),
     ("register",),
+    ("integrity",),
     ("projections",),
     ("reports",),
     ("web",),
@@ -138,7 +139,7 @@ def _may_import(module: Module, folder: str) -> bool:
     if folder == module.folder or folder not in {*PLACE, "migrations"}:
         return True
     if module.folder == "migrations":
-        return folder in {"register", "projections"}
+        return folder in {"register", "integrity", "projections"}
     if folder == "migrations":
         return module.name == "register.database"
     return PLACE[folder] <= PLACE[module.folder]
