@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from integrity.merkle import leaf_hash
+from register.reader import stored_bytes
 
 if TYPE_CHECKING:
     from register.reader import Entry
@@ -34,35 +36,41 @@ class Leaf(msgspec.Struct, frozen=True):
     version: int
 
 
+Row = tuple[int, Any, Any, Any, Any, Any, Any, Any]
+"""A row of the log, its columns in their order; but for the position all may be damaged."""
+
 _ENCODE = msgspec.json.Encoder().encode
+_COLUMNS = attrgetter(
+    "position", "stream", "version", "type", "fact_id", "recorded_at", "recorded_by", "payload"
+)
 
 
-def leaf_of(entry: Entry) -> bytes:
-    """Return the leaf of a row of the log.
+def leaf_of_row(row: Row) -> bytes:
+    """Return the leaf of a row of the log: its columns in their order.
 
     A row that was written past the register may have what JSON has no place for; it has some
     leaf all the same, and no row that the register writes has that one.
     """
-    leaf = Leaf(
-        entry.fact_id,
-        sha256(entry.payload).hexdigest(),
-        entry.position,
-        entry.recorded_at,
-        entry.recorded_by,
-        entry.stream,
-        entry.type,
-        entry.version,
-    )
+    position, stream, version, topic, fact_id, recorded_at, recorded_by, payload = row
     try:
-        return _ENCODE(leaf)
+        hashed = sha256(stored_bytes(payload)).hexdigest()
+        return _ENCODE(
+            Leaf(fact_id, hashed, position, recorded_at, recorded_by, stream, topic, version)
+        )
     except (ValueError, TypeError):
-        return _of_a_damaged_row(msgspec.structs.asdict(leaf))
+        return json.dumps({"damaged": [repr(value) for value in row]}).encode()
 
 
-def _of_a_damaged_row(leaf: dict[str, Any]) -> bytes:
-    return json.dumps({"damaged": {name: repr(value) for name, value in leaf.items()}}).encode()
+def hash_of_row(row: Row) -> bytes:
+    """Return the hash of the leaf of a row of the log."""
+    return leaf_hash(leaf_of_row(row))
+
+
+def leaf_of(entry: Entry) -> bytes:
+    """Return the leaf of an entry of the log."""
+    return leaf_of_row(_COLUMNS(entry))
 
 
 def hash_of(entry: Entry) -> bytes:
-    """Return the hash of the leaf of a row of the log."""
+    """Return the hash of the leaf of an entry of the log."""
     return leaf_hash(leaf_of(entry))

@@ -87,6 +87,14 @@ class Tree:
             level += 1
         return changed
 
+    def partial(self) -> dict[TileKey, bytes]:
+        """Return the last tile of each level, if it is not full."""
+        return {
+            key: b"".join(tile)
+            for key, tile in zip(edge_of(self.size), self._edge, strict=False)
+            if tile
+        }
+
     def root(self) -> bytes:
         """Return the root."""
         peaks = [peak for tile in self._edge for peak in reversed(_peaks(tile))]

@@ -28,7 +28,7 @@ _WRITES = "register_writes"
 _PATIENCE = "register_patience"
 
 
-def address(url: str) -> URL:
+def address(url: str | URL) -> URL:
     """Return a database URL; ``postgresql://`` means psycopg 3. Raises DatabaseProblem."""
     try:
         parsed = make_url(url)
@@ -60,7 +60,7 @@ def _refuse_no_file(url: URL) -> None:
         raise DatabaseProblem(f"{url.database} is a folder, not a database")
 
 
-def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
+def open_engine(url: str | URL, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
     """Return an engine for a URL. It connects when first used; close it with ``dispose``."""
     parsed = address(url)
     try:
@@ -117,6 +117,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     try:
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
+    except UnicodeDecodeError:  # of what it says itself: it quotes the damaged bytes
+        raise sqlite3.DatabaseError("malformed database schema") from None
     finally:
         cursor.close()
 
@@ -160,7 +162,7 @@ def _is_postgresql(engine: Engine) -> bool:
     return engine.dialect.name == "postgresql"
 
 
-def migrate(url: str) -> None:
+def migrate(url: str | URL) -> None:
     """Create the database's tables, or bring them to this version (Alembic); idempotent.
 
     Raises SchemaMismatch when the database is newer than this program, else DatabaseProblem.

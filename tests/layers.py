@@ -12,6 +12,7 @@ LINE = (
     ("register",),
     ("integrity",),
     ("projections",),
+    ("evidence",),
     ("reports",),
     ("web",),
     ("commands", "cli"),

@@ -51,10 +51,18 @@ BEGIN
     REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO register_application;
 
+    -- What was signed grows, too; an archived document may have to go.
+    GRANT INSERT ON public.checkpoint, public.checkpoint_signature, public.checkpoint_timestamp,
+        public.signing_key, public.witness, public.document TO register_application;
+    GRANT DELETE ON public.document TO register_application;
+
     -- All other tables are read models, which can be made again from the log.
     FOR name IN
         SELECT tablename FROM pg_tables
-        WHERE schemaname = 'public' AND tablename NOT IN ('log', 'log_head', 'alembic_version')
+        WHERE schemaname = 'public' AND tablename NOT IN (
+            'log', 'log_head', 'alembic_version', 'checkpoint', 'checkpoint_signature',
+            'checkpoint_timestamp', 'signing_key', 'witness', 'document'
+        )
     LOOP
         EXECUTE format('GRANT INSERT, UPDATE, DELETE ON public.%I TO register_application', name);
     END LOOP;

@@ -113,6 +113,12 @@ def _refuse_on_sqlite() -> None:
         f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     )
     op.execute(
+        "CREATE TRIGGER checkpoint_timestamp_refuses_replace BEFORE INSERT ON checkpoint_timestamp "
+        "WHEN EXISTS (SELECT 1 FROM checkpoint_timestamp "
+        "WHERE size = NEW.size AND made_at = NEW.made_at) "
+        f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+    )
+    op.execute(
         "CREATE TRIGGER signing_key_refuses_replace BEFORE INSERT ON signing_key "
         "WHEN EXISTS (SELECT 1 FROM signing_key WHERE vkey = NEW.vkey) "
         f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"

@@ -1,0 +1,87 @@
+"""Checkpoints as they are kept, each with the signatures that were added to it since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from integrity.errors import CheckpointRefused, NoteRefused
+from integrity.notes import read_note
+from integrity.tables import checkpoint, checkpoint_signature
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_END = "\n"
+_NOTES = select(checkpoint).order_by(checkpoint.c.size)
+_LAST = select(checkpoint).order_by(checkpoint.c.size.desc()).limit(1)
+_LINES = select(checkpoint_signature.c.line).order_by(checkpoint_signature.c.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A checkpoint as it is kept, with how many facts it is of, and when it was made (µs).
+
+    ``note`` is whole; ``as_signed`` is as the register itself signed it, which timestamps are of.
+    Of the ``added`` lines those are left out that are no signatures: they are ``unreadable``.
+    """
+
+    size: int
+    made_at: int
+    as_signed: str
+    added: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """The note with all its signatures."""
+        return self.as_signed + "".join(f"{line}\n" for line in self.added)
+
+
+def last_kept(connection: Connection) -> Kept | None:
+    """Return the checkpoint of the most facts; None: none was made."""
+    row = connection.execute(_LAST).first()
+    return None if row is None else _whole(connection, row)
+
+
+def kept(connection: Connection, size: int) -> Kept | None:
+    """Return the checkpoint of so many facts; None: there is none."""
+    row = connection.execute(select(checkpoint).where(checkpoint.c.size == size)).first()
+    return None if row is None else _whole(connection, row)
+
+
+def kept_or_last(connection: Connection, size: int | None) -> Kept:
+    """Return the checkpoint of so many facts, or the last; raise CheckpointRefused if none."""
+    found = last_kept(connection) if size is None else kept(connection, size)
+    if found is None:
+        if size is None:
+            raise CheckpointRefused("no checkpoint is kept yet: 'register checkpoint' makes one")
+        raise CheckpointRefused(
+            f"no checkpoint of {size} facts is kept: 'register checkpoint list' names those that are"
+        )
+    return found
+
+
+def all_kept(connection: Connection) -> list[Kept]:
+    """Return all checkpoints, that of the fewest facts first."""
+    return [_whole(connection, row) for row in connection.execute(_NOTES).all()]
+
+
+def _whole(connection: Connection, row: Any) -> Kept:
+    query = _LINES.where(checkpoint_signature.c.size == row.size)
+    added: list[str] = []
+    unreadable: list[str] = []
+    for line in connection.execute(query).scalars():
+        whole = f"{row.note}{''.join(f'{one}{_END}' for one in added)}{line}{_END}"
+        (added if _is_note(whole) else unreadable).append(line)
+    return Kept(row.size, row.made_at, row.note, tuple(added), tuple(unreadable))
+
+
+def _is_note(text: str) -> bool:
+    try:
+        read_note(text)
+    except NoteRefused:
+        return False
+    return True
