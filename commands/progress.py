@@ -37,6 +37,15 @@ def import_progress(name: str, size: int | None) -> Iterator[Callable[[Step], No
         yield bars.step
 
 
+@contextmanager
+def facts_progress(label: str, facts: int) -> Iterator[Callable[[int], None]]:
+    """Show how many facts were dealt with; give what is told of further ones."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=facts, label=label, file=sys.stderr, hidden=hidden) as bar:
+        yield bar.update
+        bar.update(facts - bar.pos)
+
+
 class _Bars:
     """One bar after another; without a known length there is none."""
 

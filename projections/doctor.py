@@ -15,11 +15,13 @@ from projections.facts import known_facts
 from projections.fold import apply
 from projections.happenings import happenings
 from projections.knowledge import knowledge
+from projections.persons import key_of, persons
 from projections.relationships import RelationshipKey, relationships
 from projections.state import Happening, State
 from projections.tables import platform_name, set_aside
 from register.errors import DamagedFact
 from register.nearest import did_you_mean
+from register.quoting import unfound
 from register.reader import LogReader
 
 if TYPE_CHECKING:
@@ -28,8 +30,18 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from projections.projector import Projector
+    from register.showing import Opener
 
-OWN_NAMES = ("aggregates", "cli", "commands", "migrations", "projections", "register")
+OWN_NAMES = (
+    "aggregates",
+    "cli",
+    "commands",
+    "evidence",
+    "integrity",
+    "migrations",
+    "projections",
+    "register",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,7 @@ def examine(connection: Connection, *, through: int) -> list[Finding]:
         except DamagedFact as damaged:
             where = f"{key.platform} {key.jurisdiction}"
             findings.append(Finding("damaged", where, str(damaged), "restore a backup"))
+    findings += _unfound_quotes(connection, through)
     return [*findings, *_shared_names(connection), *_set_aside(connection)]
 
 
@@ -148,6 +161,18 @@ _ON_REQUIREMENTS = frozenset(Act) - {
 }
 
 
+def _unfound_quotes(connection: Connection, through: int) -> Iterator[Finding]:
+    for one in unfound(connection, through=through):
+        cited = one.citation.cited
+        yield Finding(
+            "quote",
+            f"position {one.citation.position}",
+            f"{cited.path}.quote: {one.reason} {cited.sha256}",
+            "correct the fact's sources, or archive the document that is quoted",
+            one.citation.fact_id,
+        )
+
+
 def _shared_names(connection: Connection) -> Iterator[Finding]:
     """Name what two platforms are called: neither is found by it."""
     query = (
@@ -173,6 +198,34 @@ def _set_aside(connection: Connection) -> Iterator[Finding]:
             f"the projection {row.projection} can't handle it: {row.reason}",
             "it is tried again at each catch-up; if it stays, report it with this line",
         )
+
+
+def about_persons(connection: Connection, opener: Opener) -> Iterator[Finding]:
+    """Name keys that are missing, or not destroyed, or that others on the machine may read."""
+    for known in persons(connection).values():
+        if (key := key_of(known, opener)) in _KEYS:
+            what, advice = _KEYS[key]
+            yield Finding("person", known.person, what, advice.format(known.person))
+    store = opener.persons
+    if store is not None and store.folder.is_dir() and store.folder.stat().st_mode & 0o077:
+        yield Finding(
+            "person",
+            str(store.folder),
+            "the folder of the keys to persons is open to others on this machine",
+            "close it: chmod 700",
+        )
+
+
+_KEYS = {
+    "not destroyed": (
+        "the log says that the person was forgotten, and the key is still here",
+        "destroy it: register forget {0} --reason …",
+    ),
+    "missing": (
+        "the key to what is recorded is not where keys are looked for",
+        "set REGISTER_PERSONS to where it is; if it is nowhere, register forget {0} --key-lost",
+    ),
+}
 
 
 def installation(projector: Projector) -> list[Finding]:

@@ -8,12 +8,14 @@ some thousand positions at a time, and the small read models in one transaction 
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert
 
 from projections import names, relationships, texts, tree
 from projections.aside import note_aside
+from projections.mending import mend_tree
 from projections.projector import (
     Projector,
     all_projections,
@@ -45,20 +47,26 @@ def names_of_all() -> list[str]:
 
 
 def chosen(wanted: list[str]) -> list[str]:
-    """Return the read models of these names, all if there is none; raise UnknownProjection."""
+    """Return the read models of these names; raise UnknownProjection.
+
+    If there is none, all but the tree: it is evidence, and made anew only if that is asked for.
+    """
     known = names_of_all()
     for name in wanted:
         if name not in known:
             hint = did_you_mean(name, known)
             raise UnknownProjection(f"there is no projection {name!r}{hint}: {', '.join(known)}")
-    return [name for name in known if name in wanted or not wanted]
+    return [name for name in known if name in wanted or not (wanted or name == tree.NAME)]
 
 
-def rebuild(url: str, wanted: list[str], *, workers: int, progress: Progress) -> None:
-    """Make read models anew from the log; all of them if none is named.
+def rebuild(
+    url: str, wanted: list[str], *, workers: int, progress: Progress, trusted: int = 0
+) -> None:
+    """Make read models anew from the log; all but the tree if none is named.
 
-    Raises UnknownProjection, and RebuildStopped if a worker was killed or another rebuild
-    came in between; then what readers see has not changed.
+    ``trusted`` is for the tree alone (`projections.mending`). Raises UnknownProjection, and
+    RebuildStopped if a worker was killed or another rebuild came in between; then what readers see
+    has not changed.
     """
     engine = open_engine(url)
     try:
@@ -68,7 +76,7 @@ def rebuild(url: str, wanted: list[str], *, workers: int, progress: Progress) ->
             elif name == texts.NAME:
                 _texts(engine, url, workers=workers, progress=progress)
             elif name == tree.NAME:
-                _tree(engine)
+                mend_tree(engine, trusted=trusted)
             else:
                 _small(engine, name)
         Projector(engine).catch_up()
@@ -83,17 +91,6 @@ def _small(engine: Engine, name: str) -> None:
         through = head_of(connection)
         remake[name](connection, through)
         reach(connection, name, through)
-
-
-def _tree(engine: Engine) -> None:
-    """Put right what differs in the tree, which grows only at its end."""
-    with reading(engine) as connection:
-        size, _ = tree.head(connection)
-        made, wrong = tree.remade(connection, size)
-    with writing(engine) as connection:
-        position_of(connection, tree.NAME)
-        if tree.head(connection)[0] == size:
-            tree.write(connection, made, wrong)
 
 
 def _relationships(connection: Connection, position: int) -> None:
@@ -118,11 +115,12 @@ def _texts(engine: Engine, url: str, *, workers: int, progress: Progress) -> Non
     with reading(engine) as connection:
         through = head_of(connection)
     ranges = [Range(at, min(at + RANGE, through)) for at in range(0, through, RANGE)]
-    for made in work(url, ranges, workers=workers):
-        if isinstance(made, Texts):
-            with writing(engine) as connection:
-                _write_texts(connection, made)
-            progress(made.positions.through - made.positions.after)
+    with closing(work(url, ranges, workers=workers)) as packets:
+        for made in packets:
+            if isinstance(made, Texts):
+                with writing(engine) as connection:
+                    _write_texts(connection, made)
+                progress(made.positions.through - made.positions.after)
     with writing(engine) as connection:
         position_of(connection, texts.NAME)
         reach(connection, texts.NAME, through)

@@ -29,6 +29,8 @@ from register.tables import log
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from register.reader import Entry
+
 BATCH = 2_000
 """How many facts' texts are compared at once."""
 
@@ -61,7 +63,7 @@ class Mismatch:
 
     def __str__(self) -> str:
         """Return one sentence."""
-        fact = f" (fact {self.fact_id}, position {self.position})" if self.position else ""
+        fact = f" (fact {self.fact_id}, position {self.position})" if self.fact_id else ""
         return f"{self.table}, {self.place}: {self.what}{fact}"
 
 
@@ -105,17 +107,21 @@ def _names(connection: Connection) -> Iterator[Mismatch]:
     facts: dict[tuple[str, str], int] = {}
     aside = _set_aside(connection, names.NAME)
     for entry in LogReader(connection).of_kind("platform", _position(connection, names.NAME)):
-        if entry.position not in aside:
-            try:
-                told = names.named(entry)
-            except UNREADABLE as error:
-                place = entry.stream.partition("/")[2]
-                yield _mismatch(
-                    connection, "log", place, f"the fact can't be read: {error}", entry.position
-                )
-                return
-            wanted |= told
-            facts |= dict.fromkeys(told, entry.position)
+        try:
+            told = names.named(entry)
+        except UNREADABLE as error:
+            if entry.position in aside:
+                continue
+            place = entry.stream.partition("/")[2]
+            yield _mismatch(
+                connection, "log", place, f"the fact can't be read: {error}", entry.position
+            )
+            return
+        if entry.position in aside:
+            yield _needlessly(names.NAME, entry)
+            return
+        wanted |= told
+        facts |= dict.fromkeys(told, entry.position)
     found = {
         (row.folded, row.platform): row.name for row in connection.execute(select(platform_name))
     }
@@ -142,12 +148,15 @@ def _texts(connection: Connection) -> Iterator[Mismatch]:
         )
         found = {row.position: row.folded for row in connection.execute(query)}
         for entry in entries:
-            if entry.position in aside:
-                continue
             try:
                 words = texts.folded_words(entry)
             except UNREADABLE as error:
+                if entry.position in aside:
+                    continue
                 words = f"unreadable: {error}"
+            if entry.position in aside:
+                yield _needlessly(texts.NAME, entry)
+                return
             if found.pop(entry.position, None) != words:
                 what = "its words are not those of the fact"
                 place = f"position {entry.position}"
@@ -158,6 +167,11 @@ def _texts(connection: Connection) -> Iterator[Mismatch]:
             yield Mismatch("fact_text", place, "a row stands there that no fact makes")
             return
         after = entries[-1].position
+
+
+def _needlessly(name: str, entry: Entry) -> Mismatch:
+    what = f"the fact is set aside in {name}, and could be handled: `register rebuild {name}`"
+    return Mismatch("set_aside", f"position {entry.position}", what, entry.position, entry.fact_id)
 
 
 def _set_aside(connection: Connection, name: str) -> set[int]:

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from benchmarks.generate import generate
 from benchmarks.load import load
 from projections.projector import position_of
-from projections.rebuild import names_of_all, rebuild
+from projections.rebuild import chosen, rebuild
 from projections.tables import projection
 from register.database import migrate, open_engine, writing
 from register.tables import log_head
@@ -60,7 +60,7 @@ def made(folder: Path, facts: int) -> Path:
 
 
 def fill(path: Path, facts: int) -> None:
-    """Make a register: load the log past all decisions, and project it by a rebuild."""
+    """Make a register: load the log past all decisions, and project it: all but the tree by a rebuild."""
     path.unlink(missing_ok=True)
     url = url_of(path)
     migrate(url)
@@ -69,9 +69,10 @@ def fill(path: Path, facts: int) -> None:
     try:
         with writing(engine) as connection:
             head = connection.execute(select(log_head.c.position)).scalar_one()
-            for name in names_of_all():
+            for name in chosen([]):
                 position_of(connection, name)
-            connection.execute(update(projection).values(position=head))
+            rebuilt = projection.c.name.in_(chosen([]))
+            connection.execute(update(projection).where(rebuilt).values(position=head))
         rebuild(url, [], workers=2, progress=lambda _: None)
     finally:
         engine.dispose()
