@@ -11,13 +11,17 @@ from aggregates.facts import (
     DatedDemandFact,
     DemandFact,
     DialogueFact,
+    DocumentFact,
     Fact,
     FigureFact,
     InstrumentFact,
     MeasureFact,
+    PersonFact,
     PlatformFact,
     PromiseFact,
     RelationshipFact,
+    RepresentationFact,
+    RepresentationPledgeFact,
     StepFact,
 )
 from aggregates.fields import (
@@ -36,19 +40,25 @@ from aggregates.fields import (
 )
 
 
-class RepresentativePledged(PromiseFact, frozen=True, kw_only=True, tag="representative-pledged"):
+class RepresentativePledged(
+    RepresentationPledgeFact, frozen=True, kw_only=True, tag="representative-pledged"
+):
     """The platform is said to be ready to name a legal representative."""
 
     EFFECT: ClassVar = Effect(Act.PLEDGE, requirement="representative")
 
 
-class RepresentativeAppointed(StepFact, frozen=True, kw_only=True, tag="representative-appointed"):
+class RepresentativeAppointed(
+    RepresentationFact, frozen=True, kw_only=True, tag="representative-appointed"
+):
     """A legal representative is named."""
 
     EFFECT: ClassVar = Effect(Act.MEET, requirement="representative")
 
 
-class RepresentativeWithdrawn(StepFact, frozen=True, kw_only=True, tag="representative-withdrawn"):
+class RepresentativeWithdrawn(
+    RepresentationFact, frozen=True, kw_only=True, tag="representative-withdrawn"
+):
     """The legal representative is gone, and nobody took the place."""
 
     EFFECT: ClassVar = Effect(Act.LAPSE, requirement="representative")
@@ -72,13 +82,17 @@ class LocalOfficeClosed(StepFact, frozen=True, kw_only=True, tag="local-office-c
     EFFECT: ClassVar = Effect(Act.LAPSE, requirement="local-office")
 
 
-class ContactPointProvided(StepFact, frozen=True, kw_only=True, tag="contact-point-provided"):
+class ContactPointProvided(
+    RepresentationFact, frozen=True, kw_only=True, tag="contact-point-provided"
+):
     """A contact for the authorities is given."""
 
     EFFECT: ClassVar = Effect(Act.MEET, requirement="contact-point")
 
 
-class ContactPointWithdrawn(StepFact, frozen=True, kw_only=True, tag="contact-point-withdrawn"):
+class ContactPointWithdrawn(
+    RepresentationFact, frozen=True, kw_only=True, tag="contact-point-withdrawn"
+):
     """The contact for the authorities is gone."""
 
     EFFECT: ClassVar = Effect(Act.LAPSE, requirement="contact-point")
@@ -496,6 +510,14 @@ class InstrumentRepealed(InstrumentFact, frozen=True, kw_only=True, tag="instrum
     """A legal instrument is repealed."""
 
 
+class PersonForgotten(PersonFact, frozen=True, kw_only=True, tag="person-forgotten"):
+    """The key to a person's name and contact was destroyed: nobody can read them any more."""
+
+
+class DocumentArchived(DocumentFact, frozen=True, kw_only=True, tag="document-archived"):
+    """A source is archived: its bytes are kept, under their SHA-256."""
+
+
 TYPES: dict[str, type[Fact]] = {
     event_class.type_name(): event_class
     for event_class in (
@@ -581,6 +603,8 @@ TYPES: dict[str, type[Fact]] = {
         InstrumentInForce,
         InstrumentAmended,
         InstrumentRepealed,
+        PersonForgotten,
+        DocumentArchived,
     )
 }
 """Every type of fact by its stored name, in the order of the documentation."""

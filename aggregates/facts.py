@@ -9,17 +9,22 @@ from msgspec import Meta, Struct
 from aggregates.effects import Effect
 from aggregates.fields import (
     Actor,
+    Archived,
     Comment,
     Correction,
     DatedDemand,
     Demand,
     Edtf,
+    Erasure,
     FactId,
     Figure,
     Instrument,
     Jurisdiction,
     Promise,
+    Representation,
+    RepresentationPledge,
     Scoped,
+    Sha256,
     ShortText,
     Slug,
     Sources,
@@ -88,6 +93,18 @@ class PromiseFact(RelationshipFact, frozen=True, kw_only=True):
     """A pledge to meet the requirement that the type names."""
 
     details: Promise = Promise()
+
+
+class RepresentationFact(RelationshipFact, frozen=True, kw_only=True):
+    """A step on a requirement that a person meets, who may be named."""
+
+    details: Representation = Representation()
+
+
+class RepresentationPledgeFact(RelationshipFact, frozen=True, kw_only=True):
+    """A pledge to name a person."""
+
+    details: RepresentationPledge = RepresentationPledge()
 
 
 class DemandFact(RelationshipFact, frozen=True, kw_only=True):
@@ -163,6 +180,28 @@ class InstrumentFact(Fact, frozen=True, kw_only=True):
         return f"instrument/{self.instrument}"
 
 
+class PersonFact(Fact, frozen=True, kw_only=True):
+    """A step in what the register knows of a person."""
+
+    person: Slug
+    details: Erasure
+
+    def stream(self) -> str:
+        """Return ``person/kz-representative-1``."""
+        return f"person/{self.person}"
+
+
+class DocumentFact(Fact, frozen=True, kw_only=True):
+    """A fact about a document that sources cite, by the SHA-256 of its bytes."""
+
+    document: Sha256
+    details: Archived
+
+    def stream(self) -> str:
+        """Return ``document/`` and the hash."""
+        return document_stream(self.document)
+
+
 def relationship_stream(platform: str, jurisdiction: str) -> str:
     """Return the name of a relationship's aggregate."""
     return f"relationship/{platform}/{jurisdiction}"
@@ -171,3 +210,8 @@ def relationship_stream(platform: str, jurisdiction: str) -> str:
 def platform_stream(platform: str) -> str:
     """Return the name of a platform's aggregate."""
     return f"platform/{platform}"
+
+
+def document_stream(sha256: str) -> str:
+    """Return the name of a document's aggregate."""
+    return f"document/{sha256}"

@@ -118,6 +118,19 @@ class Url(_Code):
         return cls(text)
 
 
+class MediaType(_Code):
+    """A media type, with its parameters (RFC 9110, section 8.3.1)."""
+
+    __slots__ = ()
+    FORMAT = "media-type"
+    PATTERN = re.compile(
+        r"[\w!#$&^.+-]+/[\w!#$&^.+-]+"
+        r"( ?; ?[\w!#$&^.+-]+=([\w!#$&^.+:-]+|\"[ !#-\[\]-~]*\"))*",
+        re.ASCII,
+    )
+    EXPECTED = "a media type (such as application/pdf, or text/html; charset=utf-8)"
+
+
 class Currency(_Code):
     """An ISO 4217 currency code."""
 
@@ -135,6 +148,7 @@ CHECKED: tuple[type[Edtf | _Code], ...] = (
     LanguageTag,
     Sha256,
     Url,
+    MediaType,
     Currency,
 )
 """Every checked text; decoding calls `checked`, and the schema names its `FORMAT`."""
@@ -161,6 +175,21 @@ def trust_text(kind: type[Any], value: object) -> object:
 Text = Annotated[str, Meta(min_length=1, max_length=20_000)]
 ShortText = Annotated[str, Meta(min_length=1, max_length=500)]
 Texts = Annotated[list[ShortText], Meta(max_length=1_000)]
+SEALED = "sealed:1:"
+"""How a personal text begins as the log keeps it; base64 (RFC 4648) of what was sealed follows."""
+
+PersonalText = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=3_000,
+        pattern=r"^(?:sealed:1:[A-Za-z0-9+/]+={0,2}|(?!sealed:)[\s\S]{1,500})$(?!\n)",
+        extra={"personal": True},
+        extra_json_schema={"x-personal": True},
+    ),
+]
+"""A text about a person, which can be forgotten: up to 500 characters in the clear, or sealed."""
+
 Quantity = Annotated[int, Meta(ge=0, le=MAX_INTEGER)] | Annotated[float, Meta(ge=0, le=MAX_INTEGER)]
 
 
@@ -270,6 +299,33 @@ class Promise(Step, frozen=True, kw_only=True):
     """Details of a pledge: with the day by which it is to be kept."""
 
     due: Edtf | None = None
+
+
+class Person(Value, frozen=True, kw_only=True):
+    """A natural person, under a pseudonym that stays when name and contact are forgotten.
+
+    Texts marked as personal are sealed before anything of the fact is written.
+    """
+
+    person: Slug
+    name: PersonalText | None = None
+    contact: PersonalText | None = None
+
+
+class Representation(Step, frozen=True, kw_only=True):
+    """Details of a step on a requirement that a person meets.
+
+    ``name`` and ``contact`` are for firms and functions, and stay for ever in the clear;
+    what is about a person belongs in ``representative``.
+    """
+
+    representative: Person | None = None
+
+
+class RepresentationPledge(Promise, frozen=True, kw_only=True):
+    """Details of a pledge to name a person: with the day by which it is to be kept."""
+
+    representative: Person | None = None
 
 
 class Demand(Details, frozen=True, kw_only=True):
@@ -426,3 +482,20 @@ class Instrument(Value, frozen=True, kw_only=True):
     authority: ShortText | None = None
     link: Url | None = None
     summary: Text | None = None
+
+
+class Erasure(Value, frozen=True, kw_only=True):
+    """Details of the forgetting of a person: why."""
+
+    reason: ShortText
+
+
+class Archived(Value, frozen=True, kw_only=True):
+    """Details of an archived document: what it is, and where it came from; size in bytes."""
+
+    media_type: MediaType
+    size: Annotated[int, Meta(ge=1, le=MAX_INTEGER)]
+    language: LanguageTag | None = None
+    url: Url | None = None
+    retrieved: Edtf | None = None
+    name: ShortText | None = None

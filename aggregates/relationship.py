@@ -12,6 +12,7 @@ from aggregates.errors import FactRefused, Problem
 from aggregates.events import TYPES
 from aggregates.facts import ClaimFact, CorrectionFact, Fact, RelationshipFact
 from aggregates.fields import decode_text
+from aggregates.personal import named_in, names_person, naming
 from aggregates.stream import Event
 
 if TYPE_CHECKING:
@@ -151,6 +152,8 @@ def without_nulls(document: dict[str, Any]) -> dict[str, Any]:
             kept[name] = {key: item for key, item in kept[name].items() if item is not None}
             if not kept[name]:
                 del kept[name]
+    if names_person(kept) and (named := named_in(kept)) is not None:
+        kept = naming(kept, _filled(named.told))
     if isinstance(kept.get("sources"), list):
         kept["sources"] = [_filled(source) for source in kept["sources"]]
     return kept
