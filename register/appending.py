@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from register.bulk import insert_rows
 from register.conflicts import conflict
 from register.errors import ImportStopped
+from register.quoting import QuoteChecks
 from register.reader import LogReader
 from register.recording import overwrites
 from register.tables import log, log_head
@@ -47,7 +48,7 @@ class Appender:
         """Append those of the facts that are not in the log yet; return how many they were.
 
         It takes the writers' lock. Raises ImportStopped if somebody else recorded another
-        fact with the same id meanwhile.
+        fact with the same id meanwhile, or archived a document that is quoted wrongly.
         """
         self._recorder.lock(connection)
         head: int = connection.execute(select(log_head.c.position)).scalar() or 0
@@ -56,6 +57,7 @@ class Appender:
             self._versions.clear()
         if not self._alone:
             facts = _not_recorded(connection, facts, name)
+            _refuse_unfound(connection, facts, name)
         if facts:
             self._insert(connection, facts)
         self._seen = head + len(facts)
@@ -92,6 +94,14 @@ def _not_recorded(connection: Connection, facts: Sequence[Row], name: str) -> li
                 f"{name}:{line}: {problem}: another process recorded it during the import"
             )
     return [fact for fact in facts if fact[1] not in recorded]
+
+
+def _refuse_unfound(connection: Connection, facts: Sequence[Row], name: str) -> None:
+    unfound = QuoteChecks().of_many(connection, ((fact[0], fact[5]) for fact in facts))
+    for line, problems in unfound.items():
+        raise ImportStopped(
+            f"{name}:{line}: {problems[0]}: the document was archived during the import"
+        )
 
 
 def _insert(connection: Connection, rows: list[LogRow]) -> None:

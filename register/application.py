@@ -16,6 +16,8 @@ from eventsourcing.utils import Environment
 
 from aggregates import relationship as relationships
 from aggregates.facts import relationship_stream
+from aggregates.personal import NAMING
+from register.citing import quotes_a_document
 from register.codec import FactMapper
 from register.database import writing
 from register.recorder import LogRecorder
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from aggregates.relationship import Relationship
     from aggregates.stream import Event
     from register.clock import Clock
+    from register.persons import Persons
     from register.recording import Outcome
 
 
@@ -61,13 +64,22 @@ class _LogFactory(InfrastructureFactory[TrackingRecorder]):
 class Register(Application[str]):
     """The log of one database, with the decisions that lead to it.
 
-    The clock enters as a parameter; nothing is read from the environment.
+    The clock enters as a parameter, and so do the keys to persons; nothing is read from the
+    environment. Without keys it takes no fact that says a person's name or contact.
     """
 
     recorder: LogRecorder
 
-    def __init__(self, engine: Engine, clock: Clock, *, retries: Retries | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        *,
+        persons: Persons | None = None,
+        retries: Retries | None = None,
+    ) -> None:
         self.engine = engine
+        self.persons = persons
         self._log_recorder = LogRecorder(engine, clock)
         self.registered: set[str] = set()
         """Platforms that are known to be registered: none ever ceases to be."""
@@ -95,9 +107,12 @@ class Register(Application[str]):
         """Record a few facts, all or none; raise FactRefused for the first one refused.
 
         On PostgreSQL nobody waits while it is decided; when another process records on the
-        same aggregate again and again, it ends with StreamMoved.
+        same aggregate again and again, it ends with StreamMoved. Only a quote of a document, and
+        whether a person was forgotten, is looked up under the lock: else the document could be
+        archived, or the person forgotten, in between.
         """
-        if self.engine.dialect.name == "postgresql":
+        careful = any(quotes_a_document(fact) or type(fact).type_name() in NAMING for fact in facts)
+        if self.engine.dialect.name == "postgresql" and not careful:
             return self._unlocked.record(facts, recorded_by=recorded_by)
         with self.recording(recorded_by=recorded_by) as recording:
             return recording.all_or_none(facts)

@@ -10,9 +10,9 @@ import msgspec
 import rfc8785
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
-from aggregates.errors import FactRefused, Problem
 from aggregates.events import TYPES
 from aggregates.fields import MAX_INTEGER, trust_text
+from aggregates.personal import without_texts
 from aggregates.stream import Event
 
 if TYPE_CHECKING:
@@ -78,23 +78,16 @@ def is_plain(node: Any) -> bool:
 
 
 def identified(fact: Fact) -> Fact:
-    """Return the fact with its id, derived from its content if it has none (uuid5)."""
+    """Return the fact with its id, derived from its content if it has none (uuid5).
+
+    A person's name and contact are left out of the content: the id outlives them, and whoever
+    guesses a name could try it against a hash of it, long after it was forgotten. So two facts
+    that differ in these alone are one fact with two contents, and the second is refused.
+    """
     if fact.id is not None:
         return fact
-    name = canonical(document_of(fact)).decode()
+    name = canonical(without_texts(document_of(fact))).decode()
     return msgspec.structs.replace(fact, id=str(uuid5(NAMESPACE, name)))
-
-
-def storable(fact: Fact) -> tuple[Fact, bytes]:
-    """Return a fact with its id, and the bytes that the log keeps of it; raise FactRefused."""
-    try:
-        whole = identified(fact)
-        payload = encode(whole)
-    except (ValueError, RecursionError) as error:
-        raise FactRefused((Problem("$", f"it can't be stored: {error}"),)) from error
-    if b"\\u0000" in payload.replace(b"\\\\", b""):  # not after an escaped backslash
-        raise FactRefused((Problem("$", "a text has a NUL character"),))
-    return whole, payload
 
 
 def encode(fact: Fact) -> bytes:

@@ -6,19 +6,22 @@ from typing import TYPE_CHECKING, cast
 
 from aggregates import platform as platforms
 from aggregates import relationship as relationships
-from aggregates.errors import FactRefused
+from aggregates.errors import FactRefused, Problem
 from aggregates.platform import Platform
 from register.codec import TOPICS, decode
-from register.recording import overwrites, unregistered
+from register.quoting import QuoteChecks
+from register.recording import forgotten, overwrites, unregistered
 from register.rows import CITED, FACT_ID, LINE, PAYLOAD, STREAM, TOPIC
+from register.storing import is_same, person_sealed_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
     from aggregates.facts import ClaimFact, PlatformFact, RelationshipFact
+    from register.persons import Persons
     from register.reader import Entry, LogReader
-    from register.rows import Problems, Row
+    from register.rows import Problems, Row, Rows
     from register.staging import Found, Staging
 
 _MOST_STREAMS = 100_000
@@ -28,29 +31,45 @@ _MOST_STREAMS = 100_000
 class Decider:
     """Decides on rows and stages those accepted. The log is read through a new view each time.
 
-    What is accepted stays so whatever others record meanwhile, but for one thing: they may
-    record a fact with the same id.
+    What is accepted stays so whatever others record meanwhile, but for three things: they may
+    record a fact with the same id, archive a document that is quoted, or forget a person. The
+    last makes no difference to what is kept: the text is sealed, and its key is gone.
     """
 
     def __init__(
-        self, staging: Staging, log: Callable[[], AbstractContextManager[LogReader]]
+        self,
+        staging: Staging,
+        log: Callable[[], AbstractContextManager[LogReader]],
+        persons: Persons | None,
     ) -> None:
         self._staging = staging
         self._log = log
-        self._known = _Known()
+        self._known = _Known(persons)
+        self._quotes = QuoteChecks()
         with log() as reader:
             self._empty = reader.head() is None
 
-    def decide(self, rows: Sequence[Row]) -> dict[int, Problems]:
+    def decide(self, read: Rows) -> dict[int, Problems]:
         """Stage the rows that are accepted; return what is wrong with others, by line.
 
         With a duplicate nothing is wrong; it is not staged.
         """
+        rows, unless_known = read.rows, read.unless_known
         with self._log() as reader:
             recorded = self._recorded(reader, rows)
-            fresh = [row for row in rows if row[FACT_ID] not in recorded] if recorded else rows
+            self._known.forgotten.update(reader.names("person"))
+            fresh = rows
+            if recorded or unless_known:
+                held = recorded.keys()
+                fresh = [
+                    row
+                    for row in rows
+                    if row[FACT_ID] not in held and row[LINE] not in unless_known
+                ]
             together = self._staging.add(fresh)
-            batch = _Batch(reader, self._staging, self._known, recorded)
+            payloads = ((row[LINE], row[PAYLOAD]) for row in fresh)
+            unfound = self._quotes.of_many(reader.connection, payloads)
+            batch = _Batch(reader, self._staging, self._known, recorded, unfound)
             looked_at = (
                 row
                 for row in rows
@@ -58,11 +77,19 @@ class Decider:
                 or row[CITED] is not None
                 or row[STREAM] not in self._known.open
                 or row[FACT_ID] in recorded
+                or row[LINE] in unless_known
+                or person_sealed_in(row[PAYLOAD]) is not None
+                or row[LINE] in unfound
             )
-            found = ((row[LINE], batch.problems(row, staged=together)) for row in looked_at)
-            return {line: problems for line, problems in found if problems}
+            found = {
+                row[LINE]: batch.problems_if_new(row, problems)
+                if (problems := unless_known.get(row[LINE]))
+                else batch.problems(row, staged=together)
+                for row in looked_at
+            }
+            return {line: problems for line, problems in found.items() if problems}
 
-    def _recorded(self, reader: LogReader, rows: Sequence[Row]) -> dict[str, Entry]:
+    def _recorded(self, reader: LogReader, rows: Iterable[Row]) -> dict[str, Entry]:
         if self._empty:  # if others fill it meanwhile, the append will see it
             return {}
         cited = (other for row in rows if (other := row[CITED]) is not None)
@@ -72,9 +99,16 @@ class Decider:
 class _Known:
     """What is remembered from batch to batch, to look less; what is registered stays so."""
 
-    def __init__(self) -> None:
+    def __init__(self, persons: Persons | None) -> None:
         self.open: set[str] = set()
         self.registered: dict[str, bool] = {}
+        self.forgotten: set[str] = set()
+        self.persons = persons
+
+    def is_forgotten(self, person: str) -> bool:
+        """Tell whether a person was forgotten: the log says so, or the key store does."""
+        gone = self.persons is not None and self.persons.is_forgotten(person)
+        return gone or person in self.forgotten
 
     def opens(self, stream: str) -> None:
         """Remember that facts without a cause may be recorded in a stream."""
@@ -87,28 +121,60 @@ class _Batch:
     """The rows of a batch that need a closer look."""
 
     def __init__(
-        self, reader: LogReader, staging: Staging, known: _Known, recorded: dict[str, Entry]
+        self,
+        reader: LogReader,
+        staging: Staging,
+        known: _Known,
+        recorded: dict[str, Entry],
+        unfound: dict[int, Problems],
     ) -> None:
         self._reader = reader
         self._staging = staging
         self._known = known
         self._recorded = recorded
+        self._unfound = unfound
 
     def problems(self, row: Row, *, staged: bool) -> Problems:
         """Return what is wrong with a row, which is staged if nothing is, unless it is known."""
         if (entry := self._recorded.get(row[FACT_ID])) is not None:
             place = f"at position {entry.position}"
-            return _same(row, entry.payload, place)
+            return self._same(row, entry.payload, place)
         if not staged and not self._staging.add([row]):
             line, *_, payload = self._staging.find(row[FACT_ID]) or (0, b"")
-            return _same(row, payload, f"earlier in the same input, in line {line},")
-        found = self._against(row)
+            return self._same(row, payload, f"earlier in the same input, in line {line},")
+        found = self._against(row) + self._unfound.get(row[LINE], ())
         if found:
             self._staging.drop(row[LINE])
         return found
 
+    def problems_if_new(self, row: Row, problems: Problems) -> Problems:
+        """Return what is wrong with a row that only a known fact may have."""
+        known: Entry | Found | None = self._recorded.get(row[FACT_ID])
+        known = known or self._staging.find(row[FACT_ID])
+        same = known is not None and is_same(known.payload, row[PAYLOAD], self._known.is_forgotten)
+        return () if same else problems
+
+    def _same(self, row: Row, payload: bytes, place: str) -> Problems:
+        same = is_same(payload, row[PAYLOAD], self._known.is_forgotten)
+        return () if same else overwrites(row[FACT_ID], place)
+
     def _against(self, row: Row) -> Problems:
         kind, _, name = row[STREAM].partition("/")
+        if kind == "person":
+            return self._against_person(name)
+        person = person_sealed_in(row[PAYLOAD])
+        return self._against_others(row, kind, name) + forgotten(person, self._known.forgotten)
+
+    def _against_person(self, person: str) -> Problems:
+        """Refuse that somebody was forgotten whose key is here: no file destroys one."""
+        persons = self._known.persons
+        if persons is not None and persons.key(person) is not None:
+            reason = f"the key of {person} is here: forget them by 'register forget {person}' first"
+            return (Problem("$.person", reason),)
+        self._known.forgotten.add(person)
+        return ()
+
+    def _against_others(self, row: Row, kind: str, name: str) -> Problems:
         if kind == "platform":
             return self._against_platform(row, name)
         slug = name.partition("/")[0]
@@ -164,7 +230,3 @@ def _surely_fits(row: Row, cited: Entry | Found) -> bool:
     if kind is None or other is None or row[STREAM] != cited.stream:
         return False
     return relationships.surely_accepts(kind, other)
-
-
-def _same(row: Row, payload: bytes, place: str) -> Problems:
-    return () if row[PAYLOAD] == payload else overwrites(row[FACT_ID], place)

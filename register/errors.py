@@ -29,6 +29,10 @@ class DatabaseReadOnly(DatabaseProblem):
     """The database can be read, and not written."""
 
 
+class DiskFull(DatabaseProblem):
+    """There is no room left where the database is."""
+
+
 class StreamMoved(RegisterError):
     """Somebody else recorded on the same aggregate in between."""
 
@@ -75,3 +79,39 @@ class NoRoom(RegisterError):
 
 class ImportStopped(RegisterError):
     """An import ended before its time; what it had recorded is kept."""
+
+
+class UnknownPerson(RegisterError):
+    """Nobody is known by that pseudonym or name, or several are."""
+
+
+class ForgottenPerson(RegisterError):
+    """The key of a person was destroyed."""
+
+
+class DamagedKey(RegisterError):
+    """A file of the key store has no key in it."""
+
+
+class KeysUnknown(RegisterError):
+    """The keys that are needed are not where the register looks for them."""
+
+
+class BackupProblem(RegisterError):
+    """A backup can't be made, or can't be restored, as asked."""
+
+
+class DamagedLog(RegisterError):
+    """A log, or a copy of it, is not what its tree or a checkpoint says."""
+
+
+class NoText(RegisterError):
+    """A document has no text that a quote could be found in."""
+
+
+class UnknownDocument(RegisterError):
+    """No document has that hash, and none is cited by it."""
+
+
+class BadDocument(RegisterError):
+    """A file can't be archived."""

@@ -11,11 +11,13 @@ from register.codec import canonical
 from register.reader import LogReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection
 
     from register.reader import Entry
+
+    Opened = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def recorded_document(entry: Entry) -> dict[str, Any]:
@@ -29,8 +31,11 @@ def recorded_document(entry: Entry) -> dict[str, Any]:
 
 
 def export_lines(
-    connection: Connection, *, from_position: int = 1, through: int
+    connection: Connection, opened: Opened, *, from_position: int = 1, through: int
 ) -> Iterator[bytes]:
-    """Give the log from one position through another as JSON Lines, in constant memory."""
+    """Give the log from one position through another as JSON Lines, in constant memory.
+
+    Each fact goes through ``opened``, which may unseal it (`register.showing.Opener.exported`).
+    """
     for entry in LogReader(connection).between(from_position - 1, through):
-        yield canonical(recorded_document(entry)) + b"\n"
+        yield canonical(opened(recorded_document(entry))) + b"\n"

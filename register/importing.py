@@ -18,9 +18,11 @@ from register.deciding import Decider
 from register.errors import DatabaseProblem, ImportStopped
 from register.lines import read_blocks
 from register.pages import many_pages, write_back
+from register.persons import rehearsed
 from register.reader import LogReader
 from register.reading_files import read_all
 from register.staging import Staging
+from register.storing import Storing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -133,6 +135,10 @@ class _Import:
         self._staging = staging
         self._name = name
         self._options = options
+        persons = register.persons
+        if persons is not None and options.dry_run:
+            persons = rehearsed(persons)
+        self._storing = Storing(persons, options.recorded_by)
         self.result = ImportResult()
 
     def at_once(self, blocks: list[Block]) -> None:
@@ -143,7 +149,7 @@ class _Import:
                 self._register.recorder.lock(connection)
             log = LogReader(connection)
             appender = self._appender(log)
-            if self._check(read_all(blocks, workers=1), lambda: nullcontext(log)):
+            if self._check(read_all(self._storing, blocks, workers=1), lambda: nullcontext(log)):
                 for batch in self._staging.batches(BATCH):
                     appender.append(connection, batch, self._name)
 
@@ -151,7 +157,7 @@ class _Import:
         """Check without a lock, then append in short transactions."""
         with self._reading() as log:
             appender = self._appender(log)
-        if self._check(read_all(blocks, workers), self._reading):
+        if self._check(read_all(self._storing, blocks, workers), self._reading):
             self.result.recorded = 0
             with many_pages(self._register.engine):
                 for batch in self._staging.batches(BATCH):
@@ -184,9 +190,9 @@ class _Import:
         log: Callable[[], AbstractContextManager[LogReader]],
     ) -> bool:
         """Stage what may be recorded; tell whether it is to be recorded now."""
-        decider = Decider(self._staging, log)
+        decider = Decider(self._staging, log, self._storing.persons)
         for block, rows in read:
-            self._refuse(block, {**rows.refused, **decider.decide(rows.rows)})
+            self._refuse(block, {**rows.refused, **decider.decide(rows)})
             count = len(rows.rows) + len(rows.refused)
             self.result.read += count
             self._options.on_step(Step("checking", count, size=len(block.data)))

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 _MANY = ("PRAGMA cache_size = -80000", "PRAGMA wal_autocheckpoint = 0")
+_OWN = (
+    "PRAGMA journal_mode = DELETE",
+    "PRAGMA journal_mode = OFF",
+    "PRAGMA synchronous = OFF",
+    "PRAGMA cache_size = -16000",
+)
 _USUAL = ("PRAGMA cache_size = -2000", "PRAGMA wal_autocheckpoint = 1000")
 
 
@@ -27,6 +33,14 @@ def many_pages(engine: Engine) -> Iterator[None]:
         yield
     finally:
         _tell(engine, _USUAL)
+
+
+def as_own_file(engine: Engine) -> None:
+    """Write an SQLite database that nobody else has without a log of changes: one file.
+
+    If the process dies, or the disk is full, it is of no use. The caller makes it durable.
+    """
+    _tell(engine, _OWN)
 
 
 def write_back(engine: Engine) -> None:

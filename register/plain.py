@@ -14,7 +14,15 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from aggregates.events import TYPES
-from aggregates.facts import ClaimFact, CorrectionFact, Fact, InstrumentFact, PlatformFact
+from aggregates.facts import (
+    ClaimFact,
+    CorrectionFact,
+    DocumentFact,
+    Fact,
+    InstrumentFact,
+    PersonFact,
+    PlatformFact,
+)
 from aggregates.fields import CHECKED, Figure, Fine
 
 Checks = tuple[tuple[str, type[Any]], ...]
@@ -44,11 +52,11 @@ class Shape(NamedTuple):
 def decoder() -> msgspec.json.Decoder[Any]:
     """Return a decoder of lines to plain twins, of every type that has one.
 
-    A correction has none: in its replacement null means something.
+    A correction has none: in its replacement null means something. Nor has what is about a
+    person alone.
     """
-    twins = tuple(
-        _twin(kind, RECORDED) for kind in TYPES.values() if not issubclass(kind, CorrectionFact)
-    )
+    none = (CorrectionFact, PersonFact)
+    twins = tuple(_twin(kind, RECORDED) for kind in TYPES.values() if not issubclass(kind, none))
     return msgspec.json.Decoder(Union[twins])  # noqa: UP007  # made of a tuple
 
 
@@ -76,6 +84,8 @@ def _shape(kind: type[Fact]) -> Shape:
 def _kind(kind: type[Fact]) -> str:
     if issubclass(kind, PlatformFact):
         return "platform"
+    if issubclass(kind, DocumentFact):
+        return "document"
     return "instrument" if issubclass(kind, InstrumentFact) else "relationship"
 
 

@@ -46,7 +46,7 @@ def quick_row(line: int, raw: bytes) -> Row | None:
     if quotes < 0 or quotes != _quotes(payload) + added or b"{}" in payload:
         return None  # a name stands twice, or something says nothing and is left out
     shape = shapes()[fact.__struct_config__.tag]
-    if not _holds_all(fact, shape):
+    if not _holds_all(fact, shape) or _names_person(fact):
         return None
     if fact.id is None:
         fact.id = str(uuid5(NAMESPACE, payload.decode()))
@@ -101,6 +101,11 @@ def _is_settled(details: dict[str, Any]) -> bool:
     return None not in details.values() and is_plain(details)
 
 
+def _names_person(fact: Any) -> bool:
+    """Tell whether there may be something to seal, which is done on the whole way alone."""
+    return getattr(getattr(fact, "details", None), "representative", None) is not None
+
+
 def _sources_hold(sources: list[Any]) -> bool:
     for source in sources:
         if source.title is None and source.url is None:
@@ -138,6 +143,8 @@ def _stream(fact: Any, shape: Shape) -> str:
             return f"platform/{fact.platform}"
         case "instrument":
             return f"instrument/{fact.instrument}"
+        case "document":
+            return f"document/{fact.document}"
         case _:
             return f"relationship/{fact.platform}/{fact.jurisdiction}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from register.lines import Block
     from register.rows import Rows
+    from register.storing import Storing
 
 ALONE = 32
 """How many blocks are read in this process before others are started to help."""
@@ -23,13 +25,15 @@ AHEAD = 3
 """How many blocks each worker has to do, or has done: so much memory at most."""
 
 
-def read_all(blocks: Iterable[Block], workers: int) -> Iterator[tuple[Block, Rows]]:
+def read_all(
+    storing: Storing, blocks: Iterable[Block], workers: int
+) -> Iterator[tuple[Block, Rows]]:
     """Give blocks with what their lines come to. Raises ImportStopped if a worker is killed."""
     left = iter(blocks)
     for block in islice(left, ALONE if workers > 1 else None):
-        yield block, read_rows(block)
+        yield block, read_rows(storing, block)
     for block in left:
-        with Workers(rows_of, workers, _stopped) as helpers:
+        with Workers(partial(rows_of, storing), workers, _stopped) as helpers:
             yield from _side_by_side(helpers, chain([block], left), AHEAD * workers)
 
 

@@ -120,8 +120,7 @@ class LogRecorder(ApplicationRecorder):
 
         On SQLite a transaction that may write has it from its beginning.
         """
-        if connection.dialect.name == "postgresql":
-            connection.execute(_LOCK)
+        lock(connection)
 
     def advance(self, connection: Connection, count: int) -> tuple[int, int]:
         """Give out the next positions and a time, which never goes back even if the clock does.
@@ -192,6 +191,12 @@ class LogRecorder(ApplicationRecorder):
     ) -> Subscription[ApplicationRecorder]:
         """Return an iterator over the log that waits for what is recorded next."""
         return LogSubscription(self, self.engine, gt, topics)
+
+
+def lock(connection: Connection) -> None:
+    """Take the writers' lock until the transaction ends; SQLite's transaction has it already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK)
 
 
 @contextmanager

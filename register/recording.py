@@ -8,15 +8,23 @@ from typing import TYPE_CHECKING, cast
 from aggregates import platform as platforms
 from aggregates import relationship as relationships
 from aggregates.errors import FactRefused, Problem
-from aggregates.facts import ClaimFact, InstrumentFact, PlatformFact, RelationshipFact
+from aggregates.facts import (
+    ClaimFact,
+    DocumentFact,
+    InstrumentFact,
+    PersonFact,
+    PlatformFact,
+    RelationshipFact,
+)
 from aggregates.stream import Event
-from register.codec import encode, storable
 from register.nearest import did_you_mean, known_ones
+from register.quoting import QuoteChecks
 from register.reader import LogReader
 from register.rows import cited_by
+from register.storing import Storable, Storing, is_same, person_sealed_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy import Connection
 
@@ -45,6 +53,7 @@ class _Batch:
     facts: dict[str, Fact]
     payloads: dict[str, bytes]
     positions: dict[str, int]
+    forgotten: set[str]
     events: list[Event] = field(default_factory=list)
 
 
@@ -57,6 +66,7 @@ class Recording:
         self._recorded_by = recorded_by
         self._reader = LogReader(connection)
         self._platforms: dict[str, Platform] = {}
+        self._quotes = QuoteChecks()
 
     @property
     def connection(self) -> Connection:
@@ -84,53 +94,77 @@ class Recording:
         return [_accepted(_placed(outcome, positions)) for outcome in outcomes]
 
     def _decide(self, facts: Sequence[Fact]) -> tuple[list[Outcome | FactRefused], list[Event]]:
-        known = [self._identified(fact) for fact in facts]
-        batch = self._look_up([fact for fact in known if not isinstance(fact, FactRefused)])
-        return [self._decided(batch, fact) for fact in known], batch.events
+        made = [self._made(fact) for fact in facts]
+        batch = self._look_up([one for one in made if not isinstance(one, FactRefused)])
+        return [self._decided(batch, one) for one in made], batch.events
 
-    def _identified(self, fact: Fact) -> Fact | FactRefused:
+    def _made(self, fact: Fact) -> Storable | FactRefused:
         try:
-            return storable(fact)[0]
+            return Storing(self._register.persons, self._recorded_by).storable(fact)
         except FactRefused as refused:
             return refused
 
-    def _look_up(self, facts: Sequence[Fact]) -> _Batch:
+    def _look_up(self, made: Sequence[Storable]) -> _Batch:
+        facts = [one.fact for one in made]
         cited = {other for fact in facts if (other := cited_by(fact)) is not None}
         ids = {str(fact.id) for fact in facts} | cited
         entries = self._reader.by_ids(ids)
         return _Batch(
             versions=self._reader.versions(fact.stream() for fact in facts),
+            forgotten=set(self._reader.names("person")) if _is_about_persons(made) else set(),
             facts={fact_id: entry.fact() for fact_id, entry in entries.items()},
             payloads={fact_id: entry.payload for fact_id, entry in entries.items()},
             positions={fact_id: entry.position for fact_id, entry in entries.items()},
         )
 
-    def _decided(self, batch: _Batch, fact: Fact | FactRefused) -> Outcome | FactRefused:
-        if isinstance(fact, FactRefused):
-            return fact
-        fact_id, payload = str(fact.id), encode(fact)
+    def _decided(self, batch: _Batch, made: Storable | FactRefused) -> Outcome | FactRefused:
+        if isinstance(made, FactRefused):
+            return made
+        fact, fact_id, payload = made.fact, str(made.fact.id), made.payload
         if (known := batch.payloads.get(fact_id)) is not None:
-            if known == payload:
-                return Outcome(fact_id, batch.positions.get(fact_id), duplicate=True)
-            where = batch.positions.get(fact_id)
-            place = f"at position {where}" if where else "earlier in the same input"
-            return FactRefused(overwrites(fact_id, place))
+            return self._known_already(batch, made, known)
+        problems = made.unless_known or forgotten(person_sealed_in(payload), batch.forgotten)
+        problems += self._quotes.problems(self._connection, payload)
         try:
             event = self._event(batch, fact)
         except FactRefused as refused:
-            return refused
+            return FactRefused(refused.problems + problems)
+        if problems:
+            return FactRefused(problems)
+        return self._taken(batch, event, payload)
+
+    def _taken(self, batch: _Batch, event: Event, payload: bytes) -> Outcome:
+        """Take an event into the batch, so that later facts see it."""
+        fact, fact_id = event.fact, str(event.fact.id)
+        if isinstance(fact, PlatformFact):
+            self._platforms[fact.platform] = platforms.evolve(self._platform(fact.platform), event)
         batch.versions[event.originator_id] = event.originator_version
         batch.facts[fact_id] = fact
         batch.payloads[fact_id] = payload
         batch.events.append(event)
+        if isinstance(fact, PersonFact):
+            batch.forgotten.add(fact.person)
         return Outcome(fact_id, None, duplicate=False)
+
+    def _known_already(self, batch: _Batch, made: Storable, known: bytes) -> Outcome | FactRefused:
+        fact_id = str(made.fact.id)
+        where = batch.positions.get(fact_id)
+        if is_same(known, made.payload, lambda person: self._is_forgotten(batch, person)):
+            return Outcome(fact_id, where, duplicate=True)
+        place = f"at position {where}" if where else "earlier in the same input"
+        return FactRefused(made.unless_known or overwrites(fact_id, place))
+
+    def _is_forgotten(self, batch: _Batch, person: str) -> bool:
+        persons = self._register.persons
+        gone = persons is not None and persons.is_forgotten(person)
+        return gone or person in batch.forgotten
 
     def _event(self, batch: _Batch, fact: Fact) -> Event:
         stream = fact.stream()
         version = batch.versions.get(stream, 0)
         if isinstance(fact, PlatformFact):
-            return self._platform_event(fact)
-        if isinstance(fact, InstrumentFact):
+            return platforms.record(self._platform(fact.platform), fact)
+        if isinstance(fact, InstrumentFact | DocumentFact | PersonFact):
             return Event(stream, version + 1, fact)
         relation = cast("RelationshipFact | ClaimFact", fact)
         problems = self._unregistered(relation.platform)
@@ -142,11 +176,6 @@ class Recording:
             problems += refused.problems
         if problems:
             raise FactRefused(problems)
-        return event
-
-    def _platform_event(self, fact: PlatformFact) -> Event:
-        event = platforms.record(self._platform(fact.platform), fact)
-        self._platforms[fact.platform] = platforms.evolve(self._platform(fact.platform), event)
         return event
 
     def _platform(self, slug: str) -> Platform:
@@ -171,6 +200,22 @@ class Recording:
 def overwrites(fact_id: str, place: str) -> tuple[Problem, ...]:
     """Say that a fact is already somewhere with other content."""
     return (Problem("$.id", f"fact {fact_id} is {place} with other content"),)
+
+
+def forgotten(person: str | None, gone: Collection[str]) -> tuple[Problem, ...]:
+    """Say that a fact is about somebody whom the log says to be forgotten."""
+    if person is None or person not in gone:
+        return ()
+    return (
+        Problem(
+            "$.details.representative.person",
+            f"{person} was forgotten, and can't be recorded again",
+        ),
+    )
+
+
+def _is_about_persons(made: Sequence[Storable]) -> bool:
+    return any(b'"representative"' in one.payload for one in made)
 
 
 def unregistered(slug: str, names: Iterable[str]) -> tuple[Problem, ...]:

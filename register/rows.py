@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from aggregates.errors import FactRefused, Problem
 from aggregates.facts import ClaimFact, RelationshipFact
-from register.codec import storable
 from register.lines import line_of
 from register.schemas import read_fact
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from aggregates.facts import Fact
     from register.lines import Block
+    from register.storing import Storing
 
 Row: TypeAlias = tuple[int, str, str, str, str | None, bytes]
 """A fact's line, its id, topic and stream, the id of the fact that it cites, and its bytes.
@@ -39,20 +39,24 @@ QUICK_FROM = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What the lines of a block came to: rows in their order, and problems by line."""
+    """What the lines of a block came to: rows in their order, and problems by line.
+
+    A row in ``unless_known`` is refused for these problems, unless the log has the fact.
+    """
 
     first: int
     rows: list[Row] = field(default_factory=list)
     refused: dict[int, Problems] = field(default_factory=dict)
+    unless_known: dict[int, Problems] = field(default_factory=dict)
 
 
-def rows_of(blocks: Iterable[Block]) -> Iterator[Rows]:
+def rows_of(storing: Storing, blocks: Iterable[Block]) -> Iterator[Rows]:
     """Give what the lines of each block come to; this is what a worker does."""
     gc.set_threshold(200_000, 20, 100)  # hardly anything is garbage in circles
-    return map(read_rows, blocks)
+    return (read_rows(storing, block) for block in blocks)
 
 
-def read_rows(block: Block) -> Rows:
+def read_rows(storing: Storing, block: Block) -> Rows:
     """Return what the lines of a block come to, each by itself."""
     made = Rows(block.first)
     quick = _quick() if len(block.data) >= QUICK_FROM else _not_at_all
@@ -62,9 +66,13 @@ def read_rows(block: Block) -> Rows:
             made.rows.append(row)
             continue
         try:
-            made.rows.append(whole_row(number, raw))
+            row, unless_known = whole_row(storing, number, raw)
         except FactRefused as refused:
             made.refused[number] = refused.problems
+            continue
+        made.rows.append(row)
+        if unless_known:
+            made.unless_known[number] = unless_known
     return made
 
 
@@ -78,13 +86,18 @@ def _not_at_all(_number: int, _raw: bytes) -> None:
     return None
 
 
-def whole_row(number: int, raw: bytes) -> Row:
-    """Return the row of a line; raise FactRefused with everything that is wrong with it."""
+def whole_row(storing: Storing, number: int, raw: bytes) -> tuple[Row, Problems]:
+    """Return the row of a line, and why it is refused unless the log has the fact already.
+
+    Raises FactRefused with everything that is wrong with it.
+    """
     line = line_of(number, raw)
     if line.problem is not None:
         raise FactRefused((line.problem,))
-    fact, payload = storable(read_fact(line.document))
-    return number, str(fact.id), fact.topic(), fact.stream(), cited_by(fact), payload
+    made = storing.storable(read_fact(line.document))
+    fact = made.fact
+    place = (fact.topic(), fact.stream(), cited_by(fact))
+    return (number, str(fact.id), *place, made.payload), made.unless_known
 
 
 def cited_by(fact: Fact) -> str | None:

@@ -18,6 +18,7 @@ from aggregates.errors import FactRefused, InvalidCode, InvalidDate, Problem
 from aggregates.events import TYPES
 from aggregates.facts import Fact
 from aggregates.fields import CHECKED, MAX_INTEGER, check_text
+from aggregates.personal import NOT_PERSONAL
 from aggregates.relationship import decode, without_nulls
 from register import jurisdictions
 from register.errors import UnknownType
@@ -222,6 +223,8 @@ def _reason(error: ValidationError) -> str:
             return f"{found} is not one of {', '.join(map(str, cast(list[str], wanted)))}"
         case "type":
             return f"{found} is not of type {wanted}"
+        case "pattern" if isinstance(error.schema, dict) and "x-personal" in error.schema:
+            return NOT_PERSONAL
         case "pattern":
             return f"{found} can't stand here"
         case keyword:

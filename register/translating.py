@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import contextmanager
+from pathlib import Path
+from shutil import disk_usage
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
@@ -13,6 +16,7 @@ from register.errors import (
     DatabaseLost,
     DatabaseProblem,
     DatabaseReadOnly,
+    DiskFull,
     NotInitialised,
 )
 
@@ -27,6 +31,10 @@ _GONE = ("57P01", "57P02", "57P03")
 _OVERTAKEN = frozenset({"40P01", "40001", "55P03"})
 """PostgreSQL's codes for a transaction that gave way to another one."""
 
+_UNTOLD = frozenset({"disk I/O error", "unable to open database file"})
+_LITTLE = 65_536
+"""Bytes of room with which SQLite can't begin: its index of changes alone has half as many."""
+
 _MAY_NOT = "42501"
 """PostgreSQL's code for what the role lacks the privilege to do."""
 
@@ -39,6 +47,9 @@ def translated(url: URL) -> Iterator[None]:
     except DBAPIError as error:
         cause = error.orig or error
         raise told(url, cause, lost=error.connection_invalidated) from error
+    except UnicodeDecodeError as error:  # the driver's, of a name or a text in a damaged file
+        shown = url.render_as_string(hide_password=True)
+        raise DatabaseProblem(f"{shown} is damaged: a text in it is not UTF-8") from error
 
 
 def told(url: URL, error: BaseException, *, lost: bool) -> DatabaseProblem:
@@ -54,7 +65,19 @@ def told(url: URL, error: BaseException, *, lost: bool) -> DatabaseProblem:
         return DatabaseBusy(f"{shown} is locked by another process; try again when it is done")
     if getattr(error, "sqlstate", None) == _MAY_NOT:
         return DatabaseReadOnly(f"{shown} can't be used: {reason}")
-    return _in_words(shown, reason)
+    return _of_its_disk(url, shown, reason) or _in_words(shown, reason)
+
+
+def _of_its_disk(url: URL, shown: str, reason: str) -> DatabaseProblem | None:
+    """Return what SQLite has no words for: it can't make the files that it keeps beside its own."""
+    if url.get_backend_name() != "sqlite" or reason not in _UNTOLD:
+        return None
+    folder = Path(str(url.database)).parent
+    if folder.is_dir() and not os.access(folder, os.W_OK):
+        return DatabaseReadOnly(f"{shown} can't be used: the folder {folder} may only be read")
+    if folder.is_dir() and disk_usage(folder).free < _LITTLE:
+        return DiskFull(f"the disk of {shown} is full, and nothing was written")
+    return None
 
 
 def _is_gone(error: BaseException) -> bool:
@@ -71,7 +94,7 @@ def _in_words(shown: str, reason: str) -> DatabaseProblem:
     if "readonly" in reason or "read-only" in reason:
         return DatabaseReadOnly(f"{shown} is read-only, and nothing was written")
     if "full" in reason or "No space left" in reason:
-        return DatabaseProblem(f"the disk of {shown} is full, and nothing was written")
+        return DiskFull(f"the disk of {shown} is full, and nothing was written")
     if "malformed" in reason:
         return DatabaseProblem(f"{shown} is damaged: {reason}")
     return DatabaseProblem(f"{shown} can't be used: {reason}")

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
 
-from aggregates.facts import InstrumentFact, RelationshipFact
-from register.codec import storable
+from aggregates.facts import DocumentFact, InstrumentFact, RelationshipFact
 from register.errors import DatabaseLost, FactOverwritten, StreamMoved
 from register.postgresql import committing
 from register.recording import Outcome, Recording
 from register.rows import cited_by
+from register.storing import Storing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,20 +78,20 @@ class Unlocked:
             return self._decided(connection, facts, recorded_by)
 
     def _looks_at_nothing(self, fact: Fact) -> bool:
-        if isinstance(fact, InstrumentFact):
+        if isinstance(fact, InstrumentFact | DocumentFact):
             return True
         known = isinstance(fact, RelationshipFact) and fact.platform in self._register.registered
         return known and cited_by(fact) is None
 
     def _at_once(self, fact: Fact, recorded_by: str) -> Outcome | None:
         """Append a fact without having read anything; None: its id is in the log."""
-        whole, payload = storable(fact)
+        made = Storing(self._register.persons, recorded_by).storable(fact)
         recorder = self._register.recorder
         try:
-            position = recorder.append_one(whole, payload, recorded_by=recorded_by)
+            position = recorder.append_one(made.fact, made.payload, recorded_by=recorded_by)
         except FactOverwritten:
             return None
-        return Outcome(str(whole.id), position, duplicate=False)
+        return Outcome(str(made.fact.id), position, duplicate=False)
 
     def _decided(
         self, connection: Connection, facts: Sequence[Fact], recorded_by: str
