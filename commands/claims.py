@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from aggregates.fields import Person
+from aggregates.personal import named_in
 from aggregates.relationship import PATCHABLE
 from commands.document import detail_properties, pairs, sources, typed, with_source
 from commands.record import print_outcome, record_one
@@ -74,7 +76,8 @@ def retract(**options: Any) -> None:
     "replaced",
     multiple=True,
     metavar="KEY=VALUE",
-    help="A field of the fact (occurred, note …) or of its details; may be repeated.",
+    help="A field of the fact (occurred, note …), of its details, or of the person that it "
+    "names (representative.name); may be repeated.",
 )
 @click.option("--unset", multiple=True, metavar="KEY", help="A field to take away.")
 @_claim
@@ -127,7 +130,7 @@ def _check_key(key: str, properties: Mapping[str, Any]) -> None:
         raise click.UsageError(
             f"{key} can't be corrected: retract the fact, and record it anew as it should be"
         )
-    name = key.removeprefix("details.")
+    name = key.removeprefix("details.").partition(".")[0] if _of_person(key) else _bare(key)
     if key in PATCHABLE or key in ("actor.name", "actor.role") or not properties:
         return
     if name not in properties:
@@ -144,14 +147,23 @@ def _replacement(
     for key in [*(key for key, _ in replaced), *unset]:
         _check_key(key, properties)
     for key, text in replaced:
-        wanted = properties.get(key.removeprefix("details."))
-        if key in PLAIN or key.startswith("actor."):
+        wanted = properties.get(_bare(key))
+        if key in PLAIN or key.startswith("actor.") or _of_person(key):
             value = text
         else:
             value = typed(text, None if key in PATCHABLE else wanted)
         _put(patch, key, value)
     for key in unset:
         _put(patch, key, None)
+    return _with_person(target, patch)
+
+
+def _with_person(target: Entry, patch: dict[str, Any]) -> dict[str, Any]:
+    """Return a patch that says of whom a name or contact is: of the fact's person by default."""
+    told = (patch.get("details") or {}).get("representative")
+    before = named_in(msgspec.json.decode(target.payload))
+    if isinstance(told, dict) and "person" not in told and before is not None:
+        told["person"] = before.person
     return patch
 
 
@@ -161,5 +173,19 @@ def _put(patch: dict[str, Any], key: str, value: Any) -> None:
         patch[key] = value
     elif key.startswith("actor."):
         patch.setdefault("actor", {})[key.removeprefix("actor.")] = value
+    elif _of_person(key):
+        told = patch.setdefault("details", {}).setdefault("representative", {})
+        if not isinstance(told, dict):
+            raise click.UsageError("give the representative as a whole or by its fields, not both")
+        told[_bare(key).partition(".")[2]] = value
     else:
-        patch.setdefault("details", {})[key.removeprefix("details.")] = value
+        patch.setdefault("details", {})[_bare(key)] = value
+
+
+def _bare(key: str) -> str:
+    return key.removeprefix("details.")
+
+
+def _of_person(key: str) -> bool:
+    """Tell whether a key is a field of the person that a fact names."""
+    return _bare(key) in {f"representative.{field}" for field in Person.__struct_fields__}

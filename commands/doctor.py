@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from commands.printing import as_json, as_jsonl, say
-from commands.session import opened, with_database, with_format
-from projections.doctor import examine, installation
+from commands.session import opened, opener_for, with_database, with_format
+from projections.doctor import about_persons, examine, installation
 from register.moments import known_at
 
 
@@ -23,6 +23,7 @@ def doctor(form: str, database: str | None) -> None:
         found = installation(register.projector)
         with register.reading() as connection:
             found += examine(connection, through=known_at(connection, None).position)
+            found += about_persons(connection, opener_for(register, connection))
     match form:
         case "json":
             as_json([finding.to_json() for finding in found])

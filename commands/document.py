@@ -23,6 +23,7 @@ SOURCE_FIELDS = (
     "published",
     "language",
     "retrieved",
+    "sha256",
     "locator",
     "quote",
     "licence",
@@ -42,7 +43,18 @@ def with_source(command: Decorated) -> Decorated:
         "--source-announces", is_flag=True, help="The source told of it before it happened."
     )(command)
     for field in reversed(SOURCE_FIELDS):
+        if field == "quote":
+            command = _with_context(command)
         command = click.option(f"--source-{field}", metavar="TEXT", help=_HELP.get(field))(command)
+    return command
+
+
+def _with_context(command: Decorated) -> Decorated:
+    """Add what tells a quote that stands several times in its source from the others."""
+    for side, where in (("suffix", "after"), ("prefix", "before")):
+        command = click.option(
+            f"--source-quote-{side}", metavar="TEXT", help=f"The words right {where} the quote."
+        )(command)
     return command
 
 
@@ -53,6 +65,7 @@ _HELP = {
     "author": "Who wrote it.",
     "locator": "Where in it: a page, an article, a minute.",
     "quote": "Its words, where they matter.",
+    "sha256": "The hash of what was read; if it is archived, the quote is looked up in it.",
     "licence": "Under what it may be passed on.",
     "published": "When it was published (EDTF).",
     "language": "Its language (BCP 47).",
@@ -67,6 +80,15 @@ def sources(options: dict[str, Any]) -> list[Any]:
         for field in SOURCE_FIELDS
         if (value := options.pop(f"source_{field}", None)) is not None
     }
+    context = {
+        side: words
+        for side in ("prefix", "suffix")
+        if (words := options.pop(f"source_quote_{side}", None)) is not None
+    }
+    if context:
+        if "quote" not in first:
+            raise click.UsageError("--source-quote-prefix and -suffix are of a --source-quote")
+        first["quote"] = {"exact": first["quote"], **context}
     if options.pop("source_announces", False):
         first["announces"] = True
     further = [_json(text, "--source") for text in options.pop("more_sources", ())]

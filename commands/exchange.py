@@ -11,7 +11,8 @@ import click
 
 from commands.printing import as_json, note, safe, say
 from commands.progress import import_progress
-from commands.session import opened, user_name, with_database, with_format, with_user
+from commands.session import opened, opener_for, user_name, with_database, with_format, with_user
+from projections.persons import require_keys
 from register.exporting import export_lines
 from register.importing import MAX_REPORTED, ImportOptions, ImportResult
 from register.moments import known_at
@@ -155,16 +156,25 @@ def _print(total: ImportResult, form: str, *, dry_run: bool) -> None:
     default=1,
     help="The first position; default: 1.",
 )
+@click.option(
+    "--sealed", is_flag=True, help="Names and contacts of persons as the log has them, sealed."
+)
 @with_format("jsonl")
 @with_database
-def export(from_position: int, form: str, database: str | None) -> None:  # noqa: ARG001  # one format so far
+def export(from_position: int, form: str, database: str | None, *, sealed: bool) -> None:  # noqa: ARG001  # one format so far
     """Write the log as JSON Lines: each fact with its position, recorded_at and recorded_by.
 
-    Imported into an empty register it makes the same facts, with positions of its own.
+    Imported into an empty register it makes the same facts, with positions of its own. Names
+    and contacts of persons are in the clear, unless they were forgotten: keep it accordingly.
     """
     output = sys.stdout.buffer
     with opened(database) as register, register.reading() as connection:
         through = known_at(connection, None).position
-        for line in export_lines(connection, from_position=from_position, through=through):
+        opener = opener_for(register, connection)
+        if not sealed:
+            require_keys(connection, opener)  # before half of it is written
+        opened_as = dict if sealed else opener.exported
+        lines = export_lines(connection, opened_as, from_position=from_position, through=through)
+        for line in lines:
             output.write(line)
     output.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +11,7 @@ from commands.completion import complete_jurisdictions, complete_platforms
 from commands.printing import as_json, as_jsonl, note, rows_or_json, say, table
 from commands.session import (
     opened,
+    opener_for,
     question,
     relationship_key,
     with_database,
@@ -74,7 +76,11 @@ def history(
     with opened(database) as register, register.reading() as connection:
         asked = question(connection, at=None, known=known, public_by=public_by)
         key = relationship_key(connection, platform, jurisdiction)
-        told = history_of(connection, asked, key, order=order)
+        shown = opener_for(register, connection).shown
+        told = [
+            replace(one, document=shown(one.document))
+            for one in history_of(connection, asked, key, order=order)
+        ]
     if form != "table":
         rows_or_json(form, [one.to_json() for one in told], COLUMNS)
         return
@@ -133,6 +139,8 @@ def conflicts(known: str | None, public_by: str | None, form: str, database: str
             for key in relationships(connection, through=asked.known.position)
             for conflict in conflicts_of(connection, asked, key)
         ]
+        shown = opener_for(register, connection).shown
+        found = [conflict.shown(shown) for conflict in found]
     match form:
         case "json":
             as_json([conflict.to_json() for conflict in found])
@@ -181,7 +189,8 @@ def search(
     with opened(database) as register, register.reading() as connection:
         asked = question(connection, at=None, known=known, public_by=None)
         found = search_for(connection, " ".join(text), through=asked.known.position, limit=limit)
-        documents = [recorded_document(entry) for entry in found]
+        shown = opener_for(register, connection).shown
+        documents = [shown(recorded_document(entry)) for entry in found]
     if form != "table":
         rows_or_json(form, documents, COLUMNS)
         return
@@ -203,5 +212,6 @@ def search(
 
 
 def _about(document: Mapping[str, Any]) -> str:
-    parts = (document.get(name) for name in ("platform", "instrument", "jurisdiction"))
+    names = ("platform", "instrument", "person", "document", "jurisdiction")
+    parts = (document.get(name) for name in names)
     return " ".join(part for part in parts if part)

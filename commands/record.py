@@ -8,7 +8,8 @@ import click
 
 from aggregates.errors import FactRefused, Problem
 from aggregates.events import TYPES
-from aggregates.facts import ClaimFact
+from aggregates.facts import ClaimFact, DocumentFact, PersonFact
+from aggregates.personal import NAMING
 from commands.completion import complete_jurisdictions, complete_platforms, complete_types
 from commands.document import details, pairs, sources, with_source
 from commands.printing import as_json, say
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
 
 PLAIN = ("occurred", "legal_basis", "case", "caused_by", "note", "id", "instrument")
 SHORT = ("due", "until", "requirement", "scope", "order")
+PERSON = {"representative": "name", "contact": "contact", "person": "person"}
+"""The options that name a person, and the fields of `aggregates.fields.Person` they are for."""
+
+_OPTIONS = {
+    **{f"details.representative.{field}": f"--{option}" for option, field in PERSON.items()},
+    "person": "PERSON",
+    "recorded_by": "--by",
+}
 
 
 @click.command(
@@ -62,6 +71,9 @@ SHORT = ("due", "until", "requirement", "scope", "order")
 @click.option("--scope", metavar="TEXT", help="Where a measure applies; default: nationwide.")
 @click.option("--order", metavar="TEXT", help="The order that a measure rests on.")
 @click.option("-d", "--detail", "more", multiple=True, metavar="KEY=VALUE", help="A detail.")
+@click.option("--representative", metavar="NAME", help="The person's name; it is sealed.")
+@click.option("--contact", metavar="TEXT", help="How to reach the person; it is sealed.")
+@click.option("--person", metavar="ID", help="The person's pseudonym, which always stays.")
 @click.option("--actor", metavar="NAME", help="Who acted or said it.")
 @click.option("--actor-role", metavar="ROLE", help="authority, platform, court, press …")
 @click.option("--legal-basis", metavar="ID", help="The legal instrument that it rests on.")
@@ -76,7 +88,9 @@ SHORT = ("due", "until", "requirement", "scope", "order")
 def record(type_name: str, form: str, by: str | None, database: str | None, **options: Any) -> None:
     """Record one fact of TYPE, and print its id and position.
 
-    `register types` lists the types, `register types TYPE` what one takes.
+    `register types` lists the types, `register types TYPE` what one takes. A person's name and
+    contact go into --representative and --contact, and nowhere else: only there are they sealed
+    under the person's own key, so that `register forget` can make them go.
     """
     with opened(database) as register:
         with register.reading() as connection:
@@ -97,6 +111,10 @@ def _document(connection: Connection, type_name: str, options: dict[str, Any]) -
             type_name, type_name.removeprefix("fact-").removesuffix("ed")
         )
         raise click.UsageError(f"a {type_name} is recorded with 'register {command}'")
+    if issubclass(kind, PersonFact):
+        raise click.UsageError(f"a {type_name} is recorded with 'register forget'")
+    if issubclass(kind, DocumentFact):
+        raise click.UsageError(f"a {type_name} is recorded with 'register source add'")
     document: dict[str, Any] = {"type": type_name, "sources": sources(options)}
     document |= {name: options[name] for name in PLAIN if options[name] is not None}
     document["platform"] = _platform(connection, options["platform"], kind)
@@ -105,7 +123,22 @@ def _document(connection: Connection, type_name: str, options: dict[str, Any]) -
         document["actor"] = {"name": options["actor"], "role": options["actor_role"]}
     given = [(name, options[name]) for name in SHORT if options[name] is not None]
     document["details"] = details(type_name, [*given, *pairs(options["more"], "-d")])
+    if (person := _person(type_name, options)) is not None:
+        document["details"]["representative"] = person
     return document
+
+
+def _person(type_name: str, options: dict[str, Any]) -> dict[str, Any] | None:
+    """Return whom the options name; None: nobody."""
+    told = {
+        field: options[option] for option, field in PERSON.items() if options[option] is not None
+    }
+    if told and type_name not in NAMING:
+        option = next(name for name in PERSON if options[name] is not None)
+        raise click.UsageError(
+            f"--{option} is for {', '.join(sorted(NAMING))}: of a {type_name} nothing is sealed"
+        )
+    return told or None
 
 
 def _platform(connection: Connection, text: str | None, kind: type[Any]) -> str | None:
@@ -126,6 +159,8 @@ def record_one(register: EmbeddedRegister, document: dict[str, Any], by: str | N
 def _in_options(problem: Problem) -> Problem:
     """Return a problem with the option in the place of the JSON path."""
     path = problem.path.removeprefix("$.")
+    if path in _OPTIONS:
+        return Problem(_OPTIONS[path], problem.reason)
     if path == "sources":
         return Problem("--source-title or --source-url", "one of them is needed")
     if path.startswith("sources[0]."):

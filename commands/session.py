@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -17,7 +18,11 @@ from projections.embedded import EmbeddedRegister
 from projections.relationships import RelationshipKey
 from projections.status import Question, set_aside_count
 from register import jurisdictions
+from register.database import address
 from register.moments import day, known_at
+from register.persons import Persons, default_folder
+from register.reader import LogReader
+from register.showing import Opener, opener
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -100,8 +105,22 @@ def with_user(command: Decorated) -> Decorated:
 @contextmanager
 def opened(given: str | None) -> Iterator[EmbeddedRegister]:
     """Give the register at the URL; it is closed at the end."""
-    with EmbeddedRegister(database_url(given), now, workers=os.cpu_count() or 1) as register:
+    url = database_url(given)
+    workers = os.cpu_count() or 1
+    with EmbeddedRegister(url, now, workers=workers, persons=key_store(url)) as register:
         yield register
+
+
+def key_store(url: str) -> Persons | None:
+    """Return the keys to persons: in REGISTER_PERSONS, else beside an SQLite database."""
+    folder = os.environ.get("REGISTER_PERSONS")
+    place = Path(folder).absolute() if folder else default_folder(address(url))
+    return None if place is None else Persons(place, os.urandom)
+
+
+def opener_for(register: EmbeddedRegister, connection: Connection) -> Opener:
+    """Return what shows facts in the clear, as far as the keys are here."""
+    return opener(register.persons, LogReader(connection))
 
 
 def question(

@@ -11,6 +11,7 @@ from commands.printing import as_json, as_jsonl, note, rows_or_json
 from commands.session import (
     jurisdiction_code,
     opened,
+    opener_for,
     platform_slug,
     question,
     relationship_key,
@@ -36,6 +37,8 @@ from projections.status import (
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from projections.status import Show
 
 COLUMNS = (
     "platform",
@@ -92,9 +95,13 @@ def status(  # noqa: PLR0913  # one parameter for each option of the contract
             return
         found = statuses(connection, asked, platform=name, jurisdiction=place)
         if form == "table":
-            _print(connection, found, asked, whole=not (name or place), explain=explain)
+            shown = opener_for(register, connection).shown if explain else None
+            _print(connection, found, asked, whole=not (name or place), shown=shown)
             return
-        rows = explained(connection, found) if explain else [one.to_json() for one in found]
+        if explain:
+            rows = explained(connection, found, opener_for(register, connection).shown)
+        else:
+            rows = [one.to_json() for one in found]
     if form == "csv":
         rows = [_csv_row(row) for row in rows]
     rows_or_json(form, rows, COLUMNS)
@@ -119,24 +126,33 @@ def _row_or_column(
 
 
 def _print(
-    connection: Connection, found: list[Status], asked: Question, *, whole: bool, explain: bool
+    connection: Connection,
+    found: list[Status],
+    asked: Question,
+    *,
+    whole: bool,
+    shown: Show | None,
 ) -> None:
+    """Print standings; with ``shown``, the facts that they rest on as it shows them."""
     if not found:
         known = f"as known at position {asked.known.position}"
         note(f"No relationship that was asked for has a standing on {asked.at}, {known}.")
-    elif whole and not explain:
+    elif whole and shown is None:
         matrix(found, asked, display_names(connection))
-    elif len(found) > 1 and not explain:
+    elif len(found) > 1 and shown is None:
         listing(found)
     else:
         for one in found:
-            _print_one(connection, one, explain=explain)
+            _print_one(connection, one, shown)
 
 
-def _print_one(connection: Connection, one: Status, *, explain: bool) -> None:
+def _print_one(connection: Connection, one: Status, shown: Show | None) -> None:
     name = display_names(connection).get(one.key.platform, one.key.platform)
-    why = grounds(connection, one) if explain else None
-    relationship(one, Shown(name, states_since(connection, one), why))
+    since = states_since(connection, one)
+    if shown is None:
+        relationship(one, Shown(name, since, None))
+    else:
+        relationship(one, Shown(name, since, grounds(connection, one), shown))
 
 
 def _csv_row(document: dict[str, Any]) -> dict[str, Any]:

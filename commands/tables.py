@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from projections.periods import Period
-    from projections.status import Ground, Question, Status
+    from projections.status import Ground, Question, Show, Status
     from register.reader import Entry
 
 _CELL = 15
@@ -97,12 +97,14 @@ class Shown:
     """What is printed beside one relationship's standing.
 
     ``since`` has, by requirement and measure, the first day of its present state. With
-    ``grounds`` the facts that it rests on are printed too, each with the claims about it.
+    ``grounds`` the facts that it rests on are printed too, each with the claims about it, as
+    ``show`` shows them.
     """
 
     name: str
     since: Mapping[Any, Any]
     grounds: Mapping[str, Ground] | None
+    show: Show = dict
 
 
 def relationship(one: Status, shown: Shown) -> None:
@@ -131,7 +133,7 @@ def relationship(one: Status, shown: Shown) -> None:
             f"{requirement.state} since {since[requirement.requirement]} "
             f"({requirement.basis}{due}){_disputed(requirement.disputed)}",
             requirement.because,
-            shown.grounds,
+            shown,
         )
     for measure in standing.measures:
         by = "the platform's own" if measure.side == "platform" else "of the state"
@@ -141,7 +143,7 @@ def relationship(one: Status, shown: Shown) -> None:
             f"{measure.level} since {since[measure.key]} ({by}{order})"
             f"{_disputed(measure.disputed)}",
             measure.because,
-            shown.grounds,
+            shown,
         )
 
 
@@ -159,20 +161,21 @@ def _item(
     name: str,
     told: str,
     because: Sequence[str],
-    grounds: Mapping[str, Ground] | None,
+    shown: Shown,
 ) -> None:
     say()
     say(f"  {name}: {told}")
     for fact_id in because:
-        if grounds is not None and fact_id in grounds:
-            _ground("because", grounds[fact_id].fact, "    ")
-            for claim in grounds[fact_id].claims:
-                _ground("about it:", claim, "      ")
+        if shown.grounds is not None and fact_id in shown.grounds:
+            ground = shown.grounds[fact_id]
+            _ground("because", ground.fact, "    ", shown.show)
+            for claim in ground.claims:
+                _ground("about it:", claim, "      ", shown.show)
 
 
-def _ground(verb: str, entry: Entry, indent: str) -> None:
+def _ground(verb: str, entry: Entry, indent: str, show: Show) -> None:
     """Print a fact, and where it is known from."""
-    document = recorded_document(entry)
+    document = show(recorded_document(entry))
     say(f"{indent}{verb} {document['type']} of {document['occurred']}  [{entry.fact_id}]")
     if words := what(document):
         say(f"{indent}  {words}")

@@ -104,10 +104,18 @@ def _kind(told: dict[str, Any], body: dict[str, Any]) -> str:
     if "enum" in told:
         return f"one of {', '.join(map(str, told['enum']))}"
     if "properties" in told:
-        return f"an object of {', '.join(told['properties'])}"
+        return f"an object of {', '.join(_marked(told['properties']))}"
     if told.get("type") == "array":
         return f"a list; each {_kind(told['items'], body)}"
     return str(told.get("description") or told.get("type", "any JSON"))
+
+
+def _marked(properties: dict[str, Any]) -> list[str]:
+    """Return the names of fields, with those marked that a register keeps sealed."""
+    return [
+        f"{name} (personal: sealed)" if told.get("x-personal") else name
+        for name, told in properties.items()
+    ]
 
 
 @click.command(epilog="Example: register schema fine-imposed > fine-imposed.json")

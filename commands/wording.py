@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from aggregates.personal import PERSONAL, named_in
 from commands.printing import say
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ def what(document: Mapping[str, Any]) -> str:
     """Return what a fact's JSON says besides type and date: who, details, and the note."""
     details = dict(document.get("details", {}))
     patch = details.pop("replacement", None)
+    if (named := named_in(document)) is not None and patch is None:
+        details["representative"] = person(named.told)
     told = [f"{name.replace('_', ' ')} {plain(value)}" for name, value in details.items()]
     if patch is not None:
         told.insert(0, f"sets {replaced(patch)}")
@@ -24,10 +27,20 @@ def what(document: Mapping[str, Any]) -> str:
     return ": ".join(part for part in (actor, body) if part)
 
 
+def person(told: Mapping[str, Any]) -> str:
+    """Return whom a fact names: by name and contact, or why there is none; and the pseudonym."""
+    said = [str(told[name]) for name in PERSONAL if told.get(name)]
+    signs = [sign for sign in ("forgotten", "sealed") if told.get(sign)]
+    pseudonym = str(told.get("person", ""))
+    return f"{', '.join(said)} ({pseudonym})" if said else ", ".join((pseudonym, *signs))
+
+
 def replaced(patch: Mapping[str, Any]) -> str:
     """Return what a correction sets, with the details among the other fields."""
     fields = {name: value for name, value in patch.items() if name != "details"}
     fields |= patch.get("details") or {}
+    if isinstance(told := fields.get("representative"), dict):
+        fields["representative"] = person(told)
     return ", ".join(f"{name} {plain(value)}" for name, value in fields.items())
 
 

@@ -6,14 +6,22 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from aggregates.events import PersonForgotten
 from projections import tree
 from projections.alone import alone
 from projections.lookup import read_in_place
 from projections.projector import Projector, head_of
 from register.application import Register
 from register.database import check_schema, open_engine, reading, writing
-from register.errors import DatabaseBusy, DatabaseLost, DatabaseReadOnly, RebuildStopped
+from register.errors import (
+    DatabaseBusy,
+    DatabaseLost,
+    DatabaseReadOnly,
+    DiskFull,
+    RebuildStopped,
+)
 from register.postgresql import is_followed
+from register.reader import LogReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
     from aggregates.facts import Fact
     from register.clock import Clock
     from register.importing import ImportOptions, ImportResult
+    from register.persons import Persons
     from register.recording import Outcome
 
 
@@ -41,16 +50,24 @@ IMPATIENT_SECONDS = 0.2
 """How long a reader waits for a writer on SQLite, before it reads what there is."""
 
 
+KEPT_BACK = (DatabaseBusy, DatabaseLost, DatabaseReadOnly, DiskFull)
+"""What may keep the read models back without harm: the fact is recorded, and they follow later."""
+
+
 class EmbeddedRegister:
     """One database's log and read models. Use it as a context manager, or close it.
 
-    ``workers`` is how many processes may read a large file, and make read models anew; more
-    than one needs a main module that can be imported again (`multiprocessing`, spawn).
-    Raises NotInitialised or SchemaMismatch on opening a database that does not fit.
+    ``workers`` is how many processes may read a large file, and make read models anew; more than
+    one needs a main module that can be imported again (`multiprocessing`, spawn). ``persons`` has
+    the keys to what is recorded about persons; without, no fact that says a name or contact is
+    taken. Raises NotInitialised or SchemaMismatch on opening a database that does not fit.
     """
 
-    def __init__(self, url: str, clock: Clock, *, workers: int = 1) -> None:
+    def __init__(
+        self, url: str, clock: Clock, *, workers: int = 1, persons: Persons | None = None
+    ) -> None:
         self._url = url
+        self.persons = persons
         self._workers = workers
         self.engine = open_engine(url)
         read_in_place(self.engine)
@@ -59,7 +76,7 @@ class EmbeddedRegister:
         except BaseException:
             self.engine.dispose()
             raise
-        self.register = Register(self.engine, clock)
+        self.register = Register(self.engine, clock, persons=persons)
         self.projector = Projector(self.engine)
 
     def __enter__(self) -> Self:
@@ -83,20 +100,43 @@ class EmbeddedRegister:
 
         Where a follower does that (`register follow`), nothing is waited for but the log.
         Raises FactRefused for the first one that is refused; then nothing is recorded.
+        A person-forgotten destroys the person's key, once it is committed. If the process is
+        killed in between, recording the same fact again destroys it: nothing that refuses it,
+        such as a full disk, may come after what can't be undone.
         """
         if self.engine.dialect.name == "postgresql":
             outcomes = self.register.record(facts, recorded_by=recorded_by)
             followed = self.register.recorder.followed or self._has_followed(outcomes)
         else:
             outcomes, followed = self._recorded_and_followed(facts, recorded_by)
+        self._destroy_keys(facts)
         if not followed:
             self.catch_up()
         return outcomes
 
+    def _destroy_keys(self, facts: Sequence[Fact]) -> None:
+        """Destroy the keys of those who are forgotten by facts that are in the log now."""
+        for fact in facts:
+            if isinstance(fact, PersonForgotten) and self.persons is not None:
+                self.persons.forget(fact.person)
+
+    def _bury(self) -> None:
+        """Let nobody get a key of whom an imported file says that they are forgotten.
+
+        A key that is there is left: only who asks for it destroys one.
+        """
+        if (store := self.persons) is None or not store.is_readable():
+            return
+        with reading(self.engine) as connection:
+            gone = LogReader(connection).names("person")
+        for person in gone:
+            if not store.is_forgotten(person) and not store.holds_key(person):
+                store.forget(person)
+
     def _recorded_and_followed(
         self, facts: Sequence[Fact], recorded_by: str
     ) -> tuple[list[Outcome], bool]:
-        """Record facts and bring the read models up to them, if that is quick, in one transaction."""
+        """Record facts, and bring the read models up to them if that is quick, at once."""
         try:
             with self.register.recording(recorded_by=recorded_by) as recording:
                 outcomes = recording.all_or_none(facts)
@@ -110,7 +150,7 @@ class EmbeddedRegister:
         try:
             with writing(self.engine) as connection:
                 return self._follow(connection, outcomes)
-        except (DatabaseBusy, DatabaseLost, DatabaseReadOnly):
+        except KEPT_BACK:
             return False
 
     def _follow(self, connection: Connection, outcomes: Sequence[Outcome]) -> bool:
@@ -123,6 +163,7 @@ class EmbeddedRegister:
         from register.importing import Step, import_file  # noqa: PLC0415  # readers don't need it
 
         result = import_file(self.register, stream, name, options, workers=self._workers)
+        self._bury()
         self.catch_up(lambda facts, of: options.on_step(Step("read models", facts, of=of)))
         return result
 
@@ -165,7 +206,7 @@ class EmbeddedRegister:
         engine = open_engine(self._url, busy_seconds=IMPATIENT_SECONDS)
         try:
             Projector(engine).catch_up()
-        except (DatabaseBusy, DatabaseReadOnly):
+        except (DatabaseBusy, DatabaseReadOnly, DiskFull):
             return
         finally:
             engine.dispose()
@@ -181,7 +222,7 @@ class EmbeddedRegister:
         try:
             if not self._is_far_behind() or self._is_made_anew(progress):
                 self.projector.catch_up()
-        except (DatabaseBusy, DatabaseLost, DatabaseReadOnly, RebuildStopped):
+        except (*KEPT_BACK, RebuildStopped):
             return
 
     def _is_made_anew(self, progress: Callable[[int, int], None]) -> bool:

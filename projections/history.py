@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from projections.facts import known_facts
@@ -11,6 +11,7 @@ from register.exporting import recorded_document
 from register.reader import LogReader
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from sqlalchemy import Connection
@@ -104,6 +105,15 @@ class Conflict:
     fact: Told
     denials: tuple[Told, ...]
     confirmations: tuple[Told, ...]
+
+    def shown(self, how: Callable[[dict[str, Any]], dict[str, Any]]) -> Conflict:
+        """Return it with each fact as it is to be shown."""
+        sides = (
+            [replace(one, document=how(one.document)) for one in told]
+            for told in ((self.fact,), self.denials, self.confirmations)
+        )
+        (fact,), denials, confirmations = map(tuple, sides)
+        return Conflict(fact, denials, confirmations)
 
     def to_json(self) -> dict[str, Any]:
         """Return the fact with both sides."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, update
@@ -49,13 +50,13 @@ def rebuild_standing(engine: Engine, url: str, *, workers: int, progress: Progre
     tasks = _tasks(engine, through)
     keys = {task.relationship for task in tasks}
     errors: dict[int, Exception] = {}
-    made = work(url, _shares(tasks, through), workers=workers)
-    for packets in _together(packet for packet in made if isinstance(packet, Part)):
-        with writing(engine) as connection:
-            _check_still_ours(connection, keys)
-            write_parts(connection, packets)
-        errors |= {at: error for part in packets for at, error in part.errors.items()}
-        progress(sum(part.facts for part in packets))
+    with closing(work(url, _shares(tasks, through), workers=workers)) as made:
+        for packets in _together(packet for packet in made if isinstance(packet, Part)):
+            with writing(engine) as connection:
+                _check_still_ours(connection, keys)
+                write_parts(connection, packets)
+            errors |= {at: error for part in packets for at, error in part.errors.items()}
+            progress(sum(part.facts for part in packets))
     _go_live(engine, keys, through, errors)
     _clear_away(engine, lambda live: standing_key.c.generation < live)
 

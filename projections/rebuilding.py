@@ -20,7 +20,7 @@ from register.reader import LogReader
 from register.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection, Engine
 
@@ -65,9 +65,12 @@ class Texts:
 Packet: TypeAlias = Part | Texts
 
 
-def work(url: str, shares: Sequence[Share | Range], *, workers: int) -> Iterator[Packet]:
+def work(
+    url: str, shares: Sequence[Share | Range], *, workers: int
+) -> Generator[Packet, None, None]:
     """Give what the shares come to, packet by packet, made in this process or in several.
 
+    Close it where it is left before its end: a server that is gone is told then, not later.
     Raises RebuildStopped if one of them is killed.
     """
     if workers < 2 or len(shares) < 2:

@@ -18,10 +18,14 @@ from projections.tables import set_aside
 from register.exporting import recorded_document
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
 
     from register.moments import KnownAt
     from register.reader import Entry
+
+    Show = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,17 +209,18 @@ def grounds(connection: Connection, one: Status) -> dict[str, Ground]:
     }
 
 
-def explained(connection: Connection, found: list[Status]) -> list[dict[str, Any]]:
+def explained(connection: Connection, found: list[Status], show: Show) -> list[dict[str, Any]]:
     """Return the contract's JSON with the facts that each standing rests on, by id.
 
-    The claims about them are there too; ``claims`` of a fact names its own.
+    The claims about them are there too; ``claims`` of a fact names its own. Each goes through
+    ``show``, which may unseal it (`register.showing.Opener.shown`).
     """
     documents = []
     for one in found:
         facts: dict[str, Any] = {}
         for fact_id, ground in grounds(connection, one).items():
             claims = [claim.fact_id for claim in ground.claims]
-            facts[fact_id] = {**recorded_document(ground.fact), "claims": claims}
-            facts |= {claim.fact_id: recorded_document(claim) for claim in ground.claims}
+            facts[fact_id] = {**show(recorded_document(ground.fact)), "claims": claims}
+            facts |= {claim.fact_id: show(recorded_document(claim)) for claim in ground.claims}
         documents.append({**one.to_json(), "facts": facts})
     return documents

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import select
 
+from aggregates.personal import without_texts
 from projections.tables import fact_text
 from register.jurisdictions import folded
 from register.reader import LogReader
@@ -39,9 +40,9 @@ def write(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def folded_words(entry: Entry) -> str:
-    """Return the words of a fact as they are searched."""
+    """Return the words of a fact as they are searched: without what is sealed of a person."""
     words: list[str] = []
-    _collect(msgspec.json.decode(entry.payload), words)
+    _collect(without_texts(msgspec.json.decode(entry.payload)), words)
     return folded(" ".join(words))
 
 
