@@ -1,0 +1,245 @@
+"""index.html of a bundle: the standing, why, and its facts, on one page that asks for nothing.
+
+Every text of a fact is hostile until it is escaped; foreign ones keep their own direction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from evidence import page_facts
+from register.jurisdictions import name as jurisdiction_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from projections.history import Told
+    from projections.relationships import RelationshipKey
+    from projections.status import Question
+
+Json = dict[str, Any]
+
+_PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>
+{style}</style>
+</head>
+<body>
+<main>
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page tells; ``standing`` is the contract's JSON, None while there is none.
+
+    ``archived`` are the SHA-256 of the documents that are in the bundle.
+    """
+
+    key: RelationshipKey
+    name: str
+    question: Question
+    standing: Json | None
+    facts: list[Told]
+    archived: frozenset[str]
+    note: str
+    vkeys: tuple[str, ...]
+    complete: bool
+
+    @property
+    def by_id(self) -> dict[str, Told]:
+        """The facts, by id."""
+        return {one.document["id"]: one for one in self.facts}
+
+
+def page(shown: Shown) -> str:
+    """Return the page; it is whole in itself, runs no script and fetches nothing."""
+    place = jurisdiction_name(shown.key.jurisdiction)
+    title = f"{shown.name} in {place}, {shown.question.at}"
+    parts = (_head(shown, place), _standing(shown), _facts(shown), _check(shown))
+    style = resources.files("evidence").joinpath("page.css").read_text(encoding="utf-8")
+    return _PAGE.format(title=escape(title), style=style, body="\n".join(parts))
+
+
+def _head(shown: Shown, place: str) -> str:
+    known, key = shown.question.known.to_json(), shown.key
+    return f"""<header>
+<p class="kind">Evidence from a compliance register</p>
+<h1><bdi>{escape(shown.name)}</bdi> in <bdi>{escape(place)}</bdi></h1>
+<p>What held on <strong>{shown.question.at}</strong>, as known at position {known["position"]} of \
+the register’s log, recorded {_moment(known["recorded_at"])}.
+<span class="quiet">Platform {escape(key.platform)}, jurisdiction {escape(key.jurisdiction)}.</span></p>
+</header>"""
+
+
+def _moment(text: str | None) -> str:
+    return escape((text or "")[:19].replace("T", " ")) + " UTC"
+
+
+def _standing(shown: Shown) -> str:
+    found = shown.standing
+    if found is None:
+        return (
+            "<section><h2>Standing</h2><p>None: no fact had taken effect by that day.</p></section>"
+        )
+    return f"""<section>
+<h2>Standing</h2>
+<p class="words"><span class="word">{escape(found["compliance"])}</span>
+<span class="word">access {escape(found["access"])}</span></p>
+<p>{_period(found)} {_certainty(found)}</p>
+{_disputed(found)}
+{_denied(shown)}
+{_requirements(shown, found["requirements"])}
+{_measures(shown, found["measures"])}
+</section>"""
+
+
+def _period(found: Json) -> str:
+    began = "by a fact" if found["began"] == "fact" else "by the passing of time alone"
+    until = f", until {found['until']}" if found["until"] else ", with no end in sight"
+    return f"Since {found['since']}, {began}{until}."
+
+
+def _certainty(found: Json) -> str:
+    if found["certainty"] == "exact":
+        return ""
+    return "It is <strong>approximate</strong>: a fact of vague date may have happened already."
+
+
+def _disputed(found: Json) -> str:
+    if not found["disputed"]:
+        return ""
+    other = found["otherwise"]
+    return (
+        '<p class="warn"><strong>Disputed.</strong> Without the facts that are denied it would be '
+        f"{escape(other['compliance'])}, access {escape(other['access'])}.</p>"
+    )
+
+
+def _denied(shown: Shown) -> str:
+    """Return each denied fact with both sides, whether or not the standing depends on it."""
+    by_id = shown.by_id
+    rows = [
+        (
+            page_facts.link(one),
+            _claims(one, by_id, "fact-denied"),
+            _claims(one, by_id, "fact-confirmed"),
+        )
+        for one in shown.facts
+        if one.disputed
+    ]
+    return _table("Disputed facts", ("fact", "denied by", "confirmed by"), rows)
+
+
+def _claims(one: Told, by_id: dict[str, Told], kind: str) -> str:
+    claims = [by_id[claim] for claim in one.claims if claim in by_id]
+    return "<br>".join(
+        f"{page_facts.actor(claim.document)} {page_facts.link(claim)}"
+        for claim in claims
+        if claim.document["type"] == kind
+    )
+
+
+def _requirements(shown: Shown, rows: list[Json]) -> str:
+    told = [
+        (
+            page_facts.text(row["requirement"]),
+            _state(row["state"], disputed=row["disputed"]),
+            f"{escape(row['basis'])}{', due ' + row['due'] if row['due'] else ''}",
+            _because(shown, row),
+        )
+        for row in rows
+    ]
+    return _table("Requirements", ("requirement", "state", "basis", "because of"), told)
+
+
+def _measures(shown: Shown, rows: list[Json]) -> str:
+    told = [
+        (
+            page_facts.text(row["scope"])
+            + (f", order {page_facts.text(row['order'])}" if row["order"] else ""),
+            _state(row["level"], disputed=row["disputed"]),
+            "the state" if row["side"] == "state" else "the platform itself",
+            _because(shown, row),
+        )
+        for row in rows
+    ]
+    return _table("Measures", ("scope", "level", "by", "because of"), told)
+
+
+def _state(word: str, *, disputed: bool) -> str:
+    return f"<strong>{escape(word)}</strong>{', disputed' if disputed else ''}"
+
+
+def _because(shown: Shown, row: Json) -> str:
+    told = shown.by_id
+    return "<br>".join(page_facts.link(told[fact]) for fact in row["because"])
+
+
+def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    if not rows:
+        return ""
+    head = "".join(f'<th scope="col">{name}</th>' for name in columns)
+    body = "\n".join(
+        "<tr>"
+        + "".join(
+            f'<td data-name="{name}"><div>{cell}</div></td>'
+            for name, cell in zip(columns, row, strict=True)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        f"<h3>{title}</h3>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n"
+        "</tbody>\n</table>"
+    )
+
+
+def _facts(shown: Shown) -> str:
+    by_id = shown.by_id
+    rows = "\n".join(page_facts.entry(one, by_id, shown.archived) for one in shown.facts)
+    return f"""<section>
+<h2>Facts</h2>
+<p class="quiet">All {len(shown.facts)} that were recorded by then, in the order in which they \
+took effect. Each is said by its sources; the register does not say that they are right.</p>
+<ol class="facts">
+{rows}
+</ol>
+</section>"""
+
+
+def _check(shown: Shown) -> str:
+    keys = "<br>".join(f"<code>{escape(vkey)}</code>" for vkey in shown.vkeys)
+    left_out = (
+        "This bundle is complete: the program can tell that no fact was left out."
+        if shown.complete
+        else "Facts recorded after the last one shown could be left out; a bundle made with "
+        "<code>--complete</code> rules that out."
+    )
+    return f"""<section>
+<h2>How to check it</h2>
+<p>This page is for reading. What counts is what the program in this bundle finds, which needs \
+Python 3.11 and nothing else:</p>
+<pre>python3 verify.py --key KEY</pre>
+<p>Get the key from the register’s keeper in another way than this bundle. It should be \
+(or have been followed by)</p>
+<p>{keys}</p>
+<p>{left_out}</p>
+<details><summary>The signed checkpoint of the log</summary>
+<pre>{escape(shown.note)}</pre></details>
+</section>"""
