@@ -37,6 +37,7 @@ FORMATS: dict[str, st.SearchStrategy[str]] = {
     ).filter(lambda tag: not tag.startswith("x")),
     "sha256": st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
     "web-address": st.sampled_from(("https://example.org/a?b=ж#c", "HTTP://example.org")),
+    "media-type": st.sampled_from(("text/html; charset=utf-8", "application/pdf", 'a/b;c="d e"')),
     "currency": st.sampled_from(("RUB", "KZT")),
 }
 LEAVES = (

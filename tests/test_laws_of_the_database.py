@@ -143,7 +143,7 @@ def imported(register: EmbeddedRegister, content: bytes) -> ImportResult:
 def exported(register: EmbeddedRegister) -> bytes:
     with register.reading() as connection:
         through = known_at(connection, None).position
-        return b"".join(export_lines(connection, through=through))
+        return b"".join(export_lines(connection, dict, through=through))
 
 
 def content(log: bytes) -> list[dict[str, Any]]:

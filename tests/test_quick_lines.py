@@ -13,13 +13,14 @@ from aggregates.errors import FactRefused
 from aggregates.events import TYPES
 from register.quick import quick_row
 from register.rows import Row, whole_row
+from register.storing import Storing
 
 GOOD = complete(fact("block-imposed", "2022-03-01", note="a note"), 1)
 
 
 def whole(raw: bytes) -> Row | None:
     try:
-        return whole_row(1, raw)
+        return whole_row(Storing(), 1, raw)[0]
     except FactRefused:
         return None
 

@@ -134,3 +134,18 @@ def shared(postgresql_databases: PostgreSQLDatabases) -> Iterator[str]:
 def test_the_head_of_the_log_does_not_go_back_for_the_application_either(application: str) -> None:
     with pytest.raises(psycopg.errors.RaiseException, match="never goes back"):
         sql(application, "UPDATE log_head SET position = 1")
+
+
+def test_the_application_can_sign(application: str, tmp_path: Path) -> None:
+    path = str(tmp_path / "a.key")
+    ok("key", "init", "--file", path, database=application)
+    note = ok("checkpoint", "--key", path, database=application).out
+    vkey = ok("witness", "key", "--name", "w", "--file", str(tmp_path / "w.key")).out.strip()
+    ok("witness", "add", vkey, database=application)
+    own = ok("key", "show", "--format", "json", database=application).document["vkey"]
+    cosign = ("checkpoint", "cosign", "-", "--vkey", own, "--key-file", str(tmp_path / "w.key"))
+    cosigned = ok(*cosign, stdin=note.encode()).out
+    ok("checkpoint", "add", "-", database=application, stdin=cosigned.encode())
+    reader = as_role(application, "register_reader")
+    assert ok("checkpoint", "show", database=reader).out == cosigned
+    says(run("key", "rotate", "--key", path, database=reader), "permission denied")

@@ -14,7 +14,17 @@ from source_tree import ROOT, files
 
 pytestmark = pytest.mark.slow
 
-PACKAGES = {"aggregates", "register", "projections", "reports", "web", "commands", "migrations"}
+PACKAGES = {
+    "aggregates",
+    "register",
+    "integrity",
+    "projections",
+    "evidence",
+    "reports",
+    "web",
+    "commands",
+    "migrations",
+}
 
 
 @pytest.fixture(scope="module")

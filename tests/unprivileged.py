@@ -41,6 +41,7 @@ BECOME = """
 import importlib, commands
 for module, _, _ in commands.COMMANDS.values(): importlib.import_module(module)
 import codecs; codecs.lookup("utf-16be")
+import click._termui_impl
 import alembic.command, babel, pycountry, edtf, register.importing, sqlalchemy.dialects.sqlite
 from register import jurisdictions; jurisdictions.resolve("KZ")
 user, group = int(sys.argv.pop(1)), int(sys.argv.pop(1))
