@@ -14,7 +14,14 @@ from click.testing import CliRunner
 
 from aggregates.effects import Act
 from aggregates.events import REQUIREMENTS, TYPES
-from aggregates.facts import ClaimFact, InstrumentFact, PlatformFact
+from aggregates.facts import (
+    ClaimFact,
+    DocumentFact,
+    InstrumentFact,
+    PersonFact,
+    PlatformFact,
+)
+from aggregates.personal import NAMING
 from cli import cli
 from commands.document import detail_properties
 from register.schemas import schema
@@ -65,7 +72,8 @@ def _is_measure(kind: type[Fact]) -> bool:
 
 
 def _is_without_effect(kind: type[Fact]) -> bool:
-    return kind.EFFECT is None and not issubclass(kind, PlatformFact | InstrumentFact)
+    others = PlatformFact | InstrumentFact | PersonFact | DocumentFact
+    return kind.EFFECT is None and not issubclass(kind, others)
 
 
 def _is_step(kind: type[Fact]) -> bool:
@@ -104,6 +112,18 @@ GROUPS: tuple[tuple[str, str, Callable[[type[Fact]], bool]], ...] = (
         "Legal instruments",
         "Facts about a law or decree, which other facts name as `legal_basis`.",
         lambda kind: issubclass(kind, InstrumentFact),
+    ),
+    (
+        "Persons",
+        "Facts about a person, under a pseudonym. `register forget` records them "
+        "([forget a person](../how-to/forget-a-person.md)).",
+        lambda kind: issubclass(kind, PersonFact),
+    ),
+    (
+        "Documents",
+        "Facts about a source that is [archived](../how-to/archive-sources.md), by the SHA-256 of "
+        "its bytes. `register source add` records them.",
+        lambda kind: issubclass(kind, DocumentFact),
     ),
 )
 
@@ -180,6 +200,8 @@ def _shared(names: list[str]) -> list[str]:
     """Return the details that all types with named details have."""
     found = [detail_properties(name) for name in names]
     named = [properties for properties in found if properties]
+    if len(named) < 2:
+        return []
     return [detail for detail in named[0] if all(detail in other for other in named)]
 
 
@@ -241,7 +263,12 @@ def _kind(told: dict[str, Any]) -> str:
         return _referred(told["$ref"].rpartition("/")[2])
     if told.get("type") == "array":
         return "list of texts"
-    named = {"edtf": "date (EDTF)", "slug": "code", "web-address": "web address"}
+    named = {
+        "edtf": "date (EDTF)",
+        "slug": "code",
+        "web-address": "web address",
+        "media-type": "media type",
+    }
     form = named.get(told.get("format", ""), told.get("format"))
     return form or {"string": "text"}.get(told["type"], told["type"])
 
@@ -249,11 +276,21 @@ def _kind(told: dict[str, Any]) -> str:
 def _referred(name: str) -> str:
     if name == "Replacement":
         return "what the fact should have said (JSON Merge Patch, RFC 7396)"
+    if name == "Person":
+        return f"a person: {_person()}; what is personal is sealed, and can be forgotten"
     for type_name in TYPES:
         definition = schema(type_name).get("$defs", {}).get(name)
         if definition is not None:
             return _kind(definition)
     raise KeyError(name)
+
+
+def _person() -> str:
+    properties = schema(min(NAMING))["$defs"]["Person"]["properties"]
+    return ", ".join(
+        f"`{name}` (personal)" if told.get("x-personal") else f"`{name}` (a pseudonym, needed)"
+        for name, told in properties.items()
+    )
 
 
 PAGES: dict[str, Callable[[], str]] = {"commands.md": commands, "fact-types.md": fact_types}
