@@ -98,7 +98,7 @@ def test_a_refused_first_key_leaves_no_file(register: str, home: Path) -> None:
     says(run("key", "init", "--file", str(home / "b.key"), database=register), "already")
     assert not (home / "b.key").exists()
     says(run("key", "init", "--name", "two words", database=register), "can't name a key")
-    says(run("key", "init", "--file", str(key_file(home)), database=register), "never overwritten")
+    says(run("key", "init", "--file", str(key_file(home)), database=register), "already")
 
 
 def test_what_is_wrong_with_a_key_file_is_said(register: str, home: Path) -> None:
