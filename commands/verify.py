@@ -14,7 +14,7 @@ from commands.session import opened, with_database, with_format
 from integrity.checkpoint_text import open_checkpoint
 from integrity.checkpoints import check, own_verifiers
 from integrity.errors import NoteRefused
-from projections.verification import Verified, Wanted, root_text, to_json, verified
+from projections.verification import Verified, Wanted, is_readable, root_text, to_json, verified
 from projections.verify import verified_through
 from register.clock import iso
 
@@ -80,7 +80,7 @@ def verify(
     certificates = [_certificates(path) for path in roots]
     with opened(database) as register, register.reading() as connection:
         wanted = Wanted(vkey=key, roots=certificates, replay=replay)
-        if brought is not None:
+        if brought is not None and is_readable(connection):
             wanted = _with_brought(connection, wanted, brought.read_bytes())
         facts = verified_through(connection)
         with facts_progress("Verifying", facts * (1 + replay)) as told:

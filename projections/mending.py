@@ -17,6 +17,7 @@ from projections.intact import Walk
 from projections.projector import position_of
 from projections.tables import tree_tile
 from projections.tree_check import LEAF_DIFFERS, Signed
+from projections.verification import is_readable
 from register.database import writing
 from register.errors import RebuildStopped
 
@@ -36,6 +37,11 @@ def mend_tree(engine: Engine, *, trusted: int = 0) -> None:
     otherwise that the log is right.
     """
     with writing(engine) as connection:
+        if not is_readable(connection):
+            raise RebuildStopped(
+                "the tree is left as it is: beside the log stand values that the register never "
+                "writes; 'register verify' names them"
+            )
         reached = position_of(connection, tree.NAME)
         proved = max(_proved(connection), trusted)
         made, wrong = tree.remade(connection, reached)

@@ -104,7 +104,7 @@ def _findings(
     for table, column in strange:
         yield Mismatch(table, column, "a value is not of the type that the register writes")
     if strange:
-        return  # and nothing else can be told for sure
+        return  # what stands beside the log can't be read, so nothing can be held against it
     for what in key_problems(keys(connection)):
         yield Mismatch("signing_key", "the register's keys", what)
     done.checkpoints = kept_checkpoints(connection, vkey=wanted.vkey, roots=wanted.roots)
@@ -115,6 +115,11 @@ def _findings(
         yield Mismatch("document", sha256, "its bytes are not those of this SHA-256")
     if wanted.replay:
         yield from mismatches(connection, progress)
+
+
+def is_readable(connection: Connection) -> bool:
+    """Tell whether all that stands beside the log has values of the types that belong there."""
+    return not any(strange_values(connection, BESIDE_THE_LOG))
 
 
 def _signature_findings(one: KeptCheckpoint) -> Iterator[Mismatch]:

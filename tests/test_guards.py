@@ -83,18 +83,14 @@ def test_a_further_trigger_is_named(database_url: str) -> None:
 
 
 @pytest.mark.parametrize("act", ["DISABLE TRIGGER log_refuses_change", "DISABLE TRIGGER ALL"])
-def test_a_trigger_that_is_switched_off_is_named(database_url: str, act: str) -> None:
-    if is_sqlite(database_url):
-        return  # it has no such switch
-    found = changed(database_url, f"ALTER TABLE log {act}")
+def test_a_trigger_that_is_switched_off_is_named(postgresql_url: str, act: str) -> None:
+    found = changed(postgresql_url, f"ALTER TABLE log {act}")
     assert found == {"trigger log_refuses_change": "it is switched off"}
 
 
-def test_a_rule_and_a_changed_function_are_named(database_url: str) -> None:
-    if is_sqlite(database_url):
-        return  # it has neither
+def test_a_rule_and_a_changed_function_are_named(postgresql_url: str) -> None:
     found = changed(
-        database_url,
+        postgresql_url,
         "CREATE RULE quiet AS ON INSERT TO log DO INSTEAD NOTHING",
         "CREATE OR REPLACE FUNCTION append_to_log(streams text[], versions bigint[], types text[], "
         "fact_ids text[], payloads bytea[], recorder text, moment bigint, OUT last_position bigint, "
@@ -140,7 +136,7 @@ def test_what_the_register_never_writes_is_named_by_its_place(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     ok("demo", database=sqlite_url)
     ok("key", "init", database=sqlite_url)
-    ok("checkpoint", database=sqlite_url)
+    signed = ok("checkpoint", database=sqlite_url)
     query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection:
         for (name,) in connection.execute(query).fetchall():
@@ -148,6 +144,14 @@ def test_what_the_register_never_writes_is_named_by_its_place(
         connection.execute(statement)
         connection.commit()
     done = run("verify", "--format", "json", database=sqlite_url)
+    brought = tmp_path / "checkpoint.txt"
+    brought.write_text(signed.out, encoding="utf-8")
+    assert run("verify", "--checkpoint", str(brought), database=sqlite_url).status == 1
+    mended = run("rebuild", "tree", database=sqlite_url)
+    if statement.startswith("INSERT INTO tree_tile"):  # a tile that no tree has is taken away
+        assert mended.status == 0
+    else:
+        assert (mended.status, "'register verify' names them" in mended.err) == (2, True)
     table = statement.split()[2 if statement.startswith("INSERT") else 1]
     assert done.status == 1
     assert table in {found["table"] for found in done.document["mismatches"]}

@@ -9,6 +9,7 @@ import pytest
 from databases import Databases
 from running import ok
 from sqlalchemy import Connection, Engine, Table, delete, insert, select, text, update
+from sqlalchemy.exc import ProgrammingError
 
 from integrity.merkle import Tree
 from projections import tree
@@ -286,11 +287,13 @@ def test_a_history_rewritten_with_its_tree_contradicts_a_checkpoint(engine: Engi
     "set_to", ["payload = CAST(payload AS TEXT)", "recorded_by = CAST(x'ff41' AS TEXT)"]
 )
 def test_a_value_of_another_type_is_named(engine: Engine, set_to: str) -> None:
-    if engine.dialect.name != "sqlite":
-        return  # PostgreSQL's columns have one type
+    statement = text(f"UPDATE log SET {set_to} WHERE position = 12")
     with unguarded(engine) as connection:
-        connection.execute(text(f"UPDATE log SET {set_to} WHERE position = 12"))
-        assert next(iter(found(connection))).place == "position 12"
+        if engine.dialect.name == "postgresql" and "payload" in set_to:
+            with pytest.raises(ProgrammingError):  # its columns have one type
+                connection.execute(statement)
+            return
+        connection.execute(statement)
         assert {one.place for one in found(connection)} == {"position 12"}
 
 
