@@ -1,7 +1,6 @@
 """Full and read-only disks: one clear sentence, nothing lost, and it goes on when there is room."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import LiteralString
@@ -9,12 +8,11 @@ from typing import LiteralString
 import psycopg
 import pytest
 from backups import backed_up, filled, rows_of
-from databases import PostgreSQLDatabases
 from disks import Disk, small_disk
 from given import TIKTOK, complete, fact
+from postgresql_server import PostgreSQLServer, reserved_directory
 from psycopg import sql
 from running import Ran, lines, ok, run, run_process, says
-from sqlalchemy import make_url
 from test_bad_databases import limited
 from unprivileged import as_nobody, open_folder
 
@@ -200,25 +198,24 @@ def run_limited(*arguments: str, room: int) -> Ran:
 
 
 @pytest.fixture
-def small_tablespace(postgresql_databases: PostgreSQLDatabases) -> Iterator[tuple[str, Disk]]:
-    """A register whose tables are on a small disk of a server."""
-    server = postgresql_databases._server
-    place = server.directory / f"disk-{os.getpid()}"
-    with postgresql_databases.empty() as any_url, small_disk(place, megabytes=24) as disk:
-        owner = (server.directory / "data").stat()
-        own = disk.path / "own"
-        own.mkdir()
-        os.chown(own, owner.st_uid, owner.st_gid)
-        _on_server(any_url, "CREATE TABLESPACE small LOCATION {}", str(own))
-        _on_server(any_url, "CREATE DATABASE small TABLESPACE small")
-        url = make_url(any_url).set(database="small").render_as_string(hide_password=False)
-        migrate(url)
-        try:
-            yield url, disk
-        finally:
-            _on_server(any_url, "DROP DATABASE small WITH (FORCE)")
-            _on_server(any_url, "DROP TABLESPACE small")
-    shutil.rmtree(place, ignore_errors=True)
+def small_tablespace() -> Iterator[tuple[str, Disk]]:
+    """A register whose tables are on a small disk, of a server that nothing else needs.
+
+    A server with a full disk fails the checkpoints that others wait for. And the cleaner that
+    comes by itself may have a file written anew without which nobody can connect.
+    """
+    with reserved_directory() as directory:
+        server = PostgreSQLServer(directory)
+        server.start(autovacuum="off")
+        with small_disk(directory / "disk", megabytes=24) as disk:
+            owner = (directory / "data").stat()
+            own = disk.path / "own"
+            own.mkdir()
+            os.chown(own, owner.st_uid, owner.st_gid)
+            _on_server(server.url("postgres"), "CREATE TABLESPACE small LOCATION {}", str(own))
+            _on_server(server.url("postgres"), "CREATE DATABASE small TABLESPACE small")
+            migrate(server.url("small"))
+            yield server.url("small"), disk
 
 
 def _on_server(url: str, statement: LiteralString, *values: str) -> None:

@@ -19,6 +19,7 @@ from oracle.windows import Fact as Row
 
 from aggregates.events import CLAIM_TYPES, TYPES
 from aggregates.facts import RelationshipFact
+from aggregates.personal import without_texts
 from projections.embedded import EmbeddedRegister
 from projections.relationships import RelationshipKey
 from projections.status import Question, periods_of, statuses
@@ -99,12 +100,23 @@ def test_reading_in_between_changes_nothing(
     assert [period.to_json() for period in found] == oracle.periods(rows)
 
 
+def about_tiktok(told: dict[str, Any]) -> dict[str, Any]:
+    """The document about a platform that is registered, and without a cause that may not be.
+
+    What is sealed has laws of its own (test_laws_of_sealing): these registers have no keys.
+    """
+    named = {**told, "platform": "tiktok"} if "platform" in told else told
+    if issubclass(TYPES[told["type"]], RelationshipFact):
+        named.pop("caused_by", None)
+    return without_texts(named)
+
+
 MORE: st.SearchStrategy[list[dict[str, Any]]] = st.lists(
-    st.sampled_from(
-        [name for name in TYPES if name not in (*CLAIM_TYPES, "person-forgotten")]
-    ).flatmap(document),
+    st.sampled_from([name for name in TYPES if name not in (*CLAIM_TYPES, "person-forgotten")])
+    .flatmap(document)
+    .map(about_tiktok),
     max_size=12,
-    unique_by=lambda told: str(told.get("id", json.dumps(about_tiktok(told), sort_keys=True))),
+    unique_by=lambda told: str(told.get("id", json.dumps(told, sort_keys=True))),
 )
 
 
@@ -113,10 +125,11 @@ MORE: st.SearchStrategy[list[dict[str, Any]]] = st.lists(
 def test_an_exported_log_imports_to_the_same_content_and_again_to_nothing(
     databases: Databases, rows: list[Row], more: list[dict[str, Any]]
 ) -> None:
-    told = [TIKTOK, *rows, *(about_tiktok(one) for one in more)]
+    told = [TIKTOK, *rows, *more]
     with opened(databases, HandClock()) as register:
         result = imported(register, b"".join(line(one) for one in told))
-        assert (result.refused, result.recorded, result.duplicates) == (0, len(told) - 1, 1)
+        assert result.refusals == []
+        assert (result.recorded, result.duplicates) == (len(told) - 1, 1)
         whole = exported(register)
         again = imported(register, whole)
         assert (again.recorded, again.duplicates) == (0, len(told))
@@ -124,14 +137,6 @@ def test_an_exported_log_imports_to_the_same_content_and_again_to_nothing(
     with databases.migrated() as url, closing(EmbeddedRegister(url, HandClock())) as other:
         assert imported(other, whole).recorded == len(told)
         assert content(exported(other)) == content(whole)
-
-
-def about_tiktok(told: dict[str, Any]) -> dict[str, Any]:
-    """The document about a platform that is registered, and without a cause that may not be."""
-    named = {**told, "platform": "tiktok"} if "platform" in told else told
-    if issubclass(TYPES[told["type"]], RelationshipFact):
-        named.pop("caused_by", None)
-    return named
 
 
 def line(told: dict[str, Any]) -> bytes:
