@@ -45,7 +45,7 @@ bench: $(READY)
 lock: $(READY)
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header --no-emit-index-url --no-emit-find-links \
-		--extra postgresql --extra timestamps --extra archive --extra test --extra check \
+		--extra postgresql --extra timestamps --extra archive --extra calendar --extra test --extra check \
 		--extra dev \
 		setup.cfg --output-file requirements.lock
 

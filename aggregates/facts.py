@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from aggregates.effects import Effect
 from aggregates.fields import (
@@ -18,7 +18,7 @@ from aggregates.fields import (
     Erasure,
     FactId,
     Figure,
-    Instrument,
+    InstrumentId,
     Jurisdiction,
     Promise,
     Representation,
@@ -31,8 +31,7 @@ from aggregates.fields import (
     Step,
     Text,
 )
-
-InstrumentId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$(?!\n)")]
+from aggregates.law import Instrument
 
 
 class Fact(
@@ -177,7 +176,7 @@ class InstrumentFact(Fact, frozen=True, kw_only=True):
 
     def stream(self) -> str:
         """Return ``instrument/RU-236-FZ``."""
-        return f"instrument/{self.instrument}"
+        return instrument_stream(self.instrument)
 
 
 class PersonFact(Fact, frozen=True, kw_only=True):
@@ -210,6 +209,11 @@ def relationship_stream(platform: str, jurisdiction: str) -> str:
 def platform_stream(platform: str) -> str:
     """Return the name of a platform's aggregate."""
     return f"platform/{platform}"
+
+
+def instrument_stream(instrument_id: str) -> str:
+    """Return the name of a legal instrument's aggregate."""
+    return f"instrument/{instrument_id}"
 
 
 def document_stream(sha256: str) -> str:

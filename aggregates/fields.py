@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -140,6 +140,43 @@ class Currency(_Code):
     EXPECTED = "a currency code (ISO 4217, such as RUB)"
 
 
+class Duration(_Code):
+    """A length of time in whole units, longer than none (RFC 3339, appendix A)."""
+
+    __slots__ = ()
+    FORMAT = "duration"
+    PATTERN = re.compile(
+        r"P(?:[1-9]\d{0,3}W"
+        r"|(?=\d|T\d)(?:[1-9]\d{0,3}Y)?(?:[1-9]\d{0,3}M)?(?:[1-9]\d{0,3}D)?"
+        r"(?:T(?=\d)(?:[1-9]\d{0,3}H)?(?:[1-9]\d{0,3}M)?)?)",
+        re.ASCII,
+    )
+    EXPECTED = "a duration (ISO 8601, in whole units, such as P4M, P90D or PT24H)"
+
+
+class TimeZone(_Code):
+    """A time zone of the IANA database."""
+
+    __slots__ = ()
+    FORMAT = "time-zone"
+    PATTERN = re.compile(r"[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*){1,2}", re.ASCII)
+    EXPECTED = "a time zone (IANA, such as Asia/Almaty)"
+
+    @classmethod
+    def checked(cls, text: str) -> _Code:
+        """Return the text as a time zone that exists; raise InvalidCode."""
+        if not cls.PATTERN.fullmatch(text) or text not in _zones():
+            raise InvalidCode(f"{text[:60]!r} is not {cls.EXPECTED}")
+        return cls(text)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    from zoneinfo import available_timezones  # noqa: PLC0415  # it looks at a thousand files
+
+    return frozenset(available_timezones())
+
+
 CHECKED: tuple[type[Edtf | _Code], ...] = (
     Edtf,
     Slug,
@@ -150,6 +187,8 @@ CHECKED: tuple[type[Edtf | _Code], ...] = (
     Url,
     MediaType,
     Currency,
+    Duration,
+    TimeZone,
 )
 """Every checked text; decoding calls `checked`, and the schema names its `FORMAT`."""
 
@@ -175,6 +214,7 @@ def trust_text(kind: type[Any], value: object) -> object:
 Text = Annotated[str, Meta(min_length=1, max_length=20_000)]
 ShortText = Annotated[str, Meta(min_length=1, max_length=500)]
 Texts = Annotated[list[ShortText], Meta(max_length=1_000)]
+InstrumentId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$(?!\n)")]
 SEALED = "sealed:1:"
 """How a personal text begins as the log keeps it; base64 (RFC 4648) of what was sealed follows."""
 
@@ -329,11 +369,17 @@ class RepresentationPledge(Promise, frozen=True, kw_only=True):
 
 
 class Demand(Details, frozen=True, kw_only=True):
-    """Details of a step on a requirement that the fact names."""
+    """Details of a step on a requirement that the fact names.
+
+    Where it follows from a law, ``duty`` is the law's name for it, and ``set_by`` the fact of
+    the instrument's life by which the law said so: the version of the law.
+    """
 
     requirement: Slug
     instance: ShortText | None = None
     place: ShortText | None = None
+    duty: Slug | None = None
+    set_by: FactId | None = None
 
 
 class DatedDemand(Demand, frozen=True, kw_only=True):
@@ -410,7 +456,10 @@ class Figure(Details, frozen=True, kw_only=True):
 
 
 class Designation(Details, frozen=True, kw_only=True):
-    """Details of a designation under a legal instrument."""
+    """Details of a designation under a legal instrument.
+
+    ``category`` is one of the instrument's, by its name, its title or what sources call it.
+    """
 
     instrument: ShortText | None = None
     category: ShortText | None = None
@@ -472,16 +521,6 @@ class Retirement(Value, frozen=True, kw_only=True):
     """Details of the end of a platform."""
 
     successor: Slug | None = None
-
-
-class Instrument(Value, frozen=True, kw_only=True):
-    """Details of a legal instrument."""
-
-    title: Text | None = None
-    number: ShortText | None = None
-    authority: ShortText | None = None
-    link: Url | None = None
-    summary: Text | None = None
 
 
 class Erasure(Value, frozen=True, kw_only=True):

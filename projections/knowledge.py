@@ -10,6 +10,7 @@ import msgspec
 from aggregates.effects import Act
 from aggregates.facts import ClaimFact, CorrectionFact, Fact, RelationshipFact
 from aggregates.fields import decode_text
+from aggregates.occurrence import occurrence
 from aggregates.relationship import merge_patch, without_nulls
 from aggregates.windows import deadline, window
 
@@ -164,23 +165,8 @@ def effect_window(known: Known) -> tuple[date | None, date, str]:
     the event ahead was published, unless that is before the window begins. Without any last
     day the day of recording is the last (domain.md, "When a fact takes effect").
     """
-    happened = window(known.fact.occurred)
-    first, last = happened.first, happened.last
-    cap = publication_cap(known.fact)
-    if cap is not None and (first is None or cap >= first) and (last is None or cap < last):
-        last = cap
-    return first, known.recorded_on if last is None else last, happened.time
-
-
-def publication_cap(fact: Fact) -> date | None:
-    """Return the earliest day by which a source that announces nothing was published."""
-    earliest = None
-    for source in fact.sources:
-        if source.published is not None and not source.announces:
-            published = window(source.published).last
-            if published is not None and (earliest is None or published < earliest):
-                earliest = published
-    return earliest
+    first, last, time = occurrence(known.fact)
+    return first, known.recorded_on if last is None else last, time
 
 
 def public_on(fact: Fact) -> date | None:

@@ -41,6 +41,10 @@ class FactOverwritten(RegisterError):
     """A fact id that is in the log already came with other content."""
 
 
+class UnknownInstrument(RegisterError):
+    """There is no legal instrument with that id."""
+
+
 class UnknownPlatform(RegisterError):
     """No platform is known by that slug, name or alias."""
 

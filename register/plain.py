@@ -53,9 +53,9 @@ def decoder() -> msgspec.json.Decoder[Any]:
     """Return a decoder of lines to plain twins, of every type that has one.
 
     A correction has none: in its replacement null means something. Nor has what is about a
-    person alone.
+    person alone, or about a law, which is seldom, and nests.
     """
-    none = (CorrectionFact, PersonFact)
+    none = (CorrectionFact, InstrumentFact, PersonFact)
     twins = tuple(_twin(kind, RECORDED) for kind in TYPES.values() if not issubclass(kind, none))
     return msgspec.json.Decoder(Union[twins])  # noqa: UP007  # made of a tuple
 

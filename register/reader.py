@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal_column, select
 
 from aggregates import platform as platforms
-from aggregates.facts import platform_stream
+from aggregates.facts import instrument_stream, platform_stream
 from aggregates.stream import Event
 from register.codec import decode
 from register.errors import DamagedFact
-from register.tables import log
+from register.tables import DESIGNATED, log
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -138,6 +138,29 @@ class LogReader:
         for row in self.connection.execute(query):
             yield _entry(row)
 
+    def of_stream(self, stream: str) -> list[Entry]:
+        """Return the rows of one aggregate, in order."""
+        query = select(log).where(log.c.stream == stream).order_by(log.c.version)
+        return [_entry(row) for row in self.connection.execute(query)]
+
+    def of_stream_and_types(self, stream: str, topics: Iterable[str]) -> list[Entry]:
+        """Return the rows of one aggregate that are of some topics, in order."""
+        query = select(log).where(log.c.stream == stream, log.c.type.in_(list(topics)))
+        return [_entry(row) for row in self.connection.execute(query.order_by(log.c.version))]
+
+    def instrument(self, instrument_id: str) -> list[Event]:
+        """Return the events of a legal instrument."""
+        return [entry.event() for entry in self.of_stream(instrument_stream(instrument_id))]
+
+    def designated(self, through: int | None = None) -> list[Entry]:
+        """Return the rows of all designations, up to a position, in order."""
+        # Not as a parameter: SQLite would not see that its index is for these rows.
+        query = select(log).where(log.c.type == literal_column(f"'{DESIGNATED}'"))
+        query = query.order_by(log.c.position)
+        if through is not None:
+            query = query.where(log.c.position <= through)
+        return [_entry(row) for row in self.connection.execute(query)]
+
     def at_positions(self, positions: Iterable[int]) -> dict[int, Entry]:
         """Return the rows at positions."""
         found: dict[int, Entry] = {}
@@ -148,8 +171,7 @@ class LogReader:
 
     def platform(self, slug: str) -> Platform:
         """Return a platform as it stands, also one that is not registered."""
-        query = select(log).where(log.c.stream == platform_stream(slug)).order_by(log.c.version)
-        events = (_entry(row).event() for row in self.connection.execute(query))
+        events = (entry.event() for entry in self.of_stream(platform_stream(slug)))
         return platforms.replay(slug, events)
 
     def names(self, kind: str) -> list[str]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    text,
 )
 
 NAMES = {
@@ -29,6 +30,9 @@ Name = Text().with_variant(Text(collation="C"), "postgresql")
 WholeNumber = BigInteger().with_variant(Integer, "sqlite")
 """64 bits on both databases; SQLite takes only INTEGER as the key of its rows."""
 
+DESIGNATED = "platform-designated/1"
+"""The topic of designations: laws look for all of them, and they are few."""
+
 log = Table(
     "log",
     metadata,
@@ -45,6 +49,12 @@ log = Table(
     Index("log_has_each_fact_once", "fact_id", unique=True),
     Index("log_has_one_event_for_each_version_of_a_stream", "stream", "version", unique=True),
     Index("log_by_recorded_at", "recorded_at", "position"),
+    Index(
+        "log_has_designations",
+        "position",
+        sqlite_where=text(f"type = '{DESIGNATED}'"),
+        postgresql_where=text(f"type = '{DESIGNATED}'"),
+    ),
 )
 """The facts in commit order. ``recorded_at`` is in microseconds since 1970 UTC."""
 

@@ -38,6 +38,8 @@ FORMATS: dict[str, st.SearchStrategy[str]] = {
     "sha256": st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
     "web-address": st.sampled_from(("https://example.org/a?b=ж#c", "HTTP://example.org")),
     "media-type": st.sampled_from(("text/html; charset=utf-8", "application/pdf", 'a/b;c="d e"')),
+    "duration": st.sampled_from(("P4M", "P90D", "PT24H", "P1Y6M", "P2W", "P1DT12H")),
+    "time-zone": st.sampled_from(("Asia/Almaty", "Europe/Brussels", "America/Sao_Paulo")),
     "currency": st.sampled_from(("RUB", "KZT")),
 }
 LEAVES = (

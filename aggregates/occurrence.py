@@ -1,0 +1,38 @@
+"""When a fact surely happened: its date, and by when its sources told (domain.md)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aggregates.windows import window
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from aggregates.facts import Fact
+
+
+def occurrence(fact: Fact) -> tuple[date | None, date | None, str]:
+    """Return a fact's first day, the day by which it surely happened, and its local time of day.
+
+    The window ends at the latest on the earliest day by which a source that did not tell of
+    the event ahead was published, unless that is before the window begins. Without a last day
+    it is the day of recording that counts (domain.md, "When a fact takes effect").
+    """
+    happened = window(fact.occurred)
+    first, last = happened.first, happened.last
+    cap = _publication_cap(fact)
+    if cap is not None and (first is None or cap >= first) and (last is None or cap < last):
+        last = cap
+    return first, last, happened.time
+
+
+def _publication_cap(fact: Fact) -> date | None:
+    """Return the earliest day by which a source that announces nothing was published."""
+    earliest = None
+    for source in fact.sources:
+        if source.published is not None and not source.announces:
+            published = window(source.published).last
+            if published is not None and (earliest is None or published < earliest):
+                earliest = published
+    return earliest
