@@ -7,10 +7,10 @@ changes none. All is worked out anew each time, and what is recorded already is 
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from aggregates.asking import Ahead, Asked, Point, Wanted, Workdays, code_of
 from aggregates.errors import Problem
 from aggregates.events import (
     ObligationExtended,
@@ -19,46 +19,19 @@ from aggregates.events import (
     PlatformDesignated,
 )
 from aggregates.fields import DatedDemand, Demand, Edtf
-from aggregates.instrument import Instrument, Step, category_named, duties_of
-from aggregates.law import Periods
+from aggregates.instrument import Instrument, Step, category_named
+from aggregates.law import Duty
 from aggregates.occurrence import occurrence
-from aggregates.recurring import Calendar, Due, due_day, from_first, on_calendar
+from aggregates.windows import deadline
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Iterator, Sequence
 
     from aggregates.facts import Fact
-    from aggregates.law import Duty
 
 Obligation: TypeAlias = ObligationImposed | ObligationExtended | ObligationWaived
 
-Key: TypeAlias = tuple[str, str, str | None]
-"""What an obligation is known by: its type, its code, and the version of the law."""
-
 OBLIGATIONS = (ObligationImposed, ObligationExtended, ObligationWaived)
-
-
-class Workdays(Protocol):
-    """Counts working days where a law does so."""
-
-    def __call__(self, jurisdiction: str | None, day: date, count: int) -> date:
-        """Return the day that is so many working days after another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """An obligation that a law asks for: by when, and from when if not from its ground on."""
-
-    duty: Duty
-    instance: str | None
-    due: date | None
-    begins: date | None = None
-
-    @property
-    def code(self) -> str:
-        """The requirement, with the instance of a recurring duty: ``code@2024-H1``."""
-        return code_of(self.duty.requirement, self.instance)
 
 
 def problems_of(designation: PlatformDesignated, law: Instrument) -> Iterator[Problem]:
@@ -78,39 +51,38 @@ def following(
     *,
     until: date | None = None,
 ) -> list[Obligation]:
-    """Return the facts that follow from a designation, and that are not recorded yet.
+    """Return the facts that make what is recorded come to what the law asks, on each day.
 
-    ``steps`` is the law's history, ``recorded`` has the facts of the relationship on obligations.
-    Of a recurring duty the first instance follows, those that were recorded, and with ``until``
-    all that begin by that day. Raises nothing: where there is nothing to say, nothing follows.
+    ``steps`` is the law's history, ``recorded`` has the facts of the relationship on obligations
+    in log order. Of a recurring duty the first instance follows, those that were recorded, and
+    with ``until`` all that begin by that day. What somebody recorded by hand as following from
+    the designation is left as it is. After what is returned is recorded, nothing follows.
     """
     _, on, _ = occurrence(designation)
     if on is None or not designation.details.instrument:
         return []
     mine = [one for one in recorded if one.caused_by == designation.id]
+    asked = Asked(
+        designation,
+        on,
+        workdays,
+        Ahead(max(on, until or on), {(_code(one), one.details.set_by) for one in mine}),
+    )
+    points = asked.by(steps)
+    by_hand = {_code(one) for one in mine if one.details.set_by is None}
     others = _standing(one for one in recorded if one.caused_by != designation.id)
-    horizon = max([on, *([until] if until else []), *_begun(mine)])
-    imposed = Counter(_code(one) for one in mine if isinstance(one, ObligationImposed))
-    known = {_key(one) for one in mine}
-    found: list[Obligation] = []
-    for one in _Sequence(designation, on, workdays, horizon, imposed).of(steps):
-        match one:
-            case ObligationImposed() if imposed[_code(one)]:
-                imposed[_code(one)] -= 1  # it may have been imposed again after a waiver
-            case ObligationWaived() if _code(one) in others:
-                continue  # another law asks for it, and one waiver would end both
-            case _ if _key(one) not in known or isinstance(one, ObligationImposed):
-                found.append(one)
-    return found
-
-
-def _begun(mine: Iterable[Obligation]) -> Iterator[date]:
-    """Give the days on which the recorded instances of recurring duties began."""
-    for one in mine:
-        if isinstance(one, ObligationImposed) and one.details.instance:
-            _, last, _ = occurrence(one)
-            if last is not None:
-                yield last
+    found = [
+        change
+        for code in dict.fromkeys([*points, *map(_code, mine)])
+        if code not in by_hand
+        for change in _changes(
+            points.get(code, []),
+            [one for one in mine if _code(one) == code],
+            waives=code not in others,
+        )
+    ]
+    writer = Writer(designation, asked.steps)
+    return [writer.written(change) for change in sorted(found, key=lambda it: it.on)]
 
 
 def _standing(others: Iterable[Obligation]) -> set[str]:
@@ -124,135 +96,119 @@ def _standing(others: Iterable[Obligation]) -> set[str]:
     return found
 
 
-class _Sequence:
-    """All that follows from one designation, in the order of the world."""
+class Change(NamedTuple):
+    """What has to be recorded of a requirement on a day: imposed, extended or waived."""
 
-    def __init__(
-        self,
-        designation: PlatformDesignated,
-        on: date,
-        workdays: Workdays,
-        horizon: date,
-        recorded: Collection[str],
-    ) -> None:
+    on: date
+    kind: type[Obligation]
+    want: Wanted
+    point: Point | None
+
+
+_ABSENT = object()
+
+
+def _changes(
+    points: Sequence[Point], recorded: Sequence[Obligation], *, waives: bool
+) -> Iterator[Change]:
+    """Give what is missing, so that on each day what is recorded is what is asked."""
+    dated = [(_day(one), one) for one in recorded]
+    have: object = _ABSENT
+    last: Wanted | None = None
+    for day in sorted({*(point.on for point in points), *(on for on, _ in dated)}):
+        for one in (one for on, one in dated if on == day):
+            have, last = _after(have, one), _as_wanted(one)
+        point = next((point for point in reversed(points) if point.on <= day), None)
+        want = point.want if point else None
+        asked: object = _ABSENT if want is None else want.due
+        if have == asked or (want is None and not waives):
+            continue
+        told = want or last
+        if told is not None:
+            yield Change(day, _kind(have, asked), told, point)
+        have, last = asked, told
+
+
+def _after(have: object, one: Obligation) -> object:
+    """Return the due day of an obligation after a fact, as the fold has it (domain.md)."""
+    match one:
+        case ObligationImposed():
+            return _due(one)
+        case ObligationExtended():
+            return have if have is _ABSENT else _due(one)
+        case _:
+            return _ABSENT
+
+
+def _kind(have: object, asked: object) -> type[Obligation]:
+    if asked is _ABSENT:
+        return ObligationWaived
+    return ObligationImposed if have is _ABSENT else ObligationExtended
+
+
+def _due(one: ObligationImposed | ObligationExtended) -> date | None:
+    return None if one.details.due is None else deadline(one.details.due)
+
+
+def _as_wanted(one: Obligation) -> Wanted:
+    told = one.details
+    duty = Duty(
+        duty=told.duty or told.requirement,
+        requirement=told.requirement,
+        title="it is asked no more",
+        categories=[],
+    )
+    return Wanted(duty, told.instance, None)
+
+
+class Writer:
+    """Writes down, as facts, what follows from a designation."""
+
+    def __init__(self, designation: PlatformDesignated, steps: Sequence[Step]) -> None:
         self._designation = designation
-        self._on = on
-        self._workdays = workdays
-        self._horizon = horizon
-        self._recorded = frozenset(recorded)
-        self._held: dict[str, Wanted] = {}
-        self._facts: list[Obligation] = []
+        self._steps = steps
 
-    def of(self, steps: Sequence[Step]) -> list[Obligation]:
-        """Return the facts: by the law on the day of the designation, then by each later step."""
-        before = [step for step in steps if step.on <= self._on]
-        after = [step for step in steps if step.on > self._on]
-        enters = max((step.on for step in steps if _enters(step)), default=None)
-        law = before[-1].law if before else Instrument("")
-        whole = [Step(self._on, None, law), *after]
-        ends = [*(step.on for step in after), None]
-        for step, next_on in zip(whole, ends, strict=True):
-            self._take(step, enters, next_on)
-        return self._facts
+    def written(self, change: Change) -> Obligation:
+        """Return the fact of a change; it cites the designation, or the step of the law."""
+        step = change.point.step if change.point else self._step(change.on)
+        told = self._details(change, step)
+        common = self._fact(change, step)
+        if change.kind is ObligationWaived:
+            return ObligationWaived(**common, details=Demand(**told))
+        due = None if change.want.due is None else Edtf(change.want.due.isoformat())
+        details = DatedDemand(**told, due=due)
+        if change.kind is ObligationExtended:
+            return ObligationExtended(**common, details=details)
+        return ObligationImposed(**common, details=details)
 
-    def _take(self, step: Step, enters: date | None, next_on: date | None) -> None:
-        held, wanted = self._held, self._wanted(step, enters)
-        for code, want in list(wanted.items()):
-            have = held.get(code)
-            if have is None and self._is_of_later_law(want, next_on):
-                del wanted[code]
-            elif have is None:
-                self._facts.append(self._imposed(step, want))
-            elif _is_past(have, step.on):
-                wanted[code] = have
-            elif have.due != want.due:
-                self._facts.append(self._extended(step, want))
-        for code, have in held.items():
-            if code not in wanted and _is_past(have, step.on):
-                wanted[code] = have
-            elif code not in wanted:
-                self._facts.append(self._waived(step, have))
-        self._held = wanted
+    def _step(self, day: date) -> Step:
+        return next(step for step in reversed(self._steps) if step.on <= day or step.fact is None)
 
-    def _is_of_later_law(self, want: Wanted, next_on: date | None) -> bool:
-        """Tell whether an instance begins under a later law, and nobody recorded it ahead."""
-        later = next_on is not None and want.begins is not None and want.begins > next_on
-        return later and want.code not in self._recorded
-
-    def _wanted(self, step: Step, enters: date | None) -> dict[str, Wanted]:
-        """Return what the law asks from a step on; nothing before it enters into force."""
-        law = step.law
-        category = category_named(law, self._designation.details.category)
-        if category is None or law.stage == "proposed" or (enters or step.on) > step.on:
-            return {}
-        found = (want for duty in duties_of(law, category) for want in self._instances(law, duty))
-        return {want.code: want for want in found}
-
-    def _instances(self, law: Instrument, duty: Duty) -> Iterator[Wanted]:
-        entered = None
-        if law.in_force is not None:
-            _, entered, _ = occurrence(law.in_force)
-        counting = Calendar(law.jurisdiction, self._workdays)
-        first = due_day(duty.deadline, Due(self._on, entered), counting)
-        if duty.recurrence is None or (
-            duty.recurrence.periods is Periods.FROM_FIRST and first is None
-        ):
-            yield Wanted(duty, None, first)
-            return
-        repeated = from_first if duty.recurrence.periods is Periods.FROM_FIRST else on_calendar
-        start = first or max(self._on, entered or self._on)
-        for one in repeated(duty.recurrence, start, self._horizon):
-            yield Wanted(duty, one.name, one.due, one.begins)
-
-    def _imposed(self, step: Step, want: Wanted) -> ObligationImposed:
-        told = DatedDemand(**self._details(step.law.set_by, want), due=_edtf(want.due))
-        return ObligationImposed(**self._fact(step, want), details=told)
-
-    def _extended(self, step: Step, want: Wanted) -> ObligationExtended:
-        told = DatedDemand(**self._details(step.fact, want), due=_edtf(want.due))
-        return ObligationExtended(**self._fact(step, want), details=told)
-
-    def _waived(self, step: Step, want: Wanted) -> ObligationWaived:
-        return ObligationWaived(
-            **self._fact(step, want), details=Demand(**self._details(step.fact, want))
-        )
-
-    def _details(self, by: Fact | None, want: Wanted) -> dict[str, Any]:
+    def _details(self, change: Change, step: Step) -> dict[str, Any]:
+        by = step.law.set_by if change.kind is ObligationImposed else step.fact or step.law.set_by
         return {
-            "requirement": want.duty.requirement,
-            "instance": want.instance,
+            "requirement": change.want.duty.requirement,
+            "instance": change.want.instance,
             "services": self._designation.details.services,
-            "duty": want.duty.duty,
+            "duty": change.want.duty.duty,
             "set_by": None if by is None else by.id,
         }
 
-    def _fact(self, step: Step, want: Wanted) -> dict[str, Any]:
-        """Return what all these facts have in common; they cite what brings them about.
-
-        What is said of an instance before it begins takes effect when it begins.
-        """
+    def _fact(self, change: Change, step: Step) -> dict[str, Any]:
+        """Return what all these facts have in common."""
         ground: Fact = step.fact or self._designation
-        late = want.begins is not None and want.begins > step.on
+        same_day = _day(ground) == change.on
         return {
             "platform": self._designation.platform,
             "jurisdiction": self._designation.jurisdiction,
-            "occurred": _edtf(want.begins) if late else ground.occurred,
+            "occurred": ground.occurred if same_day else Edtf(change.on.isoformat()),
             "actor": ground.actor,
             "legal_basis": self._designation.details.instrument,
             "caused_by": self._designation.id,
             "case": self._designation.case,
             "sources": ground.sources,
-            "note": _note(step.law, want.duty),
+            "note": _note(step.law, change.want.duty),
         }
-
-
-def _enters(step: Step) -> bool:
-    return step.fact is not None and step.law.in_force is step.fact
-
-
-def _is_past(have: Wanted, on: date) -> bool:
-    """Tell whether an instance of a recurring duty was over before a day: that stays as it was."""
-    return have.instance is not None and have.due is not None and have.due < on
 
 
 def _note(law: Instrument, duty: Duty) -> str:
@@ -261,18 +217,11 @@ def _note(law: Instrument, duty: Duty) -> str:
     return f"{told} Unverified: {doubts}." if doubts else told
 
 
-def _edtf(day: date | None) -> Edtf | None:
-    return None if day is None else Edtf(day.isoformat())
-
-
-def code_of(requirement: str, instance: str | None) -> str:
-    """Return the code of a requirement, with the instance of a recurring duty."""
-    return f"{requirement}@{instance}" if instance else str(requirement)
-
-
 def _code(one: Obligation) -> str:
     return code_of(one.details.requirement, one.details.instance)
 
 
-def _key(one: Obligation) -> Key:
-    return type(one).type_name(), _code(one), one.details.set_by
+def _day(fact: Fact) -> date:
+    """Return the day by which a fact surely happened; what follows by a law has one."""
+    _, last, _ = occurrence(fact)
+    return last or date.min

@@ -17,17 +17,17 @@ from aggregates.windows import window
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aggregates.asking import Workdays
     from aggregates.law import Deadline, Recurrence
-    from aggregates.obliging import Workdays
 
 _MOST = 5_000
 """How many instances a duty has at most: more is not meant by anybody."""
 
 
 class Due(NamedTuple):
-    """From when a deadline can be counted: the designation, and the entry into force if known."""
+    """From when a deadline can be counted: the day that binds, and the entry into force if known."""
 
-    designated: date
+    bound: date
     in_force: date | None
 
 
@@ -40,11 +40,14 @@ class Calendar:
 
 
 class Instance(NamedTuple):
-    """One time that a duty comes: its name, by when it is due, and from when it is."""
+    """One time that a duty comes: its name, by when it is due, and from when it is.
+
+    Without a beginning it is there as soon as the duty is.
+    """
 
     name: str
     due: date | None
-    begins: date
+    begins: date | None
 
 
 def due_day(rule: Deadline | None, start: Due, calendar: Calendar) -> date | None:
@@ -57,8 +60,8 @@ def due_day(rule: Deadline | None, start: Due, calendar: Calendar) -> date | Non
         return None
     fixed = None if rule.on is None else last_day(rule.on)
     if rule.within is None:
-        return None if fixed is None else max(fixed, start.designated)
-    begun: date | None = start.designated
+        return None if fixed is None else max(fixed, start.bound)
+    begun: date | None = start.bound
     if rule.counted_from is CountedFrom.IN_FORCE:
         begun = start.in_force
     if begun is None:
@@ -99,7 +102,7 @@ def from_first(rule: Recurrence, first: date, horizon: date) -> Iterator[Instanc
         if number and begins > horizon:
             return
         if since is None or due >= since:
-            yield Instance(_name(due, int(months)), due, date.min if number == 0 else begins)
+            yield Instance(_name(due, int(months)), due, None if number == 0 else begins)
 
 
 def on_calendar(rule: Recurrence, start: date, horizon: date) -> Iterator[Instance]:
@@ -119,7 +122,7 @@ def on_calendar(rule: Recurrence, start: date, horizon: date) -> Iterator[Instan
             return
         if number and begins > horizon:
             return
-        shown = date.min if number == 0 and begins <= start else begins
+        shown = None if number == 0 and begins <= start else begins
         yield Instance(_name(begins, months), due - timedelta(1), shown)
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from projections.knowledge import Known
+    from aggregates.knowledge import Known
     from projections.status import Question
 
 

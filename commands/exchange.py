@@ -139,6 +139,7 @@ def _print(total: ImportResult, form: str, *, dry_run: bool) -> None:
                 "recorded": total.recorded,
                 "duplicates": total.duplicates,
                 "refused": total.refused,
+                "followed": total.followed,
             }
         )
         return
@@ -147,6 +148,8 @@ def _print(total: ImportResult, form: str, *, dry_run: bool) -> None:
         f"{total.read} read, {total.recorded} {verb}, "
         f"{total.duplicates} duplicates, {total.refused} refused"
     )
+    if total.followed:
+        say(f"{total.followed} obligations recorded, which follow from them by law")
 
 
 @click.command(epilog="Example: register export > log.jsonl")

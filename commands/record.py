@@ -180,16 +180,24 @@ def _in_options(problem: Problem) -> Problem:
     return problem
 
 
+def _told(outcome: Outcome) -> dict[str, Any]:
+    told = {
+        "id": outcome.fact_id,
+        "position": outcome.position,
+        "duplicate": outcome.duplicate,
+    }
+    further = [{"id": one.fact_id, "position": one.position} for one in outcome.follows]
+    return {**told, "follows": further} if further else told
+
+
 def print_outcome(outcome: Outcome, form: str) -> None:
     """Print a fact's id and position."""
     if form == "json":
-        as_json(
-            {
-                "id": outcome.fact_id,
-                "position": outcome.position,
-                "duplicate": outcome.duplicate,
-            }
-        )
+        as_json(_told(outcome))
         return
     verb = "was recorded already" if outcome.duplicate else "recorded"
     say(f"{outcome.fact_id} {verb} at position {outcome.position}")
+    if outcome.follows:
+        first, last = outcome.follows[0].position, outcome.last_position()
+        place = f"at position {first}" if first == last else f"at positions {first} to {last}"
+        say(f"{len(outcome.follows)} obligations follow from it by law, recorded {place}")

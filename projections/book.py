@@ -23,7 +23,7 @@ from projections.track import Entered, NeedsWhole, Tail, Track
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from projections.knowledge import Known
+    from aggregates.knowledge import Known
 
 
 class Source(Recorded, Kept, Protocol):

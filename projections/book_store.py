@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
+from aggregates.knowledge import Known
 from projections.beginnings import Period
 from projections.book import Book, unpack_track
-from projections.knowledge import Known
 from projections.tables import FOREVER, set_aside, standing_period, standing_tail
 from projections.tally import Summary
 from register.clock import day_of

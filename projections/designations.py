@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aggregates.events import CLAIM_TYPES, TYPES, PlatformDesignated
-from projections.knowledge import Known, knowledge
 from projections.relationships import RelationshipKey
-from register.clock import day_of
-from register.reader import Entry, LogReader
-from register.tables import DESIGNATED
+from register import designations as log_of
+from register.reader import LogReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Connection
 
-_TOPICS = (DESIGNATED, *(TYPES[name].topic() for name in sorted(CLAIM_TYPES)))
+    from aggregates.events import PlatformDesignated
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +37,15 @@ def designations(
 
     They are all that name a law, or those under one.
     """
-    by_stream: defaultdict[str, list[Entry]] = defaultdict(list)
-    for entry in LogReader(connection).designated(through):
-        by_stream[entry.stream].append(entry)
+    reader = LogReader(connection)
+    streams = sorted({entry.stream for entry in reader.designated(through)})
     return [
-        found
-        for stream in sorted(by_stream)
-        for found in _of_stream(connection, stream, through)
-        if found.instrument is not None and instrument in (None, found.instrument)
+        Designated(
+            RelationshipKey(one.fact.platform, one.fact.jurisdiction),
+            one.position,
+            one.fact,
+            one.denied,
+        )
+        for one in log_of.designations(reader, streams, through=through)
+        if one.instrument is not None and instrument in (None, one.instrument)
     ]
-
-
-def _of_stream(connection: Connection, stream: str, through: int) -> Iterator[Designated]:
-    rows = LogReader(connection).of_stream_and_types(stream, _TOPICS)
-    facts = [
-        Known(row.position, day_of(row.recorded_at), row.fact())
-        for row in rows
-        if row.position <= through
-    ]
-    known = knowledge(facts)
-    _, platform, jurisdiction = stream.split("/")
-    for one in known.facts:
-        if isinstance(one.fact, PlatformDesignated):
-            key = RelationshipKey(platform, jurisdiction)
-            yield Designated(key, one.position, one.fact, one.id in known.denied)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aggregates.facts import ClaimFact
+from aggregates.knowledge import Known, effect_window, knowledge
 from projections.facts import known_facts
-from projections.knowledge import Known, effect_window, knowledge
 from projections.status import Question, Status, periods_of, statuses
 
 if TYPE_CHECKING:

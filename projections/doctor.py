@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 from aggregates.effects import EVERY_SCOPE, Act
 from aggregates.events import REQUIREMENTS
 from aggregates.facts import RelationshipFact
+from aggregates.knowledge import knowledge
 from projections.facts import known_facts
 from projections.fold import apply
 from projections.happenings import happenings
-from projections.knowledge import knowledge
 from projections.persons import key_of, persons
 from projections.relationships import RelationshipKey, relationships
 from projections.state import Happening, State

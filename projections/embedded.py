@@ -155,7 +155,7 @@ class EmbeddedRegister:
 
     def _follow(self, connection: Connection, outcomes: Sequence[Outcome]) -> bool:
         """Handle the next batch; tell whether the read models have come to these facts."""
-        last = max((outcome.position or 0 for outcome in outcomes), default=0)
+        last = max((outcome.last_position() for outcome in outcomes), default=0)
         return self.projector.is_settled(connection) and self.projector.follow(connection) >= last
 
     def import_file(self, stream: IO[bytes], name: str, options: ImportOptions) -> ImportResult:

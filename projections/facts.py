@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from aggregates.facts import relationship_stream
-from projections.knowledge import Known, public_on
+from aggregates.knowledge import Known, public_on
 from register.clock import day_of
 from register.errors import UnknownFact
 from register.reader import Entry, LogReader, stored_fact

@@ -38,9 +38,16 @@ SELECT EXISTS (
 
 
 class Follower:
-    """Projects what is recorded until it is stopped; it outlives restarts of the server."""
+    """Projects what is recorded until it is stopped; it outlives restarts of the server.
 
-    def __init__(self, url: str, *, batch: int = BATCH) -> None:
+    ``between`` is called again and again between two looks at the log, while this is the one
+    follower; what it raises of DatabaseBusy and DatabaseLost is taken as the follower's own.
+    """
+
+    def __init__(
+        self, url: str, *, batch: int = BATCH, between: Callable[[], None] = lambda: None
+    ) -> None:
+        self._between = between
         self._engine = open_engine(url)
         self._projector = Projector(self._engine, batch=batch)
         self._watch = Watch(self._engine)
@@ -81,6 +88,7 @@ class Follower:
         return taken
 
     def _follow(self, stopped: Callable[[], bool]) -> None:
+        self._between()
         if any(self._projector.lag().values()):
             self._projector.advance(stopped)
             self._watch.seen()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from aggregates.effects import NATIONWIDE, Act, Effect
-from projections.knowledge import Known, day_of_deadline, effect_window
+from aggregates.knowledge import Known, day_of_deadline, effect_window
 from projections.state import Happening
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from aggregates.knowledge import Knowledge, Known, effect_window, knowledge
 from projections.facts import known_facts
-from projections.knowledge import Knowledge, Known, effect_window, knowledge
 from register.exporting import recorded_document
 from register.reader import LogReader
 

@@ -1,6 +1,6 @@
 """What is known of one relationship, fact by fact, and what each further fact changes of it.
 
-It comes to the same as `projections.knowledge` over all facts, at a cost that depends on
+It comes to the same as `aggregates.knowledge` over all facts, at a cost that depends on
 what a fact touches: a claim touches the fact it is about, and those that follow from it.
 """
 
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from aggregates.effects import Act
 from aggregates.facts import ClaimFact, RelationshipFact
+from aggregates.knowledge import Known, corrected
 from projections.happenings import happening
-from projections.knowledge import Known, corrected
 from projections.track import Entered
 
 if TYPE_CHECKING:

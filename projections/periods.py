@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from aggregates.knowledge import Known, knowledge
 from projections.fold import apply
 from projections.happenings import happenings
 from projections.judging import Memory, compared, situation
-from projections.knowledge import Known, knowledge
 from projections.state import Happening, State
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import msgspec
 from sqlalchemy import select
 
 from aggregates.errors import RegisterError
+from aggregates.knowledge import Known
 from projections.book import Book
-from projections.knowledge import Known
 from projections.standing_rows import Rows, Tables, insert_all, insert_tails, reach_keys
 from register.clock import day_of
 from register.reader import stored_fact

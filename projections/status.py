@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from aggregates.knowledge import knowledge
 from projections import lookup
 from projections.facts import entries_by_id, known_facts
-from projections.knowledge import knowledge
 from projections.periods import Period, period_at, periods
 from projections.relationships import RelationshipKey, not_seen_yet, relationships
 from projections.standing_periods import NAME

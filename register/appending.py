@@ -8,15 +8,18 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from register.bulk import insert_rows
+from register.codec import decode, encode
 from register.conflicts import conflict
+from register.consequences import CAUSES, consequences
 from register.errors import ImportStopped
 from register.quoting import QuoteChecks
 from register.reader import LogReader
 from register.recording import overwrites
+from register.rows import FACT_ID, LINE, PAYLOAD, TOPIC, cited_by
 from register.tables import log, log_head
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import Connection
 
@@ -34,15 +37,25 @@ class Appender:
     """Appends facts that were decided on, batch by batch, each in a transaction of its own.
 
     ``seen`` is the position of the log that the decisions knew. As long as nobody else
-    records, nothing has to be looked up again; the writers' lock tells.
+    records, nothing has to be looked up again; the writers' lock tells. ``is_cause`` tells of a
+    row whether what follows from its fact is to be recorded with it; ``followed`` counts that.
     """
 
-    def __init__(self, recorder: LogRecorder, *, seen: int, recorded_by: str) -> None:
+    def __init__(
+        self,
+        recorder: LogRecorder,
+        *,
+        seen: int,
+        recorded_by: str,
+        is_cause: Callable[[Row], bool] = lambda _: False,
+    ) -> None:
         self._recorder = recorder
         self._seen = seen
         self._alone = True
         self._recorded_by = recorded_by
         self._versions: dict[str, int] = {}
+        self._is_cause = is_cause
+        self.followed = 0
 
     def append(self, connection: Connection, facts: Sequence[Row], name: str) -> int:
         """Append those of the facts that are not in the log yet; return how many they were.
@@ -58,12 +71,26 @@ class Appender:
         if not self._alone:
             facts = _not_recorded(connection, facts, name)
             _refuse_unfound(connection, facts, name)
-        if facts:
-            self._insert(connection, facts)
-        self._seen = head + len(facts)
+        followed = self._insert_with_consequences(connection, facts)
+        self._seen = head + len(facts) + followed
+        self.followed += followed
         return len(facts)
 
+    def _insert_with_consequences(self, connection: Connection, facts: Sequence[Row]) -> int:
+        """Insert rows, behind each cause what follows from it; return how many that were."""
+        followed, start = 0, 0
+        for place, row in enumerate(facts, 1):
+            if row[TOPIC] in CAUSES and self._is_cause(row):
+                self._insert(connection, facts[start:place])
+                further = _following(connection, row)
+                self._insert(connection, further)
+                followed, start = followed + len(further), place
+        self._insert(connection, facts[start:])
+        return followed
+
     def _insert(self, connection: Connection, facts: Sequence[Row]) -> None:
+        if not facts:
+            return
         last, moment = self._recorder.advance(connection, len(facts))
         versions, by = self._known_versions(connection, facts), self._recorded_by
         rows: list[LogRow] = []
@@ -81,6 +108,16 @@ class Appender:
         self._versions.update(dict.fromkeys(unknown, 0))
         self._versions.update(LogReader(connection).versions(unknown))
         return self._versions
+
+
+def _following(connection: Connection, cause: Row) -> list[Row]:
+    facts = consequences(connection, decode(cause[TOPIC], cause[PAYLOAD]))
+    rows = [
+        (cause[LINE], str(fact.id), fact.topic(), fact.stream(), cited_by(fact), encode(fact))
+        for fact in facts
+    ]
+    known = LogReader(connection).by_ids(row[FACT_ID] for row in rows)
+    return [row for row in rows if row[FACT_ID] not in known]
 
 
 def _not_recorded(connection: Connection, facts: Sequence[Row], name: str) -> list[Row]:

@@ -19,6 +19,7 @@ from aggregates.facts import relationship_stream
 from aggregates.personal import NAMING
 from register.citing import quotes_a_document
 from register.codec import FactMapper
+from register.consequences import may_have_consequences
 from register.database import writing
 from register.recorder import LogRecorder
 from register.recording import Recording
@@ -107,11 +108,11 @@ class Register(Application[str]):
         """Record a few facts, all or none; raise FactRefused for the first one refused.
 
         On PostgreSQL nobody waits while it is decided; when another process records on the
-        same aggregate again and again, it ends with StreamMoved. Only a quote of a document, and
-        whether a person was forgotten, is looked up under the lock: else the document could be
-        archived, or the person forgotten, in between.
+        same aggregate again and again, it ends with StreamMoved. Only a quote of a document,
+        whether a person was forgotten, and what follows by a law is looked up under the lock:
+        else the document could be archived, the person forgotten, or the law amended, in between.
         """
-        careful = any(quotes_a_document(fact) or type(fact).type_name() in NAMING for fact in facts)
+        careful = any(_needs_care(fact) for fact in facts)
         if self.engine.dialect.name == "postgresql" and not careful:
             return self._unlocked.record(facts, recorded_by=recorded_by)
         with self.recording(recorded_by=recorded_by) as recording:
@@ -143,6 +144,11 @@ class Register(Application[str]):
             projector_func=lambda _, events: _replayed(stream, cast("Iterable[Event]", events)),
         )
         return cast("Relationship", found)
+
+
+def _needs_care(fact: Fact) -> bool:
+    named = type(fact).type_name() in NAMING
+    return named or may_have_consequences(fact) or quotes_a_document(fact)
 
 
 def _replayed(stream: str, events: Iterable[Event]) -> Relationship | None:

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from aggregates import instrument as instruments
+from aggregates import obliging
 from aggregates import platform as platforms
 from aggregates import relationship as relationships
 from aggregates.errors import FactRefused, Problem
 from aggregates.platform import Platform
 from register.codec import TOPICS, decode
+from register.consequences import CAUSES
 from register.quoting import QuoteChecks
 from register.recording import forgotten, overwrites, unregistered
 from register.rows import CITED, FACT_ID, LINE, PAYLOAD, STREAM, TOPIC
 from register.storing import is_same, person_sealed_in
+from register.tables import DESIGNATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
-    from aggregates.facts import ClaimFact, PlatformFact, RelationshipFact
+    from aggregates.events import PlatformDesignated
+    from aggregates.facts import ClaimFact, Fact, InstrumentFact, PlatformFact, RelationshipFact
+    from aggregates.stream import Event
     from register.persons import Persons
     from register.reader import Entry, LogReader
     from register.rows import Problems, Row, Rows
@@ -78,6 +84,7 @@ class Decider:
                 or row[STREAM] not in self._known.open
                 or row[FACT_ID] in recorded
                 or row[LINE] in unless_known
+                or row[TOPIC] in CAUSES
                 or person_sealed_in(row[PAYLOAD]) is not None
                 or row[LINE] in unfound
             )
@@ -104,6 +111,7 @@ class _Known:
         self.registered: dict[str, bool] = {}
         self.forgotten: set[str] = set()
         self.persons = persons
+        self.laws: dict[str, list[Event]] = {}
 
     def is_forgotten(self, person: str) -> bool:
         """Tell whether a person was forgotten: the log says so, or the key store does."""
@@ -177,15 +185,39 @@ class _Batch:
     def _against_others(self, row: Row, kind: str, name: str) -> Problems:
         if kind == "platform":
             return self._against_platform(row, name)
+        if kind == "instrument":
+            return self._against_instrument(row, name)
         slug = name.partition("/")[0]
         if kind == "relationship" and not self._is_registered(slug):
             return self._unregistered(slug) + self._against_cited(row)
         self._known.opens(row[STREAM])
-        return self._against_cited(row)
+        return self._against_cited(row) + self._against_law(row)
+
+    def _against_instrument(self, row: Row, name: str) -> Problems:
+        events = self._law(name)
+        try:
+            events.append(instruments.record(events, cast("InstrumentFact", _fact(row))))
+        except FactRefused as refused:
+            return refused.problems
+        return ()
+
+    def _against_law(self, row: Row) -> Problems:
+        """Refuse a designation in a category that its law doesn't have."""
+        if row[TOPIC] != DESIGNATED:
+            return ()
+        designation = cast("PlatformDesignated", _fact(row))
+        if (law := designation.details.instrument) is None:
+            return ()
+        return tuple(obliging.problems_of(designation, instruments.replay(law, self._law(law))))
+
+    def _law(self, name: str) -> list[Event]:
+        if name not in self._known.laws:
+            self._known.laws[name] = self._reader.instrument(name)
+        return self._known.laws[name]
 
     def _against_platform(self, row: Row, slug: str) -> Problems:
         platform = Platform(slug, registered=self._is_registered(slug))
-        fact = cast("PlatformFact", decode(row[TOPIC], row[PAYLOAD]))
+        fact = cast("PlatformFact", _fact(row))
         try:
             event = platforms.record(platform, fact)
         except FactRefused as refused:
@@ -199,7 +231,7 @@ class _Batch:
         found = self._earlier(cited, row[LINE])
         if found is not None and _surely_fits(row, found):
             return ()
-        fact = cast("RelationshipFact | ClaimFact", decode(row[TOPIC], row[PAYLOAD]))
+        fact = cast("RelationshipFact | ClaimFact", _fact(row))
         facts = {} if found is None else {cited: found.fact()}
         try:
             relationships.record(relationships.Relationship(row[STREAM], 0, facts), fact)
@@ -222,6 +254,10 @@ class _Batch:
     def _unregistered(self, slug: str) -> Problems:
         recorded = {name for name, registered in self._known.registered.items() if registered}
         return unregistered(slug, recorded | set(self._reader.names("platform")))
+
+
+def _fact(row: Row) -> Fact:
+    return decode(row[TOPIC], row[PAYLOAD])
 
 
 def _surely_fits(row: Row, cited: Entry | Found) -> bool:

@@ -21,6 +21,7 @@ from register.pages import many_pages, write_back
 from register.persons import rehearsed
 from register.reader import LogReader
 from register.reading_files import read_all
+from register.rows import FACT_ID, LINE
 from register.staging import Staging
 from register.storing import Storing
 
@@ -72,10 +73,14 @@ class Refusal:
 
 @dataclass(slots=True)
 class ImportResult:
-    """What became of a file's lines. Of a file that was refused, nothing is recorded."""
+    """What became of a file's lines. Of a file that was refused, nothing is recorded.
+
+    ``followed`` counts what was recorded besides, since it follows from lines by a law.
+    """
 
     read: int = 0
     recorded: int = 0
+    followed: int = 0
     duplicates: int = 0
     refused: int = 0
     refusals: list[Refusal] = field(default_factory=list)
@@ -84,6 +89,7 @@ class ImportResult:
         """Add what became of a further file."""
         self.read += other.read
         self.recorded += other.recorded
+        self.followed += other.followed
         self.duplicates += other.duplicates
         self.refused += other.refused
         self.refusals += other.refusals[: MAX_REPORTED - len(self.refusals)]
@@ -139,6 +145,7 @@ class _Import:
         if persons is not None and options.dry_run:
             persons = rehearsed(persons)
         self._storing = Storing(persons, options.recorded_by)
+        self._causes: set[int] = set()
         self.result = ImportResult()
 
     def at_once(self, blocks: list[Block]) -> None:
@@ -150,8 +157,9 @@ class _Import:
             log = LogReader(connection)
             appender = self._appender(log)
             if self._check(read_all(self._storing, blocks, workers=1), lambda: nullcontext(log)):
-                for batch in self._staging.batches(BATCH):
+                for batch in self._batches():
                     appender.append(connection, batch, self._name)
+            self.result.followed = appender.followed
 
     def in_batches(self, blocks: Iterable[Block], workers: int) -> None:
         """Check without a lock, then append in short transactions."""
@@ -160,8 +168,14 @@ class _Import:
         if self._check(read_all(self._storing, blocks, workers), self._reading):
             self.result.recorded = 0
             with many_pages(self._register.engine):
-                for batch in self._staging.batches(BATCH):
+                for batch in self._batches():
                     self._append(appender, batch)
+            self.result.followed = appender.followed
+
+    def _batches(self) -> Iterator[list[Row]]:
+        if self._causes:
+            self._staging.index_cited()
+        return self._staging.batches(BATCH)
 
     def _append(self, appender: Appender, batch: list[Row]) -> None:
         try:
@@ -182,7 +196,16 @@ class _Import:
 
     def _appender(self, log: LogReader) -> Appender:
         seen = (log.head() or (0, 0))[0]
-        return Appender(self._register.recorder, seen=seen, recorded_by=self._options.recorded_by)
+        return Appender(
+            self._register.recorder,
+            seen=seen,
+            recorded_by=self._options.recorded_by,
+            is_cause=self._is_cause,
+        )
+
+    def _is_cause(self, row: Row) -> bool:
+        """Tell whether a line brings along by law what the file doesn't bring itself."""
+        return row[LINE] in self._causes and not self._staging.cites(row[FACT_ID])
 
     def _check(
         self,
@@ -193,6 +216,7 @@ class _Import:
         decider = Decider(self._staging, log, self._storing.persons)
         for block, rows in read:
             self._refuse(block, {**rows.refused, **decider.decide(rows)})
+            self._causes.update(rows.causes)
             count = len(rows.rows) + len(rows.refused)
             self.result.read += count
             self._options.on_step(Step("checking", count, size=len(block.data)))

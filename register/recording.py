@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
+from aggregates import instrument as instruments
+from aggregates import obliging
 from aggregates import platform as platforms
 from aggregates import relationship as relationships
 from aggregates.errors import FactRefused, Problem
+from aggregates.events import PlatformDesignated
 from aggregates.facts import (
     ClaimFact,
     DocumentFact,
@@ -17,6 +20,7 @@ from aggregates.facts import (
     RelationshipFact,
 )
 from aggregates.stream import Event
+from register.consequences import cites, consequences, may_have_consequences
 from register.nearest import did_you_mean, known_ones
 from register.quoting import QuoteChecks
 from register.reader import LogReader
@@ -37,12 +41,18 @@ if TYPE_CHECKING:
 class Outcome:
     """What became of one fact: recorded at a position, or found there already.
 
-    ``position`` is None where the fact is a duplicate within its own batch.
+    ``position`` is None where the fact is a duplicate within its own batch. ``follows`` are
+    the facts that follow from it by a law, recorded in the same transaction.
     """
 
     fact_id: str
     position: int | None
     duplicate: bool
+    follows: tuple[Outcome, ...] = ()
+
+    def last_position(self) -> int:
+        """Return the last position of the fact and of what follows from it; 0: there is none."""
+        return max(self.position or 0, *(one.last_position() for one in self.follows), 0)
 
 
 @dataclass(slots=True)
@@ -66,6 +76,7 @@ class Recording:
         self._recorded_by = recorded_by
         self._reader = LogReader(connection)
         self._platforms: dict[str, Platform] = {}
+        self._laws: dict[str, list[Event]] = {}
         self._quotes = QuoteChecks()
 
     @property
@@ -84,14 +95,29 @@ class Recording:
         """
         decided, events = self._decide(facts)
         positions = self._append(events)
-        return [_placed(outcome, positions) for outcome in decided]
+        follows = self._follow(events)
+        return [_placed(outcome, positions, follows) for outcome in decided]
 
     def all_or_none(self, facts: Sequence[Fact]) -> list[Outcome]:
         """Record facts, or raise FactRefused for the first refused one, with nothing appended."""
         decided, events = self._decide(facts)
         outcomes = [_accepted(outcome) for outcome in decided]
         positions = self._append(events)
-        return [_accepted(_placed(outcome, positions)) for outcome in outcomes]
+        follows = self._follow(events)
+        return [_accepted(_placed(outcome, positions, follows)) for outcome in outcomes]
+
+    def _follow(self, events: list[Event]) -> dict[str, tuple[Outcome, ...]]:
+        """Append what follows from the facts that were just appended, by the id of the cause.
+
+        Whoever brings along what follows from a designation knows better.
+        """
+        facts = [event.fact for event in events]
+        found: dict[str, tuple[Outcome, ...]] = {}
+        for cause in facts:
+            if may_have_consequences(cause) and not any(cites(one, cause) for one in facts):
+                further = consequences(self._connection, cause)
+                found[str(cause.id)] = tuple(self.all_or_none(further)) if further else ()
+        return found
 
     def _decide(self, facts: Sequence[Fact]) -> tuple[list[Outcome | FactRefused], list[Event]]:
         made = [self._made(fact) for fact in facts]
@@ -164,10 +190,12 @@ class Recording:
         version = batch.versions.get(stream, 0)
         if isinstance(fact, PlatformFact):
             return platforms.record(self._platform(fact.platform), fact)
-        if isinstance(fact, InstrumentFact | DocumentFact | PersonFact):
+        if isinstance(fact, InstrumentFact):
+            return self._of_instrument(fact)
+        if isinstance(fact, DocumentFact | PersonFact):
             return Event(stream, version + 1, fact)
         relation = cast("RelationshipFact | ClaimFact", fact)
-        problems = self._unregistered(relation.platform)
+        problems = self._unregistered(relation.platform) + self._against_law(relation)
         try:
             event = relationships.record(
                 relationships.Relationship(stream, version, batch.facts), relation
@@ -177,6 +205,23 @@ class Recording:
         if problems:
             raise FactRefused(problems)
         return event
+
+    def _of_instrument(self, fact: InstrumentFact) -> Event:
+        events = self._law(fact.instrument)
+        events.append(event := instruments.record(events, fact))
+        return event
+
+    def _against_law(self, fact: Fact) -> tuple[Problem, ...]:
+        """Refuse a designation in a category that its law doesn't have."""
+        if not isinstance(fact, PlatformDesignated) or fact.details.instrument is None:
+            return ()
+        law = fact.details.instrument
+        return tuple(obliging.problems_of(fact, instruments.replay(law, self._law(law))))
+
+    def _law(self, instrument: str) -> list[Event]:
+        if instrument not in self._laws:
+            self._laws[instrument] = self._reader.instrument(instrument)
+        return self._laws[instrument]
 
     def _platform(self, slug: str) -> Platform:
         if slug not in self._platforms:
@@ -225,10 +270,16 @@ def unregistered(slug: str, names: Iterable[str]) -> tuple[Problem, ...]:
     return (Problem("$.platform", f"platform {slug!r} is not registered{hint}"),)
 
 
-def _placed(outcome: Outcome | FactRefused, positions: dict[str, int]) -> Outcome | FactRefused:
+def _placed(
+    outcome: Outcome | FactRefused,
+    positions: dict[str, int],
+    follows: dict[str, tuple[Outcome, ...]],
+) -> Outcome | FactRefused:
     if isinstance(outcome, FactRefused) or outcome.position is not None:
         return outcome
-    return Outcome(outcome.fact_id, positions.get(outcome.fact_id), outcome.duplicate)
+    fact_id, duplicate = outcome.fact_id, outcome.duplicate
+    further = () if duplicate else follows.get(fact_id, ())
+    return Outcome(fact_id, positions.get(fact_id), duplicate, further)
 
 
 def _accepted(outcome: Outcome | FactRefused) -> Outcome:

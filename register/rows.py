@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from aggregates.errors import FactRefused, Problem
 from aggregates.facts import ClaimFact, RelationshipFact
+from register.consequences import CAUSES
 from register.lines import line_of
 from register.schemas import read_fact
 
@@ -41,13 +42,16 @@ QUICK_FROM = 50_000
 class Rows:
     """What the lines of a block came to: rows in their order, and problems by line.
 
-    A row in ``unless_known`` is refused for these problems, unless the log has the fact.
+    A row in ``unless_known`` is refused for these problems, unless the log has the fact. Of the
+    lines in ``causes`` other facts may follow; a line with a position is of another log, which
+    has all that followed.
     """
 
     first: int
     rows: list[Row] = field(default_factory=list)
     refused: dict[int, Problems] = field(default_factory=dict)
     unless_known: dict[int, Problems] = field(default_factory=dict)
+    causes: list[int] = field(default_factory=list)
 
 
 def rows_of(storing: Storing, blocks: Iterable[Block]) -> Iterator[Rows]:
@@ -64,6 +68,8 @@ def read_rows(storing: Storing, block: Block) -> Rows:
         row = quick(number, raw)
         if row is not None:
             made.rows.append(row)
+            if row[TOPIC] in CAUSES and not _is_of_a_log(raw):
+                made.causes.append(number)
             continue
         try:
             row, unless_known = whole_row(storing, number, raw)
@@ -71,9 +77,15 @@ def read_rows(storing: Storing, block: Block) -> Rows:
             made.refused[number] = refused.problems
             continue
         made.rows.append(row)
+        if row[TOPIC] in CAUSES and not _is_of_a_log(raw):
+            made.causes.append(number)
         if unless_known:
             made.unless_known[number] = unless_known
     return made
+
+
+def _is_of_a_log(raw: bytes) -> bool:
+    return b'"position"' in raw and "position" in line_of(0, raw).document
 
 
 def _quick() -> Callable[[int, bytes], Row | None]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
 
-from aggregates.facts import DocumentFact, InstrumentFact, RelationshipFact
+from aggregates.facts import DocumentFact, RelationshipFact
 from register.errors import DatabaseLost, FactOverwritten, StreamMoved
 from register.postgresql import committing
 from register.recording import Outcome, Recording
@@ -78,7 +78,7 @@ class Unlocked:
             return self._decided(connection, facts, recorded_by)
 
     def _looks_at_nothing(self, fact: Fact) -> bool:
-        if isinstance(fact, InstrumentFact | DocumentFact):
+        if isinstance(fact, DocumentFact):
             return True
         known = isinstance(fact, RelationshipFact) and fact.platform in self._register.registered
         return known and cited_by(fact) is None

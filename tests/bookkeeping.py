@@ -9,10 +9,10 @@ from typing import Any
 
 from oracle.windows import Fact as Row
 
+from aggregates.knowledge import Known
 from projections.beginnings import Difference, Period, Shown
 from projections.book import Book, unpack_track
 from projections.fold import MEASURES
-from projections.knowledge import Known
 from projections.track import NeedsWhole, Track
 from register.schemas import read_fact
 

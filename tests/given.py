@@ -12,8 +12,8 @@ from uuid import UUID
 
 from aggregates import relationship as relationships
 from aggregates.facts import ClaimFact, Fact, RelationshipFact
+from aggregates.knowledge import Known, public_on
 from projections.embedded import EmbeddedRegister
-from projections.knowledge import Known, public_on
 from projections.periods import period_at, periods
 from projections.relationships import RelationshipKey
 from projections.status import Question, periods_of

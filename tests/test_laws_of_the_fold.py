@@ -14,10 +14,10 @@ from oracle.streams import days, log, streams, without
 from oracle.windows import Fact as Row
 
 from aggregates.facts import Fact
+from aggregates.knowledge import Known, knowledge, public_on
 from projections.fold import fold
 from projections.happenings import happenings
 from projections.judging import situation
-from projections.knowledge import Known, knowledge, public_on
 from projections.periods import period_at, periods
 from register.schemas import read_fact
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from oracle.streams import log, streams
 from oracle.windows import Fact as Row
 
+from aggregates.knowledge import Known
 from projections import timeline, track
 from projections.beginnings import Period
-from projections.knowledge import Known
 from projections.periods import period_at, periods
 from projections.tally import Summary, differing, of_measures, of_requirement, summary
 

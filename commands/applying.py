@@ -1,0 +1,226 @@
+"""`register roll` and `register instrument apply`: what follows from laws, shown and recorded."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from aggregates.asking import code_of
+from aggregates.obliging import problems_of as problems_of_designation
+from commands.printing import note, rows_or_json, say, table
+from commands.session import (
+    jurisdiction_code,
+    opened,
+    platform_slug,
+    today,
+    user_name,
+    with_database,
+    with_format,
+    with_user,
+)
+from projections import instruments
+from register.applying import Due, Scope, apply_laws, outstanding, supposed
+from register.codec import identified
+from register.moments import day
+from register.schemas import read_fact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import TypeVar
+
+    from sqlalchemy import Connection
+
+    from projections.embedded import EmbeddedRegister
+
+    Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+COLUMNS = (
+    *("platform", "jurisdiction", "instrument", "category", "type", "requirement", "due"),
+    *("occurred", "duty", "note", "id", "position"),
+)
+FARTHEST_YEARS = 20
+AHEAD = timedelta(365)
+
+
+def with_scope(command: Decorated) -> Decorated:
+    """Add --platform, --jurisdiction and --dry-run to a command."""
+    for option in (
+        click.option("--dry-run", is_flag=True, help="Show it, and record nothing."),
+        click.option("--jurisdiction", metavar="NAME", help="Only there: code or name."),
+        click.option("--platform", metavar="NAME", help="Only of it: slug, name or alias."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command(epilog="Example: register roll --until 2026-12-31 --dry-run")
+@click.option(
+    "--until",
+    metavar="DAY",
+    help="Through which day periods may begin; default: a year from today.",
+)
+@with_scope
+@with_user
+@with_format("table", "json", "jsonl", "csv")
+@with_database
+def roll(until: str | None, by: str | None, database: str | None, **options: Any) -> None:
+    """Record recurring duties ahead: each report of each period that begins by a day.
+
+    They follow from the designations and the laws that are recorded; doing it again records
+    nothing twice, and an amended law changes what was recorded ahead by itself.
+    """
+    last = _until(until) or today() + AHEAD
+    with opened(database) as register:
+        with register.reading() as connection:
+            scope = _scope(connection, None, options)
+        _apply(register, scope, last, by, options)
+
+
+@click.command(epilog="Example: register instrument apply EU-DSA --platform TikTok --dry-run")
+@click.argument("instrument")
+@click.option("--until", metavar="DAY", help="With recurring duties that begin by that day.")
+@click.option(
+    "--category",
+    metavar="NAME",
+    help="What if the platform were designated in it? With --platform and --dry-run.",
+)
+@click.option("--occurred", metavar="EDTF", help="When it would be; default: today.")
+@with_scope
+@with_user
+@with_format("table", "json", "jsonl", "csv")
+@with_database
+def apply(
+    instrument: str, until: str | None, by: str | None, database: str | None, **options: Any
+) -> None:
+    """Record what follows from the law INSTRUMENT for those designated, and is not recorded.
+
+    A designation brings its obligations along by itself, and so does an amendment. This is for
+    a law that became known after the designation; and with --dry-run to see who would be
+    obliged to do what by when, with --category before anybody is designated.
+    """
+    with opened(database) as register:
+        with register.reading() as connection:
+            law = instruments.resolve(connection, instrument)
+            scope = _scope(connection, law, options)
+            if options["category"] is not None:
+                _show([_what_if(connection, scope, options, until)], [], options["form"])
+                return
+        if options["occurred"] is not None:
+            raise click.UsageError(
+                "--occurred is for a designation in thought: give its --category"
+            )
+        _apply(register, scope, _until(until), by, options)
+
+
+def _until(text: str | None) -> date | None:
+    """Return the day asked for; refuse one that is too far for anybody's calendar."""
+    if text is None:
+        return None
+    found = day(text)
+    if found.year > today().year + FARTHEST_YEARS:
+        raise click.UsageError(f"--until {text} is more than {FARTHEST_YEARS} years ahead")
+    return found
+
+
+def _scope(connection: Connection, law: str | None, options: dict[str, Any]) -> Scope:
+    return Scope(
+        law,
+        platform_slug(connection, options["platform"]),
+        jurisdiction_code(options["jurisdiction"]),
+    )
+
+
+def _what_if(
+    connection: Connection, scope: Scope, options: dict[str, Any], until: str | None
+) -> Due:
+    law = instruments.instruments(connection, 2**62)[str(scope.instrument)]
+    jurisdiction = scope.jurisdiction or law.jurisdiction
+    if not options["dry_run"] or scope.platform is None or jurisdiction is None:
+        raise click.UsageError(
+            "--category is for trying: give --platform and --dry-run with it, and --jurisdiction "
+            "where the law has none. 'register record platform-designated' records a designation"
+        )
+    document = {
+        "type": "platform-designated",
+        "platform": scope.platform,
+        "jurisdiction": jurisdiction,
+        "occurred": options["occurred"] or today().isoformat(),
+        "details": {"instrument": scope.instrument, "category": options["category"]},
+        "sources": [{"title": "in thought"}],
+    }
+    designation: Any = identified(read_fact(document))
+    for problem in problems_of_designation(designation, law):
+        raise click.UsageError(f"--category: {problem.reason}")
+    return supposed(connection, designation, until=_until(until))
+
+
+def _apply(
+    register: EmbeddedRegister,
+    scope: Scope,
+    until: date | None,
+    by: str | None,
+    options: dict[str, Any],
+) -> None:
+    if options["dry_run"]:
+        with register.reading() as connection:
+            _show(outstanding(connection, scope, until=until), [], options["form"])
+        return
+    done = apply_laws(register.register, scope, until=until, recorded_by=user_name(by))
+    register.catch_up()
+    positions = [outcome.position for _, outcomes in done for outcome in outcomes]
+    _show([due for due, _ in done], positions, options["form"])
+
+
+def _show(found: Iterable[Due], positions: list[int | None], form: str) -> None:
+    rows = [row for due in found for row in _rows(due)]
+    for row, position in zip(rows, positions, strict=False):
+        row["position"] = position
+    if form == "table":
+        _show_table(rows, recorded=bool(positions))
+    else:
+        rows_or_json(form, rows, COLUMNS)
+
+
+def _rows(due: Due) -> list[dict[str, Any]]:
+    told = due.designation
+    return [
+        {
+            "platform": told.platform,
+            "jurisdiction": told.jurisdiction,
+            "instrument": told.details.instrument,
+            "category": told.details.category,
+            "type": fact.type_name(),
+            "requirement": code_of(fact.details.requirement, fact.details.instance),
+            "due": msgspec.to_builtins(getattr(fact.details, "due", None), enc_hook=str),
+            "occurred": str(fact.occurred),
+            "duty": fact.details.duty,
+            "note": fact.note,
+            "id": fact.id,
+            "position": None,
+        }
+        for fact in due.facts
+    ]
+
+
+def _show_table(rows: list[dict[str, Any]], *, recorded: bool) -> None:
+    if not rows:
+        note("Nothing follows that is not recorded already.")
+        return
+    columns = ("platform", "jurisdiction", "obligation", "requirement", "due", "from", "why")
+    table(
+        columns,
+        [
+            (
+                *(row[name] for name in ("platform", "jurisdiction")),
+                row["type"].removeprefix("obligation-"),
+                row["requirement"],
+                row["due"] or "",
+                *(row[name] for name in ("occurred", "note")),
+            )
+            for row in rows
+        ],
+    )
+    say(f"{len(rows)} {'recorded' if recorded else 'would be recorded'}")
