@@ -122,7 +122,8 @@ class Asked:
         category = category_named(law, self._designation.details.category)
         if category is None or law.stage == "proposed" or (enters or step.on) > step.on:
             return {}
-        found = (want for duty in duties_of(law, category) for want in self._instances(law, duty))
+        asked = (duty for duty in duties_of(law, category) if not is_on_request(duty))
+        found = (want for duty in asked for want in self._instances(law, duty))
         return {want.code: want for want in found}
 
     def _instances(self, law: Instrument, duty: Duty) -> Iterator[Wanted]:
@@ -141,6 +142,14 @@ class Asked:
             want = Wanted(duty, one.name, one.due, one.begins)
             if self._ahead.has(want, self._versions):
                 yield want
+
+
+def is_on_request(duty: Duty) -> bool:
+    """Tell whether there is nothing to do but to answer requests in time.
+
+    Such a duty obliges anew with each request (`Clock`), and by no day of its own.
+    """
+    return bool(duty.clocks) and duty.deadline is None and duty.recurrence is None
 
 
 def _enters(step: Step) -> bool:

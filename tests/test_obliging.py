@@ -70,6 +70,13 @@ def test_a_designation_imposes_the_duties_of_its_category_and_of_those_it_includ
     assert follows([law()], designated(category="service")) == []
 
 
+def test_a_duty_to_answer_requests_in_time_is_no_obligation_of_its_own() -> None:
+    removal = {**OFFICE, "requirement": "content-removal", "clocks": [{"within": "PT24H"}]}
+    assert due(follows([with_duty(removal)])) == {"content-removal": "2022-01-01"}
+    del removal["deadline"]
+    assert follows([with_duty(removal)]) == []
+
+
 def test_a_category_is_found_by_its_title_and_by_what_sources_call_it() -> None:
     by_name = due(follows([law()], designated(category="platform")))
     for text in ("PLATFORM", "plateforme", " Platform "):
