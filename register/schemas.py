@@ -47,12 +47,17 @@ def schema(type_name: str) -> dict[str, Any]:
 @cache
 def _schema(type_name: str) -> dict[str, Any]:
     kind = TYPES[type_name]
+    return schema_of(kind, f"urn:register:fact:{type_name}:{kind.VERSION}")
+
+
+def schema_of(kind: type[Any], urn: str) -> dict[str, Any]:
+    """Return the JSON Schema of a class of fields, under a name (`$id`) of its own."""
     (reference, *_), definitions = msgspec.json.schema_components([kind], schema_hook=_text_schema)
     root = reference["$ref"].rpartition("/")[2]
     body = _plain({name: part for name, part in definitions.items() if name != root})
     return {
         "$schema": DIALECT,
-        "$id": f"urn:register:fact:{type_name}:{kind.VERSION}",
+        "$id": urn,
         **_plain(definitions[root]),
         **({"$defs": body} if body else {}),
     }
@@ -136,7 +141,12 @@ def _checking(kind: Any) -> Any:
 
 @cache
 def _validator(type_name: str) -> Draft202012Validator:
-    return Draft202012Validator(schema(type_name), format_checker=_format_checker())
+    return validator_of(schema(type_name))
+
+
+def validator_of(body: dict[str, Any]) -> Draft202012Validator:
+    """Return what checks documents by a schema, the forms of checked texts included."""
+    return Draft202012Validator(body, format_checker=_format_checker())
 
 
 def read_fact(document: Any) -> Fact:
@@ -172,11 +182,12 @@ def _prepared(document: Any) -> dict[str, Any]:
 
 def problems(document: dict[str, Any]) -> tuple[Problem, ...]:
     """Return everything that the type's JSON Schema refuses, ordered by path."""
-    found = {
-        problem
-        for error in _validator(document["type"]).iter_errors(document)
-        for problem in _told(error)
-    }
+    return refusals(_validator(document["type"]), document)
+
+
+def refusals(validator: Draft202012Validator, document: dict[str, Any]) -> tuple[Problem, ...]:
+    """Return everything that a JSON Schema refuses, and a jurisdiction that is none."""
+    found = {problem for error in validator.iter_errors(document) for problem in _told(error)}
     if isinstance(code := document.get("jurisdiction"), str) and not jurisdictions.is_code(code):
         found = {problem for problem in found if problem.path != "$.jurisdiction"}
         found.add(Problem("$.jurisdiction", jurisdictions.refusal(code)))
