@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from aggregates.instrument import Instrument, Step, category_named, duties_of
-from aggregates.law import Duty, Periods
+from aggregates.law import Duty, ObligesTo, Periods
 from aggregates.occurrence import occurrence
 from aggregates.recurring import Calendar, Due, due_day, from_first, on_calendar
 
@@ -122,7 +122,7 @@ class Asked:
         category = category_named(law, self._designation.details.category)
         if category is None or law.stage == "proposed" or (enters or step.on) > step.on:
             return {}
-        asked = (duty for duty in duties_of(law, category) if not is_on_request(duty))
+        asked = (duty for duty in duties_of(law, category) if is_imposed(duty))
         found = (want for duty in asked for want in self._instances(law, duty))
         return {want.code: want for want in found}
 
@@ -144,12 +144,13 @@ class Asked:
                 yield want
 
 
-def is_on_request(duty: Duty) -> bool:
-    """Tell whether there is nothing to do but to answer requests in time.
+def is_imposed(duty: Duty) -> bool:
+    """Tell whether a designation imposes a duty: whether it can be met by something done.
 
-    Such a duty obliges anew with each request (`Clock`), and by no day of its own.
+    Who only has to answer requests in time is obliged anew by each (`Clock`).
     """
-    return bool(duty.clocks) and duty.deadline is None and duty.recurrence is None
+    on_request = duty.clocks and duty.deadline is None and duty.recurrence is None
+    return duty.obliges_to is ObligesTo.RESULT and not on_request
 
 
 def _enters(step: Step) -> bool:

@@ -48,6 +48,17 @@ class Periods(StrEnum):
     FROM_FIRST = "from-first"
 
 
+class ObligesTo(StrEnum):
+    """What a duty is met by: something that is done once, or conduct that goes on.
+
+    An office is opened, and a report is published. That content is removed as the law asks is
+    never done: of such a duty only a breach can become known.
+    """
+
+    RESULT = "result"
+    CONDUCT = "conduct"
+
+
 class Threshold(Value, frozen=True, kw_only=True):
     """A number that a platform has to reach to be in a category.
 
@@ -109,12 +120,17 @@ class Clock(Value, frozen=True, kw_only=True):
 
 
 class Duty(Value, frozen=True, kw_only=True):
-    """What an instrument asks of platforms of some categories."""
+    """What an instrument asks of platforms of some categories.
+
+    A designation imposes duties that oblige to a result. Those to conduct, and those that only
+    ask for answers in time (``clocks``, and no deadline), are told of the law and no more.
+    """
 
     duty: Slug
     requirement: Slug
     title: ShortText
     categories: Annotated[list[Slug], Meta(min_length=1)]
+    obliges_to: ObligesTo = ObligesTo.RESULT
     article: ShortText | None = None
     deadline: Deadline | None = None
     recurrence: Recurrence | None = None

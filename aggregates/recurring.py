@@ -109,7 +109,7 @@ def on_calendar(rule: Recurrence, start: date, horizon: date) -> Iterator[Instan
     """Give the instances of a duty by periods of the calendar.
 
     The first is the period that has the start, or ``since`` if that is later; the others are
-    those that begin by the horizon.
+    those that begin by the horizon. Without ``within`` it is not known by when they are due.
     """
     months = CALENDAR[rule.every]
     first = max(start, _first_day(rule) or start)
@@ -117,13 +117,13 @@ def on_calendar(rule: Recurrence, start: date, horizon: date) -> Iterator[Instan
     for number in count():
         try:
             begins, end = _month(month + number * months), _month(month + (number + 1) * months)
-            due = end if rule.within is None else end + isodate.parse_duration(rule.within)
+            due = None if rule.within is None else end + isodate.parse_duration(rule.within)
         except (OverflowError, ValueError):
             return
         if number and begins > horizon:
             return
         shown = None if number == 0 and begins <= start else begins
-        yield Instance(_name(begins, months), due - timedelta(1), shown)
+        yield Instance(_name(begins, months), due and due - timedelta(1), shown)
 
 
 def _first_day(rule: Recurrence) -> date | None:

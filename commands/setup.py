@@ -6,7 +6,8 @@ import shlex
 import shutil
 import sys
 from importlib import resources
-from typing import TYPE_CHECKING
+from io import BytesIO
+from typing import IO, TYPE_CHECKING
 
 import click
 from sqlalchemy import make_url
@@ -16,16 +17,20 @@ from commands.session import database_url, opened, question, user_name, with_dat
 from commands.tables import matrix
 from projections.names import display_names
 from projections.status import statuses
+from register.codec import encode
 from register.database import migrate
 from register.importing import ImportOptions, ImportResult
+from register.law_files import read_catalogue
+from register.laws import facts_of
 from register.lines import read_lines
 from register.reader import LogReader
 
 if TYPE_CHECKING:
     from projections.embedded import EmbeddedRegister
 
-EXAMPLE = ("platforms", "instruments", "articles", "case-histories")
-"""The files of the example register, in the order in which they are read."""
+CATALOGUE = "catalogue"
+EXAMPLE = ("platforms", "articles", "case-histories")
+"""The files of the example register, in the order in which they are read; laws come first."""
 
 
 @click.command(epilog="Example: register --database sqlite:///team.db init")
@@ -51,7 +56,10 @@ def demo(database: str | None, by: str | None) -> None:
     with opened(database) as register:
         _refuse_foreign(register)
         result = load_example(register, recorded_by=user_name(by))
-        note(f"{result.recorded} facts recorded, {result.duplicates} were there already.")
+        note(
+            f"{result.recorded + result.followed} facts recorded, "
+            f"{result.duplicates} were there already."
+        )
         with register.reading() as connection:
             asked = question(connection, at=None, known=None, public_by=None)
             matrix(statuses(connection, asked), asked, display_names(connection))
@@ -77,14 +85,22 @@ def load_example(register: EmbeddedRegister, *, recorded_by: str) -> ImportResul
     """Import the shipped facts; return what became of them."""
     total = ImportResult()
     options = ImportOptions(recorded_by=recorded_by)
-    for name in EXAMPLE:
-        path = resources.files("register.example").joinpath(f"{name}.jsonl")
-        with path.open("rb") as stream:
+    first, *others = EXAMPLE
+    for name in (first, CATALOGUE, *others):
+        with _example(name) as stream:
             result = register.import_file(stream, f"{name}.jsonl", options)
         if result.refused:
             raise click.ClickException(f"the example register is damaged: {result.refusals[0]}")
         total.add(result)
     return total
+
+
+def _example(name: str) -> IO[bytes]:
+    """Return the lines of a file of the example, or those of the catalogue of laws."""
+    if name != CATALOGUE:
+        return resources.files("register.example").joinpath(f"{name}.jsonl").open("rb")
+    facts = [fact for entry in read_catalogue({}).entries for fact in facts_of(entry)]
+    return BytesIO(b"".join(encode(fact) + b"\n" for fact in facts))
 
 
 def _suggest(url: str) -> None:

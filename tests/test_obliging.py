@@ -77,6 +77,15 @@ def test_a_duty_to_answer_requests_in_time_is_no_obligation_of_its_own() -> None
     assert follows([with_duty(removal)]) == []
 
 
+def test_a_duty_of_conduct_is_no_obligation_of_its_own() -> None:
+    assert follows([with_duty(OFFICE, obliges_to="conduct")]) == []
+
+
+def test_without_a_time_after_its_period_a_report_has_no_due_day() -> None:
+    told = with_duty(REPORTS, recurrence={"every": "P6M"})
+    assert due(follows([told])) == {"transparency-report@2021-H1": None}
+
+
 def test_a_category_is_found_by_its_title_and_by_what_sources_call_it() -> None:
     by_name = due(follows([law()], designated(category="platform")))
     for text in ("PLATFORM", "plateforme", " Platform "):
