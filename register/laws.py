@@ -124,26 +124,21 @@ def facts_of(entry: Entry) -> list[InstrumentFact]:
     """
     said = {name: getattr(entry, name) for name in Instrument.__struct_fields__}
     first, *later = entry.life
-    own = _given(first.details)
-    steps = [(first, Instrument(**{**said, **own}))]
-    steps += [(step, step.details or Instrument()) for step in later]
+    own = {} if first.details is None else msgspec.structs.asdict(first.details)
+    said |= {name: value for name, value in own.items() if value is not None}
+    steps = [(first, Instrument(**said)), *((step, step.details) for step in later)]
     return [_fact(entry, step, details) for step, details in steps]
 
 
-def _given(details: Instrument | None) -> dict[str, Any]:
-    told = {} if details is None else msgspec.structs.asdict(details)
-    return {name: value for name, value in told.items() if value is not None}
-
-
-def _fact(entry: Entry, step: LifeStep, details: Instrument) -> InstrumentFact:
+def _fact(entry: Entry, step: LifeStep, details: Instrument | None) -> InstrumentFact:
     kind: type[Any] = TYPES[step.type]
     fact: InstrumentFact = kind(
         instrument=entry.instrument,
         jurisdiction=entry.jurisdiction,
         occurred=step.occurred,
-        details=details,
         sources=step.sources or entry.sources,
         note=step.note,
+        **({} if details is None else {"details": details}),
     )
     return identified(fact)  # type: ignore[return-value]  # it is of the same class
 
