@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "search": ("commands.history", "search", "Search facts, sources and notes."),
     "roll": ("commands.applying", "roll", "Record recurring duties ahead, as laws ask."),
     "platform": ("commands.platform", "platform", "List, show and add platforms."),
+    "instrument": ("commands.instrument", "instrument", "List, show and import laws."),
     "key": ("commands.keys", "key", "Make, show and replace the key that signs checkpoints."),
     "checkpoint": ("commands.checkpoint", "checkpoint", "Sign and keep what the log is now."),
     "witness": ("commands.witness", "witness", "Know those who sign checkpoints as witnesses."),

@@ -48,11 +48,15 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class LawsRead:
-    """What files have: so many documents, the laws that are fine, and those refused."""
+    """What a file has: so many documents, the laws that are fine, and those refused.
+
+    ``files`` has the name of its file for each law: the catalogue has several.
+    """
 
     read: int = 0
     entries: list[Entry] = field(default_factory=list)
     refused: list[LawRefused] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
 
 
 def read_laws(file: str, stream: IO[bytes], known: Mapping[str, Sequence[str]]) -> LawsRead:
@@ -73,16 +77,17 @@ def read_catalogue(known: Mapping[str, Sequence[str]]) -> LawsRead:
     return _checked(found, known)
 
 
-def chosen(entries: Sequence[Entry], ids: Sequence[str]) -> list[Entry]:
-    """Return the laws with these ids, in whichever case; without ids all; raise UnknownInstrument."""
-    by_name = {entry.instrument.casefold(): entry for entry in entries}
-    names = [entry.instrument for entry in entries]
+def chosen(read: LawsRead, ids: Sequence[str]) -> LawsRead:
+    """Return the laws with these ids, in whichever case, or all; raise UnknownInstrument."""
+    by_name = {entry.instrument.casefold(): entry for entry in read.entries}
+    names = [entry.instrument for entry in read.entries]
     for text in ids:
         if text.casefold() not in by_name:
             hint = did_you_mean(text, names) or known_ones(names)
             raise UnknownInstrument(f"the catalogue has no law {text!r}{hint}")
     wanted = dict.fromkeys(text.casefold() for text in ids)
-    return [by_name[name] for name in wanted] if ids else list(entries)
+    entries = [by_name[name] for name in wanted]
+    return LawsRead(len(entries), entries, files=read.files) if ids else read
 
 
 def _documents(file: str, stream: IO[bytes]) -> Iterator[_Found]:
@@ -90,13 +95,13 @@ def _documents(file: str, stream: IO[bytes]) -> Iterator[_Found]:
     if len(raw) > LARGEST:
         yield _Found(file, "$", problem=Problem("$", f"it is longer than {LARGEST:,} bytes"))
         return
-    if _has_lines(raw):
-        yield from _of_lines(file, raw)
-        return
     try:
         document = parse(raw)
     except (ValueError, RecursionError) as error:
-        yield _Found(file, "entry 1", problem=Problem("$", _reason(error)))
+        if _has_lines(raw):
+            yield from _of_lines(file, raw)
+        else:
+            yield _Found(file, "entry 1", problem=Problem("$", _reason(error)))
         return
     listed = document if isinstance(document, list) else [document]
     for number, one in enumerate(listed, 1):
@@ -104,10 +109,14 @@ def _documents(file: str, stream: IO[bytes]) -> Iterator[_Found]:
 
 
 def _has_lines(raw: bytes) -> bool:
-    """Tell whether it is JSON Lines: several lines, of which the first is a document of its own."""
-    first, _, rest = raw.strip().partition(b"\n")
+    """Tell whether what is no JSON as a whole is JSON Lines: a line is a law of its own."""
+    lines = raw.strip().split(b"\n")
+    return len(lines) > 1 and raw.lstrip()[:1] == b"{" and any(map(_is_object, lines))
+
+
+def _is_object(line: bytes) -> bool:
     try:
-        return bool(rest) and isinstance(json.loads(first), dict)
+        return b'"instrument"' in line and isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
         return False
 
@@ -146,8 +155,8 @@ def _checked(found: list[_Found], known: Mapping[str, Sequence[str]]) -> LawsRea
                 problems[place] = [one.problem]
             else:
                 entries[place] = read_entry(one.document)
-        except FactRefused as refused:
-            problems[place] = list(refused.problems)
+        except FactRefused as error:
+            problems[place] = list(error.problems)
     for place, problem in _among(found, entries, known):
         problems.setdefault(place, []).append(problem)
     refused = [
@@ -155,7 +164,8 @@ def _checked(found: list[_Found], known: Mapping[str, Sequence[str]]) -> LawsRea
         for place in sorted(problems)
     ]
     fine = [entry for place, entry in entries.items() if place not in problems]
-    return LawsRead(len(found), fine, refused)
+    files = {entry.instrument: found[place].file for place, entry in entries.items()}
+    return LawsRead(len(found), fine, refused, files)
 
 
 def _among(

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
     from aggregates.facts import InstrumentFact
+    from aggregates.instrument import Step
 
 LONGEST = MAX_LINE_BYTES - 10_000
 """How long a fact of a law may be, in bytes, so that an exported line of it can be read again."""
@@ -123,26 +124,21 @@ def facts_of(entry: Entry) -> list[InstrumentFact]:
     """
     said = {name: getattr(entry, name) for name in Instrument.__struct_fields__}
     first, *later = entry.life
-    own = _given(first.details)
-    steps = [(first, Instrument(**{**said, **own}))]
-    steps += [(step, step.details or Instrument()) for step in later]
+    own = {} if first.details is None else msgspec.structs.asdict(first.details)
+    said |= {name: value for name, value in own.items() if value is not None}
+    steps = [(first, Instrument(**said)), *((step, step.details) for step in later)]
     return [_fact(entry, step, details) for step, details in steps]
 
 
-def _given(details: Instrument | None) -> dict[str, Any]:
-    told = {} if details is None else msgspec.structs.asdict(details)
-    return {name: value for name, value in told.items() if value is not None}
-
-
-def _fact(entry: Entry, step: LifeStep, details: Instrument) -> InstrumentFact:
+def _fact(entry: Entry, step: LifeStep, details: Instrument | None) -> InstrumentFact:
     kind: type[Any] = TYPES[step.type]
     fact: InstrumentFact = kind(
         instrument=entry.instrument,
         jurisdiction=entry.jurisdiction,
         occurred=step.occurred,
-        details=details,
         sources=step.sources or entry.sources,
         note=step.note,
+        **({} if details is None else {"details": details}),
     )
     return identified(fact)  # type: ignore[return-value]  # it is of the same class
 
@@ -182,14 +178,18 @@ def _disorder(entry: Entry) -> Iterator[Problem]:
             entered = step
 
 
+def history_of(entry: Entry) -> list[Step]:
+    """Return what the law says after each step of its life, as `aggregates.instrument.history`."""
+    facts = enumerate(facts_of(entry), 1)
+    return history(entry.instrument, [Event(fact.stream(), place, fact) for place, fact in facts])
+
+
 def _contradictions(entry: Entry) -> Iterator[Problem]:
     """Give what doesn't hold together in what the law says, after each step of its life."""
-    facts = facts_of(entry)
-    events = [Event(fact.stream(), place, fact) for place, fact in enumerate(facts, 1)]
-    places = {str(fact.id): place for place, fact in enumerate(facts)}
+    places = {fact.id: place for place, fact in enumerate(facts_of(entry))}
     seen: set[tuple[str, str]] = set()
-    for step in history(entry.instrument, events)[1:]:
-        place = places[str(step.fact.id)] if step.fact is not None else 0
+    for step in history_of(entry)[1:]:
+        place = 0 if step.fact is None else places[step.fact.id]
         own = entry.life[place].details
         for problem in problems_of(step.law.told, REQUIREMENTS):
             if (problem.path, problem.reason) in seen:
