@@ -110,9 +110,9 @@ class Asked:
         self._held = wanted
 
     def _note(self, code: str, point: Point) -> None:
-        """Note a point; what was asked from the same day on is not asked then."""
+        """Note a point; before one of its day may stand others, by which it was asked ahead."""
         points = self._points.setdefault(code, [])
-        while points and points[-1].on >= point.on:
+        while points and points[-1].on > point.on:
             points.pop()
         points.append(point)
 

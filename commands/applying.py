@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
 from aggregates.asking import code_of
 from aggregates.obliging import problems_of as problems_of_designation
@@ -23,7 +22,7 @@ from commands.session import (
 )
 from projections import instruments
 from register.applying import Due, Scope, apply_laws, outstanding, supposed
-from register.codec import identified
+from register.codec import document_of, identified
 from register.moments import day
 from register.schemas import read_fact
 
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("platform", "jurisdiction", "instrument", "category", "type", "requirement", "due"),
-    *("occurred", "duty", "note", "id", "position"),
+    *("occurred", "duty", "note", "id", "refers_to", "position"),
 )
 FARTHEST_YEARS = 20
 AHEAD = timedelta(365)
@@ -186,23 +185,29 @@ def _show(found: Iterable[Due], positions: list[int | None], form: str) -> None:
 
 def _rows(due: Due) -> list[dict[str, Any]]:
     told = due.designation
-    return [
-        {
-            "platform": told.platform,
-            "jurisdiction": told.jurisdiction,
-            "instrument": told.details.instrument,
-            "category": told.details.category,
-            "type": fact.type_name(),
-            "requirement": code_of(fact.details.requirement, fact.details.instance),
-            "due": msgspec.to_builtins(getattr(fact.details, "due", None), enc_hook=str),
-            "occurred": str(fact.occurred),
-            "duty": fact.details.duty,
-            "note": fact.note,
-            "id": fact.id,
-            "position": None,
-        }
-        for fact in due.facts
-    ]
+    common = {
+        "platform": told.platform,
+        "jurisdiction": told.jurisdiction,
+        "instrument": told.details.instrument,
+        "category": told.details.category,
+    }
+    return [{**common, **_row(document_of(fact)), "position": None} for fact in due.facts]
+
+
+def _row(fact: dict[str, Any]) -> dict[str, Any]:
+    """Return what is shown of an obligation, or of the claim that one was none."""
+    details = fact["details"]
+    requirement = details.get("requirement")
+    return {
+        "type": fact["type"],
+        "requirement": requirement and code_of(requirement, details.get("instance")),
+        "due": details.get("due"),
+        "occurred": fact["occurred"],
+        "duty": details.get("duty"),
+        "note": fact.get("note") or details.get("reason"),
+        "id": fact["id"],
+        "refers_to": fact.get("refers_to"),
+    }
 
 
 def _show_table(rows: list[dict[str, Any]], *, recorded: bool) -> None:
@@ -215,8 +220,8 @@ def _show_table(rows: list[dict[str, Any]], *, recorded: bool) -> None:
         [
             (
                 *(row[name] for name in ("platform", "jurisdiction")),
-                row["type"].removeprefix("obligation-"),
-                row["requirement"],
+                row["type"].removeprefix("obligation-").removeprefix("fact-"),
+                row["requirement"] or row["refers_to"][:8],
                 row["due"] or "",
                 *(row[name] for name in ("occurred", "note")),
             )

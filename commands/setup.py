@@ -87,7 +87,7 @@ def load_example(register: EmbeddedRegister, *, recorded_by: str) -> ImportResul
     options = ImportOptions(recorded_by=recorded_by)
     first, *others = EXAMPLE
     for name in (first, CATALOGUE, *others):
-        with _example(name) as stream:
+        with example_file(name) as stream:
             result = register.import_file(stream, f"{name}.jsonl", options)
         if result.refused:
             raise click.ClickException(f"the example register is damaged: {result.refusals[0]}")
@@ -95,7 +95,7 @@ def load_example(register: EmbeddedRegister, *, recorded_by: str) -> ImportResul
     return total
 
 
-def _example(name: str) -> IO[bytes]:
+def example_file(name: str) -> IO[bytes]:
     """Return the lines of a file of the example, or those of the catalogue of laws."""
     if name != CATALOGUE:
         return resources.files("register.example").joinpath(f"{name}.jsonl").open("rb")

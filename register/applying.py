@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from aggregates.events import PlatformDesignated
-    from aggregates.obliging import Obligation
+    from aggregates.facts import Fact
     from register.application import Register
     from register.recording import Outcome
 
@@ -43,7 +43,7 @@ class Due:
     """What follows from a designation, and is not recorded."""
 
     designation: PlatformDesignated
-    facts: list[Obligation]
+    facts: list[Fact]
 
 
 def outstanding(connection: Connection, scope: Scope, *, until: date | None = None) -> list[Due]:

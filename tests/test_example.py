@@ -1,15 +1,16 @@
 """The shipped example says what careful readers of its articles say (domain.md, worked example)."""
 
 from collections.abc import Iterator
-from importlib import resources
 from typing import Any
 
 import pytest
 from databases import SQLiteDatabases
 from running import ok, run
 
+from commands.setup import CATALOGUE, example_file
+
 ONE_OFFICE = "9b4487f8-8f4b-59a2-ab50-f856261edcb9"
-ARTICLES = ("platforms.jsonl", "instruments.jsonl", "articles.jsonl")
+ARTICLES = ("platforms", CATALOGUE, "articles")
 
 
 @pytest.fixture(scope="module")
@@ -17,8 +18,7 @@ def articles(sqlite_databases: SQLiteDatabases) -> Iterator[str]:
     """A register with the facts of the five articles alone."""
     with sqlite_databases.migrated() as url:
         for name in ARTICLES:
-            path = resources.files("register.example").joinpath(name)
-            ok("import", "-", database=url, stdin=path.read_bytes())
+            ok("import", "-", database=url, stdin=example_file(name).read())
         yield url
 
 
