@@ -87,7 +87,7 @@ def _step(step: Step) -> dict[str, Any]:
 def say_law(told: Mapping[str, Any]) -> None:
     """Print a law, as `document` gives it."""
     say(f"{told['instrument']}: {told['title'] or 'no title is known'}")
-    say(f"  {told['jurisdiction'] or 'no jurisdiction'}, {told['stage']} on {told['at']}")
+    say(f"  {told['jurisdiction'] or 'no jurisdiction'}; {told['stage']}, as of {told['at']}")
     for name in ("number", "authority", "timezone", "link", "replaces"):
         if value := told.get(name):
             say(f"  {name}: {', '.join(value) if isinstance(value, list) else value}")

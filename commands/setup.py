@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from projections.embedded import EmbeddedRegister
 
 CATALOGUE = "catalogue"
-EXAMPLE = ("platforms", "articles", "case-histories")
+EXAMPLE = ("platforms", "instruments", "articles", "case-histories")
 """The files of the example register, in the order in which they are read; laws come first."""
 
 

@@ -2,13 +2,27 @@
 
 import copy
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from databases import SQLiteDatabases
-from running import lines, ok, run, says
+from running import ROOT, lines, ok, run, says
+
+from aggregates.fields import Value
+from aggregates.law import (
+    Category,
+    Clock,
+    Deadline,
+    Duty,
+    NewRequirement,
+    Recurrence,
+    Sanction,
+    Threshold,
+)
+from register.laws import Entry, LifeStep
 
 COUNTS = {"read": 1, "recorded": 1, "duplicates": 0, "refused": 0}
 LAW: dict[str, Any] = {
@@ -406,3 +420,39 @@ def test_the_schema_of_a_law_is_printed() -> None:
     assert body["$id"] == "urn:register:law"
     assert body["required"] == ["instrument", "jurisdiction", "sources", "life"]
     assert set(body["properties"]) >= set(LAW)
+
+
+FORMAT = (ROOT / "docs" / "reference" / "law-format.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Fields of a law", Entry),
+        ("Fields of a step", LifeStep),
+        ("Fields of a category", Category),
+        ("Fields of a duty", Duty),
+        ("Fields of a sanction", Sanction),
+    ],
+)
+def test_the_reference_names_every_field(title: str, kind: type[Value]) -> None:
+    section = FORMAT.split(f"## {title}\n")[1].split("\n## ")[0]
+    cells = re.findall(r"^\| (`[^|]*) \|", section, re.MULTILINE)
+    named = {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
+    assert named == set(kind.__struct_fields__)
+
+
+@pytest.mark.parametrize("kind", [Threshold, Deadline, Recurrence, Clock, NewRequirement])
+def test_the_reference_names_the_fields_of_the_smaller_parts(kind: type[Value]) -> None:
+    assert [name for name in kind.__struct_fields__ if f"`{name}`" not in FORMAT] == []
+
+
+def test_what_is_mended_counts_from_the_day_on_which_it_was_said_first(sqlite_url: str) -> None:
+    imported(sqlite_url, LAW)
+    mended = law(authority="Ministry of Snow", unverified=[])
+    assert imported(sqlite_url, mended) == COUNTS
+    assert len(ok("export", database=sqlite_url).documents) == 3 + 1
+    arguments = ("instrument", "show", "AQ-1", "--at", "2020-01-01", "--format", "json")
+    told = ok(*arguments, database=sqlite_url).document
+    assert told["authority"] == "Ministry of Snow"
+    assert told["unverified"] == ["duty representative: the two months"]
