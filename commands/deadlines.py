@@ -161,7 +161,7 @@ def _requirement(connection: Connection, code: str | None, through: int) -> str 
     if code is None or name in REQUIREMENTS:
         return code
     laws = instruments(connection, through).values()
-    known = {one.requirement for law in laws for one in law.told.defines or ()}
+    known = {str(one.requirement) for law in laws for one in law.told.defines or ()}
     known |= {one.partition("@")[0] for one in codes(connection)}
     if name not in known:
         hint = did_you_mean(name, sorted(known | set(REQUIREMENTS)))

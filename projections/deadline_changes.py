@@ -8,11 +8,12 @@ question has the same answer, at any time and of a copy of the log too.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from projections.deadlines import Deadline, Kind, deadline_of, open_ones, with_grounds
 from projections.due_rows import EVERYTHING, Part, Row, Selection, ever
-from register.clock import day_of
+from register.clock import day_of, microseconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,6 +40,9 @@ class Scheduled:
     sequence: int
     changed_at: int
     days: frozenset[date]
+
+
+_NEVER = microseconds(datetime.max.replace(tzinfo=UTC))
 
 
 class _Changes(NamedTuple):
@@ -107,9 +111,9 @@ def _changes(rows: Iterable[Row], at: date) -> _Changes:
             moments[row.known_to] = row.ended
     first = min(row.known_from for row in rows if row.standing and row.standing.due)
     changed = sorted(position for position, signs in told.items() if signs and position >= first)
+    begun = moments[first]
     passed = sum(
-        day_of(row.noted) < row.since <= min(at, day_of(row.ended) if row.ended is not None else at)
+        day_of(max(row.noted, begun)) < row.since <= min(at, day_of(row.ended or _NEVER))
         for row in rows
-        if row.known_from >= first
     )
     return _Changes(len(changed) - 1 + passed, moments[changed[-1]])
