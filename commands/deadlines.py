@@ -18,6 +18,7 @@ from commands.session import (
     opened,
     platform_slug,
     question,
+    row_or_column,
     warn_of_set_aside,
     with_database,
     with_format,
@@ -126,8 +127,7 @@ def deadlines(form: str, database: str | None, **options: Any) -> None:
     with opened(database) as register, register.reading() as connection:
         asked = question(connection, at=options["at"], known=options["known"], public_by=None)
         wanted = Selection(
-            platform_slug(connection, options["platform"] or options["row"]),
-            jurisdiction_code(options["jurisdiction"] or options["column"]),
+            *_relationship(connection, options),
             _requirement(connection, options["requirement"], asked.known.position),
         )
         horizon = _Horizon(asked.at, options["within"], options["overdue"])
@@ -153,6 +153,16 @@ def _refuse_contradictions(options: dict[str, Any]) -> None:
         raise click.UsageError("alarms are for a calendar: give --ics")
     if options["ics"] is not None and options["overdue"]:
         raise click.UsageError("a calendar has what lies ahead too: --overdue is not for --ics")
+
+
+def _relationship(connection: Connection, options: dict[str, Any]) -> tuple[str | None, str | None]:
+    """Return platform and jurisdiction; a single argument may be either, as of `status`."""
+    if options["row"] is not None:
+        column = options["column"] or options["jurisdiction"]
+        return platform_slug(connection, options["row"]), jurisdiction_code(column)
+    return row_or_column(
+        connection, options["platform"], options["jurisdiction"] or options["column"]
+    )
 
 
 def _requirement(connection: Connection, code: str | None, through: int) -> str | None:

@@ -84,7 +84,6 @@ def _of_part(part: Part, at: date, position: int) -> Iterator[Scheduled]:
         one = still.get(kind)
         if one is None:
             state, because = (holding.state, holding.because) if holding else (GONE, ())
-            because = tuple(dict.fromkeys((gone.because[0], *because)))
             one = replace(gone, state=state, because=because)
         yield Scheduled(
             one, kind in still, changes.times, changes.last, frozenset({one.due, *days[kind]})

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aggregates.effects import Act
 from aggregates.events import CLAIM_TYPES, TYPES
 from projections.instruments import instruments
 from projections.knowledge import Known, knowledge
@@ -33,6 +34,7 @@ class Ground:
 
     id: str
     told: str
+    is_pledge: bool
     instrument: str | None
     title: str | None
     time_zone: str | None
@@ -75,6 +77,7 @@ def _ground(fact: Fact, laws: dict[str, Instrument]) -> Ground:
     return Ground(
         id=str(fact.id),
         told=f"{fact.type_name()} of {fact.occurred}",
+        is_pledge=fact.EFFECT is not None and fact.EFFECT.act is Act.PLEDGE,
         instrument=named,
         title=law.told.title if law else None,
         time_zone=law.told.timezone if law else None,

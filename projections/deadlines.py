@@ -16,7 +16,7 @@ from projections.deadline_grounds import Ground, grounds
 from projections.due_rows import EVERYTHING, ONE_DAY, Selection, held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Connection
 
@@ -39,10 +39,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A due day of one requirement; ``because`` has fact ids, first that of who set the day.
+    """A due day of one requirement; ``because`` has fact ids, first the one that set the day.
 
     ``state`` is the requirement's on the day asked, or, where it has none then, the one that it
-    begins with.
+    begins with. ``setters`` are the facts one of which set the day, in the order of the world;
+    ``ground`` is that one.
     """
 
     key: RelationshipKey
@@ -53,6 +54,7 @@ class Deadline:
     due: date
     disputed: bool
     because: tuple[str, ...]
+    setters: tuple[str, ...]
     ground: Ground | None = None
 
     @property
@@ -101,8 +103,22 @@ def with_grounds(
 ) -> list[Deadline]:
     """Return deadlines with what is known at K of the facts that set their days."""
     found = list(found)
-    known = grounds(connection, question.known.position, [one.because[0] for one in found])
-    return [replace(one, ground=known.get(one.because[0])) for one in found]
+    ids = [name for one in found for name in one.setters]
+    known = grounds(connection, question.known.position, ids)
+    return [_grounded(one, known) for one in found]
+
+
+def _grounded(one: Deadline, known: Mapping[str, Ground]) -> Deadline:
+    """Return a deadline with the fact that set its day: the pledge, or what the law did last."""
+    ours = [
+        known[name]
+        for name in one.setters
+        if name in known and known[name].is_pledge == (one.kind is Kind.PLEDGE)
+    ]
+    if not ours:
+        return one
+    because = tuple(dict.fromkeys((ours[-1].id, *one.because)))
+    return replace(one, ground=ours[-1], because=because)
 
 
 def open_ones(part: Part, at: date) -> list[Deadline]:
@@ -137,19 +153,17 @@ def deadline_of(part: Part, row: Row) -> Deadline | None:
 def _deadline(part: Part, row: Row, due: date, state: str) -> Deadline:
     standing = cast("RequirementStanding", row.standing)
     passing = _passing(standing, row, part)
-    kind = kind_of(standing, passing)
-    set_by = (passing or standing).because[0]
-    if passing is None and kind is Kind.LAW and standing.state not in PASSED:
-        set_by = standing.because[-1]
+    later = passing.because if passing else ()
     return Deadline(
         key=part.key,
         requirement=part.code,
-        kind=kind,
+        kind=kind_of(standing, passing),
         state=state,
         basis=standing.basis,
         due=due,
         disputed=standing.disputed,
-        because=tuple(dict.fromkeys((set_by, *standing.because))),
+        because=standing.because,
+        setters=tuple(dict.fromkeys((*standing.because, *later))),
     )
 
 
