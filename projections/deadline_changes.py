@@ -11,16 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from projections.deadlines import Deadline, Kind, deadline_of, open_ones, with_grounds
+from projections.deadlines import Deadline, Kind, deadline_of, grounds_of, open_ones
 from projections.due_rows import EVERYTHING, Part, Row, Selection, ever
 from register.clock import day_of, microseconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
 
+    from projections.deadline_grounds import Ground
     from projections.status import Question
 
 GONE = "none"
@@ -56,26 +57,23 @@ def scheduled(
     connection: Connection, question: Question, wanted: Selection = EVERYTHING
 ) -> list[Scheduled]:
     """Return every deadline that was ever known up to K, in the order of the due days."""
-    found = [
-        one
-        for part in ever(connection, question, wanted)
-        for one in _of_part(part, question.at, question.known.position)
-    ]
-    told = with_grounds(connection, question, [one.deadline for one in found])
-    whole = [replace(one, deadline=deadline) for one, deadline in zip(found, told, strict=True)]
-    return sorted(whole, key=lambda one: one.deadline.order)
+    parts = ever(connection, question, wanted)
+    known = grounds_of(connection, question, parts)
+    found = (one for part in parts for one in _of_part(part, question, known))
+    return sorted(found, key=lambda one: one.deadline.order)
 
 
-def _of_part(part: Part, at: date, position: int) -> Iterator[Scheduled]:
+def _of_part(part: Part, question: Question, grounds: Mapping[str, Ground]) -> Iterator[Scheduled]:
+    at, position = question.at, question.known.position
     known = tuple(row for row in part.rows if row.is_known_at(position))
-    still = {one.kind: one for one in open_ones(replace(part, rows=known), at)}
+    still = {one.kind: one for one in open_ones(replace(part, rows=known), at, grounds)}
     changes = _changes(part.rows, at)
     days: dict[Kind, set[date]] = {}
     last: dict[Kind, Deadline] = {}
     for row in sorted(
         part.rows, key=lambda row: (row.is_known_at(position), row.known_from, row.since)
     ):
-        if (one := deadline_of(part, row)) is not None:
+        if (one := deadline_of(part, row, grounds)) is not None:
             days.setdefault(one.kind, set()).add(one.due)
             last[one.kind] = one
     before = [row.standing for row in known if row.since <= at]
@@ -84,24 +82,25 @@ def _of_part(part: Part, at: date, position: int) -> Iterator[Scheduled]:
         one = still.get(kind)
         if one is None:
             state, because = (holding.state, holding.because) if holding else (GONE, ())
+            because = tuple(dict.fromkeys((gone.because[0], *because)))
             one = replace(gone, state=state, because=because)
         yield Scheduled(
             one, kind in still, changes.times, changes.last, frozenset({one.due, *days[kind]})
         )
 
 
-def _changes(rows: Iterable[Row], at: date) -> _Changes:
+def _changes(rows: Sequence[Row], at: date) -> _Changes:
     """Count the changes of state or due day, since there is a due day.
 
     They are of two kinds: a further fact made it known that it is otherwise, on whichever
     day; or a day came, as it was known to. So the count grows for who asks of the present,
     whatever happens, and never falls back.
     """
-    told: dict[int, set[tuple[date, str | None, date | None]]] = {}
+    told: dict[int, set[tuple[object, ...]]] = {}
     moments: dict[int, int] = {}
     for row in rows:
         held = row.standing
-        sign = (row.since, held.state if held else None, held.due if held else None)
+        sign = (row.since, *((held.state, held.basis, held.due) if held else ()))
         # What ends and begins at once with the same sign has only other grounds.
         told.setdefault(row.known_from, set()).symmetric_difference_update({sign})
         moments[row.known_from] = row.noted

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from projections.deadline_grounds import Ground, grounds
@@ -42,8 +42,7 @@ class Deadline:
     """A due day of one requirement; ``because`` has fact ids, first the one that set the day.
 
     ``state`` is the requirement's on the day asked, or, where it has none then, the one that it
-    begins with. ``setters`` are the facts one of which set the day, in the order of the world;
-    ``ground`` is that one.
+    begins with. ``ground`` is that fact.
     """
 
     key: RelationshipKey
@@ -54,7 +53,6 @@ class Deadline:
     due: date
     disputed: bool
     because: tuple[str, ...]
-    setters: tuple[str, ...]
     ground: Ground | None = None
 
     @property
@@ -92,36 +90,22 @@ def deadlines(
     connection: Connection, question: Question, wanted: Selection = EVERYTHING
 ) -> list[Deadline]:
     """Return what is overdue at a (T, K), and what lies ahead, in the order of the due days."""
-    found = [
-        one for part in held(connection, question, wanted) for one in open_ones(part, question.at)
-    ]
-    return sorted(with_grounds(connection, question, found), key=lambda one: one.order)
+    parts = held(connection, question, wanted)
+    known = grounds_of(connection, question, parts)
+    found = (one for part in parts for one in open_ones(part, question.at, known))
+    return sorted(found, key=lambda one: one.order)
 
 
-def with_grounds(
-    connection: Connection, question: Question, found: Iterable[Deadline]
-) -> list[Deadline]:
-    """Return deadlines with what is known at K of the facts that set their days."""
-    found = list(found)
-    ids = [name for one in found for name in one.setters]
-    known = grounds(connection, question.known.position, ids)
-    return [_grounded(one, known) for one in found]
+def grounds_of(
+    connection: Connection, question: Question, parts: Iterable[Part]
+) -> dict[str, Ground]:
+    """Return what is known at K of all facts that due days rest on, by id."""
+    standings = (row.standing for part in parts for row in part.rows)
+    ids = {name for one in standings if one is not None and one.due for name in one.because}
+    return grounds(connection, question.known.position, sorted(ids))
 
 
-def _grounded(one: Deadline, known: Mapping[str, Ground]) -> Deadline:
-    """Return a deadline with the fact that set its day: the pledge, or what the law did last."""
-    ours = [
-        known[name]
-        for name in one.setters
-        if name in known and known[name].is_pledge == (one.kind is Kind.PLEDGE)
-    ]
-    if not ours:
-        return one
-    because = tuple(dict.fromkeys((ours[-1].id, *one.because)))
-    return replace(one, ground=ours[-1], because=because)
-
-
-def open_ones(part: Part, at: date) -> list[Deadline]:
+def open_ones(part: Part, at: date, known: Mapping[str, Ground]) -> list[Deadline]:
     """Return the deadlines of a requirement that a day finds open: one a kind, the nearest.
 
     The rows are those known at one point of the log. A day that passes while enforcement is
@@ -132,59 +116,72 @@ def open_ones(part: Part, at: date) -> list[Deadline]:
     holding = before[-1].standing if before else None
     found: dict[Kind, Deadline] = {}
     for row in (*before[-1:], *(row for row in part.rows if row.since > at)):
-        if (standing := row.standing) is None or standing.due is None:
+        if (one := deadline_of(part, row, known)) is None:
             continue
-        due = standing.due
-        if row.since > at and standing.state in PASSED:
-            due = max(due, row.since - ONE_DAY)
-        one = _deadline(part, row, due, (holding or standing).state)
-        found.setdefault(one.kind, one)
+        if row.since > at and one.state in PASSED:
+            one = replace(one, due=max(one.due, row.since - ONE_DAY))
+        found.setdefault(one.kind, replace(one, state=holding.state) if holding else one)
     return list(found.values())
 
 
-def deadline_of(part: Part, row: Row) -> Deadline | None:
+def deadline_of(part: Part, row: Row, known: Mapping[str, Ground]) -> Deadline | None:
     """Return the deadline that a row has by itself; None: it has no due day."""
     standing = row.standing
     if standing is None or standing.due is None:
         return None
-    return _deadline(part, row, standing.due, standing.state)
-
-
-def _deadline(part: Part, row: Row, due: date, state: str) -> Deadline:
-    standing = cast("RequirementStanding", row.standing)
-    passing = _passing(standing, row, part)
-    later = passing.because if passing else ()
+    passing = _passing(standing.due, row, part)
+    kind = kind_of(standing, passing, known)
+    ground = _ground(standing, passing, kind, known)
+    because = standing.because if ground is None else (ground.id, *standing.because)
     return Deadline(
         key=part.key,
         requirement=part.code,
-        kind=kind_of(standing, passing),
-        state=state,
+        kind=kind,
+        state=standing.state,
         basis=standing.basis,
-        due=due,
+        due=standing.due,
         disputed=standing.disputed,
-        because=standing.because,
-        setters=tuple(dict.fromkeys((*standing.because, *later))),
+        because=tuple(dict.fromkeys(because)),
+        ground=ground,
     )
 
 
-def kind_of(standing: RequirementStanding, passing: RequirementStanding | None) -> Kind:
-    """Return who set a due day, which the standing after that day tells where there are two.
+def kind_of(
+    standing: RequirementStanding, passing: RequirementStanding | None, known: Mapping[str, Ground]
+) -> Kind:
+    """Return who set a due day.
 
-    The nearer of an obligation's and a pledge's counts while both are ahead. Where something
-    else comes between, and nothing tells, it is the law's.
+    While an obligation's and a pledge's are both ahead, the nearer counts: what the requirement
+    comes to after that day tells which it was, or else what the pledge says.
     """
     if standing.state == "late" or standing.basis != "law":
         return Kind.PLEDGE
-    if standing.state == "pledged" and passing is not None and passing.state == "late":
-        return Kind.PLEDGE
-    return Kind.LAW
+    if standing.state != "pledged":
+        return Kind.LAW
+    if passing is not None:
+        return Kind.PLEDGE if passing.state == "late" else Kind.LAW
+    pledges = (known[name] for name in standing.because if name in known and known[name].is_pledge)
+    return Kind.PLEDGE if any(standing.due in one.dues for one in pledges) else Kind.LAW
 
 
-def _passing(standing: RequirementStanding, row: Row, part: Part) -> RequirementStanding | None:
+def _ground(
+    standing: RequirementStanding,
+    passing: RequirementStanding | None,
+    kind: Kind,
+    known: Mapping[str, Ground],
+) -> Ground | None:
+    """Return the fact that set a day: the pledge, or what the law did last."""
+    names = dict.fromkeys((*standing.because, *(passing.because if passing else ())))
+    facts = (known[name] for name in names if name in known)
+    ours = [one for one in facts if one.is_pledge == (kind is Kind.PLEDGE)]
+    return ours[-1] if ours else None
+
+
+def _passing(due: date, row: Row, part: Part) -> RequirementStanding | None:
     """Return what the requirement comes to once its due day is over, if that is the next thing."""
-    if standing.due is None or standing.due < row.since or standing.due == date.max:
+    if due < row.since or due == date.max:
         return None
-    for one in part.by_day.get(standing.due + ONE_DAY, ()):
+    for one in part.by_day.get(due + ONE_DAY, ()):
         together = one.known_from < row.known_to and row.known_from < one.known_to
         if together and one.standing is not None and one.standing.state in PASSED:
             return one.standing
