@@ -170,11 +170,17 @@ def _ground(
     kind: Kind,
     known: Mapping[str, Ground],
 ) -> Ground | None:
-    """Return the fact that set a day: the pledge, or what the law did last."""
+    """Return the fact that set a day: the pledge, or what the law did last.
+
+    An extension that names no law is under that of the obligation.
+    """
     names = dict.fromkeys((*standing.because, *(passing.because if passing else ())))
     facts = (known[name] for name in names if name in known)
     ours = [one for one in facts if one.is_pledge == (kind is Kind.PLEDGE)]
-    return ours[-1] if ours else None
+    if not ours or ours[-1].instrument is not None:
+        return ours[-1] if ours else None
+    law = next((one for one in reversed(ours) if one.instrument is not None), ours[-1])
+    return replace(ours[-1], instrument=law.instrument, title=law.title, time_zone=law.time_zone)
 
 
 def _passing(due: date, row: Row, part: Part) -> RequirementStanding | None:
