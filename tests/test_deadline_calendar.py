@@ -9,20 +9,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from given import TIKTOK, complete, corrected, fact, fact_id, retracted
-from icalendar import Calendar, Event
+from icalendar import Calendar
 from running import lines, ok, run, says
 from test_deadlines import DUTY, LAW, PLEDGE, recorded
 
 NASTY = 'a, b; c: \\n d\r\nBEGIN:VALARM\nX:\u202egnp\u2066 \x07\u2028"مرحبا" ТикТок 🎉\\'
 
 
-def calendar(database: str, *options: str) -> Calendar:
+def calendar(database: str, *options: str) -> Any:
     """The calendar, read back and written again without a change."""
     done = ok("deadlines", "--ics", "-", *options, database=database)
     read = Calendar.from_ical(done.out)
     assert isinstance(read, Calendar)
     assert not list(_errors(read))
-    read.validate()
+    if validate := getattr(read, "validate", None):  # not yet in icalendar 6
+        validate()
     assert Calendar.from_ical(read.to_ical()) == read
     assert all(len(line.encode()) <= 75 for line in done.out.split("\r\n"))
     assert "\n" not in done.out.replace("\r\n", "")
@@ -34,8 +35,8 @@ def _errors(component: Any) -> Any:
         yield from one.errors
 
 
-def events(database: str, *options: str) -> list[Event]:
-    found = calendar(database, *options).walk("VEVENT")
+def events(database: str, *options: str) -> list[Any]:
+    found: list[Any] = calendar(database, *options).walk("VEVENT")
     for one in found:
         assert {"DTSTAMP", "UID", "DTSTART"} <= set(one)
     return found

@@ -123,6 +123,7 @@ def test_a_moved_due_day_is_told_as_known(database_url: str) -> None:
         "deadlines", "--at", "2020-05-01", "--format", "json", database=database_url
     ).document
     assert now["because"] == [fact_id(3), fact_id(2)]
+    assert now["instrument"] == "KZ-1", "an extension is under the law of what it extends"
     assert dues(database_url, "2020-02-15")[0][0] == "2020-06-30", "it was not extended yet"
 
 
