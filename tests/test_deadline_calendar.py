@@ -13,7 +13,7 @@ from icalendar import Calendar
 from running import lines, ok, run, says
 from test_deadlines import DUTY, LAW, PLEDGE, recorded
 
-NASTY = 'a, b; c: \\n d\r\nBEGIN:VALARM\nX:\u202egnp\u2066 \x07\u2028"مرحبا" ТикТок 🎉\\'
+NASTY = 'a, b; c: \\ d\r\nBEGIN:VALARM\nX:\u202egnp\u2066 \x07\u2028"مرحبا" ТикТок 🎉\\'
 
 
 def calendar(database: str, *options: str) -> Any:
@@ -53,7 +53,7 @@ def test_a_calendar_says_what_it_is(two: str) -> None:
     assert read["PRODID"] == "-//register//deadlines//EN"
     assert read["NAME"] == read["X-WR-CALNAME"] == "Deadlines"
     assert read["REFRESH-INTERVAL"].dt == timedelta(days=1)
-    assert read["X-PUBLISHED-TTL"] == "P1D"
+    assert "X-PUBLISHED-TTL:P1D" in read.to_ical().decode()
     assert "METHOD" not in read, "it invites nobody (RFC 5546)"
     named = calendar(two, "ТикТок", "Kazakhstan", "--requirement", "local-office")
     assert named["NAME"] == "Deadlines: TikTok, Kazakhstan, local-office"
@@ -218,7 +218,7 @@ def test_no_text_breaks_out_of_its_place(sqlite_url: str) -> None:
     (one,) = events(sqlite_url, "--at", "2020-05-01")
     assert [part.name for part in one.subcomponents] == ["VALARM"] * 3
     assert str(one["SUMMARY"]).endswith(" due")
-    assert "\n" not in one["SUMMARY"].replace("\\n", "")
+    assert "\n" not in one["SUMMARY"]
     told = one["SUMMARY"] + one["DESCRIPTION"]
     for mark in "\r\x07\u2028\u202e\u2066":
         assert mark not in told
