@@ -202,6 +202,16 @@ def test_a_day_that_moved_beyond_the_horizon_is_still_told(sqlite_url: str) -> N
     assert events(sqlite_url, "--at", "2020-06-01", "--within", "9d") == []
 
 
+def test_the_example_register_makes_a_calendar(database_url: str) -> None:
+    ok("demo", database=database_url)
+    for at in ("2020-01-05", "2021-12-01", "2025-02-01", "2030-01-01"):
+        listed = ok("deadlines", "--at", at, "--format", "json", database=database_url).document
+        found = events(database_url, "--at", at)
+        still = {str(one["UID"]) for one in found if one["STATUS"] == "CONFIRMED"}
+        assert still == {one["uid"] for one in listed}
+        assert len({one["UID"] for one in found}) == len(found) > len(still)
+
+
 def test_an_empty_calendar_is_one_too(sqlite_url: str) -> None:
     ok("import", "-", database=sqlite_url, stdin=lines(TIKTOK))
     read = calendar(sqlite_url)
