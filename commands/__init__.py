@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "conflicts": ("commands.history", "conflicts", "List disputed facts with both sides."),
     "search": ("commands.history", "search", "Search facts, sources and notes."),
     "roll": ("commands.applying", "roll", "Record recurring duties ahead, as laws ask."),
+    "deadlines": ("commands.deadlines", "deadlines", "List due days ahead and past; iCalendar."),
     "platform": ("commands.platform", "platform", "List, show and add platforms."),
     "instrument": ("commands.instrument", "instrument", "List, show and import laws."),
     "key": ("commands.keys", "key", "Make, show and replace the key that signs checkpoints."),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +20,7 @@ from commands.session import (
     with_format,
     with_known,
 )
+from commands.writing import refuse_no_file, replacing
 from evidence.bundle import Wanted, write_bundle
 from evidence.checking import verify_bundle
 from evidence.errors import NoEvidence
@@ -33,8 +31,6 @@ from projections.checkpointing import make_checkpoint
 from register.database import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from evidence.bundle import Proof
     from projections.embedded import EmbeddedRegister
 
@@ -74,26 +70,18 @@ def bundle(  # noqa: PLR0913  # one parameter for each option of the contract
     checks it all with Python alone. The last kept checkpoint is used, or a new one is signed if
     that doesn't go as far.
     """
-    _refuse_no_file(Path(out))
+    refuse_no_file(Path(out), "--out")
     with opened(database) as register:
         with register.reading() as connection:
             asked = question(connection, at=at, known=known, public_by=None)
             key = relationship_key(connection, platform, jurisdiction)
         proof = _proof(register, asked.known.position, key_file)
         wanted = Wanted(key, asked, proof, complete)
-        with _replacing(Path(out)) as path:
+        with replacing(Path(out)) as path:
             with register.reading() as connection, path.open("wb") as file:
                 write_bundle(connection, wanted, file)
             _refuse_damaged(path, proof.keys[0][0])
     _tell(Path(out), proof, form)
-
-
-def _refuse_no_file(out: Path) -> None:
-    """Refuse what can't be written to, before anything is signed for it."""
-    if out.is_dir():
-        raise click.UsageError(f"{out} is a folder, and --out names a file")
-    if not out.parent.is_dir():
-        raise click.UsageError(f"there is no folder {out.parent} to write {out.name} to")
 
 
 def _proof(register: EmbeddedRegister, position: int, key_file: str | None) -> Proof:
@@ -116,17 +104,6 @@ def _proof(register: EmbeddedRegister, position: int, key_file: str | None) -> P
         raise NoEvidence(f"no checkpoint covers position {position}: 'register checkpoint'")
     note(f"A checkpoint of {found.size} facts was signed and kept.")
     return found
-
-
-@contextmanager
-def _replacing(out: Path) -> Iterator[Path]:
-    """Give the path of a file that takes the place of ``out`` in the end; else nothing is left."""
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".bundle-") as folder:
-        made = Path(folder) / out.name
-        yield made
-        with made.open("rb") as file:
-            os.fsync(file.fileno())
-        made.replace(out)
 
 
 def _refuse_damaged(path: Path, vkey: str) -> None:

@@ -128,6 +128,8 @@ def _cell(value: object) -> str:
     text = "" if value is None else str(value)
     if isinstance(value, bool):
         return text.lower()
+    if isinstance(value, int):
+        return text
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 

@@ -19,6 +19,7 @@ from projections.relationships import RelationshipKey
 from projections.status import Question, set_aside_count
 from register import jurisdictions
 from register.database import address
+from register.errors import UnknownJurisdiction, UnknownPlatform
 from register.moments import day, known_at
 from register.persons import Persons, default_folder
 from register.reader import LogReader
@@ -155,3 +156,19 @@ def relationship_key(connection: Connection, platform: str, jurisdiction: str) -
 def jurisdiction_code(text: str | None) -> str | None:
     """Return the code of a jurisdiction given by code or name; raise UnknownJurisdiction."""
     return None if text is None else jurisdictions.resolve(text)
+
+
+def row_or_column(
+    connection: Connection, platform: str | None, jurisdiction: str | None
+) -> tuple[str | None, str | None]:
+    """Return platform and jurisdiction; a single argument may be either."""
+    if platform is None or jurisdiction is not None:
+        return platform_slug(connection, platform), jurisdiction_code(jurisdiction)
+    try:
+        return platform_slug(connection, platform), None
+    except UnknownPlatform:
+        try:
+            return None, jurisdiction_code(platform)
+        except UnknownJurisdiction:
+            pass
+        raise

@@ -9,12 +9,11 @@ import click
 from commands.completion import complete_jurisdictions, complete_platforms
 from commands.printing import as_json, as_jsonl, note, rows_or_json
 from commands.session import (
-    jurisdiction_code,
     opened,
     opener_for,
-    platform_slug,
     question,
     relationship_key,
+    row_or_column,
     today,
     warn_of_set_aside,
     with_database,
@@ -88,7 +87,7 @@ def status(  # noqa: PLR0913  # one parameter for each option of the contract
         raise click.UsageError("give the jurisdiction once")
     with opened(database) as register, register.reading() as connection:
         asked = question(connection, at=at, known=known, public_by=public_by)
-        name, place = _row_or_column(connection, platform, jurisdiction or column)
+        name, place = row_or_column(connection, platform, jurisdiction or column)
         warn_of_set_aside(connection)
         if form in ("json", "jsonl") and not explain:
             rows_or_json(form, documents(connection, asked, platform=name, jurisdiction=place), ())
@@ -105,24 +104,6 @@ def status(  # noqa: PLR0913  # one parameter for each option of the contract
     if form == "csv":
         rows = [_csv_row(row) for row in rows]
     rows_or_json(form, rows, COLUMNS)
-
-
-def _row_or_column(
-    connection: Connection, platform: str | None, jurisdiction: str | None
-) -> tuple[str | None, str | None]:
-    """Return platform and jurisdiction; a single argument may be either."""
-    from register.errors import UnknownJurisdiction, UnknownPlatform  # noqa: PLC0415
-
-    if platform is None or jurisdiction is not None:
-        return platform_slug(connection, platform), jurisdiction_code(jurisdiction)
-    try:
-        return platform_slug(connection, platform), None
-    except UnknownPlatform:
-        try:
-            return None, jurisdiction_code(platform)
-        except UnknownJurisdiction:
-            pass
-        raise
 
 
 def _print(

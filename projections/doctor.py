@@ -41,6 +41,7 @@ OWN_NAMES = (
     "migrations",
     "projections",
     "register",
+    "reports",
 )
 
 

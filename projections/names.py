@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from aggregates.events import PlatformRegistered, PlatformRenamed
+from aggregates.facts import platform_stream
+from aggregates.platform import replay
 from projections.tables import platform_name
 from register.errors import UnknownPlatform
 from register.jurisdictions import folded
@@ -16,7 +18,7 @@ from register.reader import LogReader
 from register.upsert import Upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -101,6 +103,17 @@ def platforms(connection: Connection) -> list[Platform]:
 def display_names(connection: Connection) -> dict[str, str]:
     """Return the present name of each platform, by slug, with the slug where they differ."""
     return {one.slug: _display_name(one) for one in platforms(connection)}
+
+
+def names_at(connection: Connection, slugs: Iterable[str], through: int) -> dict[str, str]:
+    """Return the name that each of some platforms had at a position of the log, by slug."""
+    reader = LogReader(connection)
+    found = {}
+    for slug in slugs:
+        entries = reader.of_stream(platform_stream(slug))
+        events = (one.event() for one in entries if one.position <= through)
+        found[slug] = _display_name(replay(slug, events))
+    return found
 
 
 def _display_name(platform: Platform) -> str:

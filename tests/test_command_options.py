@@ -25,7 +25,9 @@ def nasty(sqlite_url: str) -> str:
     facts = [
         fact("block-imposed", "2022", order=NASTY, scope="s" + NASTY, sources=[source], note=NASTY),
         fact("statement-issued", "2022", sources=[source], note="=1+1", **{NASTY: NASTY}),
-        fact("commitment-made", "2022", requirement="a", instance=NASTY, sources=[source]),
+        fact(
+            "commitment-made", "2022", requirement="a", instance=NASTY, due="2022", sources=[source]
+        ),
         fact("court-ruled", "2022", note="+cmd|' /C calc'!A0"),
         fact("court-ruled", "2022", note="@SUM(A1)", case="-2"),
     ]
@@ -43,6 +45,7 @@ def nasty(sqlite_url: str) -> str:
         ("status",),
         ("status", "tiktok"),
         ("status", "tiktok", "KZ", "--explain"),
+        ("deadlines",),
         ("periods", "tiktok", "KZ"),
         ("history", "tiktok", "KZ"),
         ("conflicts",),
