@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from aggregates.effects import EVERY_SCOPE, Act
 from aggregates.events import REQUIREMENTS
-from aggregates.facts import RelationshipFact
+from aggregates.facts import AnswerFact, RelationshipFact
 from projections.facts import known_facts
 from projections.fold import apply
 from projections.happenings import happenings
@@ -104,7 +104,8 @@ def _relationship(
             )
         yield from _suspicious(where, happening, types)
     for fact in known.facts:
-        basis = fact.fact.legal_basis if isinstance(fact.fact, RelationshipFact) else None
+        about = fact.fact
+        basis = about.legal_basis if isinstance(about, RelationshipFact | AnswerFact) else None
         if basis is not None and basis not in instruments:
             yield Finding(
                 "instrument",

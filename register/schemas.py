@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from aggregates.errors import FactRefused, InvalidCode, InvalidDate, Problem
 from aggregates.events import TYPES
-from aggregates.facts import Fact
+from aggregates.facts import AnswerFact, Fact
 from aggregates.fields import CHECKED, MAX_INTEGER, check_text
 from aggregates.personal import NOT_PERSONAL
 from aggregates.relationship import decode, without_nulls
@@ -167,6 +167,9 @@ def _prepared(document: Any) -> dict[str, Any]:
     for field in ("id", "refers_to", "caused_by"):
         if isinstance(given.get(field), str):
             given[field] = given[field].lower()
+    if issubclass(TYPES[name], AnswerFact) and isinstance(details := given.get("details"), dict):
+        if isinstance(request := details.get("request"), str):
+            given["details"] = {**details, "request": request.lower()}
     return given
 
 
