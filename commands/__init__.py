@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "history": ("commands.history", "history", "List the facts of a relationship."),
     "conflicts": ("commands.history", "conflicts", "List disputed facts with both sides."),
     "search": ("commands.history", "search", "Search facts, sources and notes."),
+    "clocks": ("commands.clocks", "clocks", "List by when requests have to be answered."),
     "platform": ("commands.platform", "platform", "List, show and add platforms."),
     "key": ("commands.keys", "key", "Make, show and replace the key that signs checkpoints."),
     "checkpoint": ("commands.checkpoint", "checkpoint", "Sign and keep what the log is now."),

@@ -167,9 +167,12 @@ def _prepared(document: Any) -> dict[str, Any]:
     for field in ("id", "refers_to", "caused_by"):
         if isinstance(given.get(field), str):
             given[field] = given[field].lower()
-    if issubclass(TYPES[name], AnswerFact) and isinstance(details := given.get("details"), dict):
-        if isinstance(request := details.get("request"), str):
-            given["details"] = {**details, "request": request.lower()}
+    details = given.get("details")
+    if issubclass(TYPES[name], AnswerFact) and isinstance(details, dict):
+        given["details"] = {
+            key: value.lower() if key == "request" and isinstance(value, str) else value
+            for key, value in details.items()
+        }
     return given
 
 
