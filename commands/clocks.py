@@ -99,17 +99,16 @@ def clocks(
 
 def _print(found: Sequence[Clock]) -> None:
     table(
-        ("limit", "state", "platform", "where", "asked", "within", "by", "answered", "request"),
+        ("limit", "state", "of", "asked", "within", "by", "answered", "request"),
         [
             (
                 _limit(one),
                 Text(_state(one), style=COLOURS.get(one.state, "")),
-                one.key.platform,
-                one.key.jurisdiction,
-                one.asked,
+                f"{one.key.platform} {one.key.jurisdiction}",
+                _spaced(one.asked),
                 one.within,
                 _by(one),
-                " ".join(filter(None, (one.answered, one.outcome))),
+                " ".join(filter(None, (_spaced(one.answered or ""), one.outcome))),
                 one.request[:8],
             )
             for one in found
@@ -123,7 +122,12 @@ def _print(found: Sequence[Clock]) -> None:
 
 def _limit(one: Clock) -> str:
     at = one.limit.at
-    return one.limit.day.isoformat() if at is None else at.isoformat(timespec="minutes")
+    return one.limit.day.isoformat() if at is None else _spaced(at.isoformat(timespec="minutes"))
+
+
+def _spaced(occurred: str) -> str:
+    """Return a date as written, with room for a line to end before the time of day."""
+    return occurred.replace("T", " ")
 
 
 def _state(one: Clock) -> str:
