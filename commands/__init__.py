@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "conflicts": ("commands.history", "conflicts", "List disputed facts with both sides."),
     "search": ("commands.history", "search", "Search facts, sources and notes."),
     "clocks": ("commands.clocks", "clocks", "List by when requests have to be answered."),
+    "gaps": ("commands.gaps", "gaps", "List what laws ask, and nothing is known about."),
     "platform": ("commands.platform", "platform", "List, show and add platforms."),
     "key": ("commands.keys", "key", "Make, show and replace the key that signs checkpoints."),
     "checkpoint": ("commands.checkpoint", "checkpoint", "Sign and keep what the log is now."),

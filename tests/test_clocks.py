@@ -235,10 +235,13 @@ def test_a_total_of_a_period_is_no_request(database_url: str) -> None:
 
 def test_what_is_retracted_has_no_clock_and_is_no_answer(database_url: str) -> None:
     replies = [answered("2024-03-01"), answered("2024-03-01", 3)]
-    recorded(database_url, DESIGNATED, asked(), asked(), *replies, retracted(2), retracted(5))
+    recorded(database_url, DESIGNATED, asked(), asked(), *replies)
+    known = str(ok("export", database=database_url).out.count("\n"))
+    gone = [complete(retracted(target), place) for place, target in ((6, 2), (7, 5))]
+    ok("import", "-", database=database_url, stdin=lines(*gone))
     (one,) = clocks(database_url, "2024-03-09")
     assert (one["request"], one["state"]) == (fact_id(3), "unanswered")
-    before = clocks(database_url, "2024-03-09", "--known", "7")
+    before = clocks(database_url, "2024-03-09", "--known", known)
     assert [one["state"] for one in before] == ["answered", "answered"]
 
 
@@ -305,7 +308,7 @@ def test_the_table_says_what_is_vague_and_what_is_assumed(sqlite_url: str) -> No
     recorded(sqlite_url, asked("2024-03-01", legal_basis="KZ-LAW"), asked(within="PT2H"))
     done = ok("clocks", "--at", "2024-03-02", database=sqlite_url)
     table = " ".join(done.out.split())
-    assert "2024-03-02 running ~ tiktok KZ 2024-03-01 PT24H KZ-LAW, Art. 41 *" in table
+    assert "2024-03-02 running ~ tiktok KZ 2024-03-01 PT24H KZ-LAW, Art." in table
     assert "unanswered" in table
     assert "~ approximate" in done.err
     assert "* assumed" in done.err
