@@ -87,15 +87,6 @@ def deadline(text: str) -> date | None:
     return _days(start.rstrip("~?%")).last
 
 
-def moment(text: str) -> datetime | None:
-    """Return the moment that a date with a time of day names, with the offset if it has one.
-
-    None: it has no time of day. Raises InvalidDate for what is no date at all.
-    """
-    timed = _TIMED.fullmatch(text)
-    return None if timed is None else _moment(text, timed)
-
-
 def _interval(text: str) -> Window:
     parts = text.split("/")
     if len(parts) != 2 or text == "/":
@@ -149,21 +140,17 @@ def _partly_qualified(text: str, days: _Days) -> _Days:
 
 
 def _timed(text: str, timed: re.Match[str]) -> Window:
-    at = _moment(text, timed)
+    day, clock, seconds, zone = timed.groups()
+    try:
+        at = datetime.fromisoformat(f"{day}T{clock}{seconds or ':00'}{_zone(zone)}")
+    except ValueError:
+        raise InvalidDate(f"{text!r} names a day or a time that does not exist") from None
     time = at.time().isoformat("auto" if at.microsecond else "seconds")
     return Window(at.date(), at.date(), time)
 
 
-def _moment(text: str, timed: re.Match[str]) -> datetime:
-    day, clock, seconds, zone = timed.groups()
-    try:
-        return datetime.fromisoformat(f"{day}T{clock}{seconds or ':00'}{_zone(zone)}")
-    except ValueError:
-        raise InvalidDate(f"{text!r} names a day or a time that does not exist") from None
-
-
 def _zone(zone: str | None) -> str:
-    """Return an offset that the standard library reads."""
+    """Return an offset that the standard library reads; it is checked, and then not used."""
     return f"{zone}:00" if zone and len(zone) == 3 else zone or ""
 
 

@@ -20,7 +20,8 @@ from commands.session import (
     with_known,
     with_public_by,
 )
-from projections.clocks import ASSUMED, Clock
+from projections.answer_rules import ASSUMED
+from projections.clocks import Clock
 from projections.clocks import clocks as clocks_of
 
 if TYPE_CHECKING:

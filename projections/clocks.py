@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from aggregates.answering import (
     AnswerState,
@@ -14,9 +14,7 @@ from aggregates.answering import (
     Reply,
     Verdict,
     When,
-    clocks_of,
     end_of,
-    law_on,
     limit_of,
     moments_of,
     place_of,
@@ -25,13 +23,12 @@ from aggregates.answering import (
 from aggregates.events import (
     CLAIM_TYPES,
     TYPES,
-    PlatformDesignated,
     RemovalReported,
     RemovalRequested,
     RequestAnswered,
 )
-from aggregates.instrument import category_named
-from aggregates.windows import moment
+from aggregates.occurrence import moment
+from projections.answer_rules import Rule, Rules
 from projections.instruments import histories
 from projections.knowledge import Known, effect_window, knowledge, public_on
 from projections.relationships import RelationshipKey
@@ -40,17 +37,13 @@ from register.reader import LogReader
 from register.tables import DESIGNATED, REQUESTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from aggregates.instrument import Step
     from projections.knowledge import Knowledge
     from projections.status import Question
-
-ORDER, DESIGNATION, ASSUMED = "order", "designation", "assumed"
-"""By what a clock runs: the request says so itself; the law, for a category that the platform is
-designated in; or the longest of the law's, because category or kind are not known."""
 
 _TOPICS = (
     REQUESTED,
@@ -147,9 +140,10 @@ def _of_stream(
     known = knowledge(_facts(connection, stream, question))
     _, platform, jurisdiction = stream.split("/")
     told = _Told.of(known, RelationshipKey(platform, jurisdiction), question.at)
+    rules = Rules.of(known, laws)
     for request in known.facts:
         if isinstance(request.fact, RemovalRequested) and _starts_a_clock(request, question.at):
-            for rule in _rules(request.fact, effect_window(request)[1], told, laws):
+            for rule in rules.for_request(request.fact, effect_window(request)[1]):
                 if (one := _clock(request, request.fact, rule, told)) is not None:
                     yield one
 
@@ -185,99 +179,24 @@ def _starts_a_clock(request: Known, at: date) -> bool:
     return told.period is None or told.request is not None or told.within is not None
 
 
-class _Rule(NamedTuple):
-    """Within what time to answer, and by which law and duty."""
-
-    within: str
-    by: str
-    instrument: str | None
-    duty: str | None = None
-    article: str | None = None
-    zone: str | None = None
-    doubtful: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What a relationship's facts tell beside its requests, by a day."""
+    """What a relationship's facts tell of answers, and by which day that is asked."""
 
     key: RelationshipKey
     at: date
     doubtful: frozenset[str]
     replies: tuple[Known, ...]
-    designations: tuple[tuple[date, Known, PlatformDesignated], ...]
 
     @classmethod
     def of(cls, known: Knowledge, key: RelationshipKey, at: date) -> _Told:
-        """Return what is known; designations in the order of the world."""
-        replies = (RequestAnswered, RemovalReported)
-        found = [
-            (effect_window(one)[1], one, one.fact)
-            for one in known.facts
-            if isinstance(one.fact, PlatformDesignated)
-        ]
-        return cls(
-            key,
-            at,
-            known.doubtful,
-            tuple(one for one in known.facts if isinstance(one.fact, replies)),
-            tuple(sorted(found, key=lambda one: (one[0], one[1].position))),
-        )
-
-    def designated(self, on: date) -> dict[str, list[tuple[Known, PlatformDesignated]]]:
-        """Return by law the designations that count on a day: the last for the same services."""
-        last = {
-            (fact.details.instrument, tuple(fact.details.services or ())): (one, fact)
-            for day, one, fact in self.designations
-            if day <= on and fact.details.instrument is not None
-        }
-        found: dict[str, list[tuple[Known, PlatformDesignated]]] = {}
-        for (instrument, _), one in last.items():
-            found.setdefault(str(instrument), []).append(one)
-        return found
+        """Return what is known of them."""
+        kinds = (RequestAnswered, RemovalReported)
+        replies = tuple(one for one in known.facts if isinstance(one.fact, kinds))
+        return cls(key, at, known.doubtful, replies)
 
 
-def _rules(
-    request: RemovalRequested, on: date, told: _Told, laws: Mapping[str, Sequence[Step]]
-) -> list[_Rule]:
-    """Return by what rules a request has to be answered, each law as it was on its day."""
-    basis, within = request.legal_basis, request.details.within
-    designated = told.designated(on)
-    if within is not None:
-        law = law_on(laws.get(basis or "", ()), on)
-        return [_Rule(within, ORDER, basis, zone=law.told.timezone if law else None)]
-    names = list(designated) if basis is None else [basis]
-    return [
-        rule
-        for name in names
-        for rule in _rules_of(
-            laws.get(name, ()), on, designated.get(name, ()), told, request.details.request
-        )
-    ]
-
-
-def _rules_of(
-    steps: Sequence[Step],
-    on: date,
-    designated: Iterable[tuple[Known, PlatformDesignated]],
-    told: _Told,
-    kind: str | None,
-) -> list[_Rule]:
-    """Return the rules of one law, each duty's once."""
-    if (law := law_on(steps, on)) is None:
-        return []
-    found: dict[str, _Rule] = {}
-    grounds = [(one.id, category_named(law, fact.details.category)) for one, fact in designated]
-    for ground, category in grounds or [("", None)]:
-        matching, assumed = clocks_of(law, category, kind)
-        for duty, clock in matching:
-            by = ASSUMED if assumed else DESIGNATION
-            rest = (duty.article, law.told.timezone, ground in told.doubtful)
-            found.setdefault(duty.duty, _Rule(clock.within, by, law.id, duty.duty, *rest))
-    return list(found.values())
-
-
-def _clock(request: Known, fact: RemovalRequested, rule: _Rule, told: _Told) -> Clock | None:
+def _clock(request: Known, fact: RemovalRequested, rule: Rule, told: _Told) -> Clock | None:
     """Return the clock of a request by a rule; None: its limit is beyond all calendars."""
     replies = [one for one in told.replies if _is_about(one, request.id, fact.case)]
     place = place_of(rule.zone, map(_when, [request, *replies]))

@@ -16,7 +16,8 @@ from aggregates.answering import (
     place_of,
     verdict,
 )
-from aggregates.windows import moment, window
+from aggregates.occurrence import moment
+from aggregates.windows import window
 
 
 def when(occurred: str) -> When:
