@@ -138,9 +138,9 @@ class Asked:
             yield Wanted(duty, None, first)
             return
         repeated = from_first if rule.periods is Periods.FROM_FIRST else on_calendar
-        for one in repeated(rule, first or bound, self._ahead.farthest):
+        for place, one in enumerate(repeated(rule, first or bound, self._ahead.farthest)):
             want = Wanted(duty, one.name, one.due, one.begins)
-            if self._ahead.has(want, self._versions):
+            if place == 0 or self._ahead.has(want, self._versions):
                 yield want
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from aggregates.effects import ADVERTISING, SERVICE, Act, Effect, Level
 from aggregates.facts import (
+    AnswerFact,
     ClaimFact,
     CorrectionFact,
     DatedDemandFact,
@@ -430,6 +431,10 @@ class RemovalReported(FigureFact, frozen=True, kw_only=True, tag="removal-report
     """Removals were made, as a figure."""
 
 
+class RequestAnswered(AnswerFact, frozen=True, kw_only=True, tag="request-answered"):
+    """The platform answers a request, whatever the answer is."""
+
+
 class FactConfirmed(ClaimFact, frozen=True, kw_only=True, tag="fact-confirmed"):
     """Somebody confirms a fact."""
 
@@ -588,6 +593,7 @@ TYPES: dict[str, type[Fact]] = {
         NoRequestsReported,
         RemovalRequested,
         RemovalReported,
+        RequestAnswered,
         FactConfirmed,
         FactDenied,
         FactCorrected,
@@ -611,6 +617,9 @@ TYPES: dict[str, type[Fact]] = {
 
 CLAIM_TYPES = frozenset(name for name, kind in TYPES.items() if issubclass(kind, ClaimFact))
 """The types that are about other facts."""
+
+REQUESTS = frozenset({InformationRequested.type_name(), RemovalRequested.type_name()})
+"""The types that ask for an answer."""
 
 REQUIREMENTS = (
     "representative",

@@ -9,6 +9,7 @@ from msgspec import Struct
 from aggregates.effects import Effect
 from aggregates.fields import (
     Actor,
+    Answer,
     Archived,
     Comment,
     Correction,
@@ -134,6 +135,23 @@ class FigureFact(RelationshipFact, frozen=True, kw_only=True):
     """A reported figure."""
 
     details: Figure = Figure()
+
+
+class AnswerFact(Fact, frozen=True, kw_only=True):
+    """An answer to a request, which is an earlier fact of the same relationship.
+
+    It has no ``caused_by``: nothing follows from a request by a rule.
+    """
+
+    platform: Slug
+    jurisdiction: Jurisdiction
+    legal_basis: ShortText | None = None
+    case: ShortText | None = None
+    details: Answer
+
+    def stream(self) -> str:
+        """Return ``relationship/tiktok/KZ``."""
+        return relationship_stream(self.platform, self.jurisdiction)
 
 
 class ClaimFact(Fact, frozen=True, kw_only=True):

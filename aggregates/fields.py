@@ -262,6 +262,15 @@ class FigureBasis(StrEnum):
     COMMUNITY_RULES = "community-rules"
 
 
+class AnswerOutcome(StrEnum):
+    """What a platform made of a request."""
+
+    COMPLIED = "complied"
+    PARTLY = "partly"
+    REFUSED = "refused"
+    OTHER = "other"
+
+
 class Reliability(StrEnum):
     """How reliable a source is (admiralty scale)."""
 
@@ -444,7 +453,11 @@ class Stay(Resumption, frozen=True, kw_only=True):
 
 
 class Figure(Details, frozen=True, kw_only=True):
-    """A reported number, with what it counts."""
+    """A reported number, with what it counts.
+
+    Of a request, ``request`` is its kind in the words of the law, and ``within`` the time that
+    it gives to answer, where it says so itself.
+    """
 
     count: Quantity | None = None
     qualifier: Qualifier | None = None
@@ -453,6 +466,16 @@ class Figure(Details, frozen=True, kw_only=True):
     basis: FigureBasis | None = None
     category: ShortText | None = None
     reported_by: ShortText | None = None
+    request: Slug | None = None
+    within: Duration | None = None
+
+
+class Answer(Details, frozen=True, kw_only=True):
+    """Details of an answer: the fact of the request, what became of it, and of how many."""
+
+    request: FactId
+    outcome: AnswerOutcome | None = None
+    count: Quantity | None = None
 
 
 class Designation(Details, frozen=True, kw_only=True):

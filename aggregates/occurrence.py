@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from aggregates.windows import window
@@ -25,6 +26,19 @@ def occurrence(fact: Fact) -> tuple[date | None, date | None, str]:
     if cap is not None and (first is None or cap >= first) and (last is None or cap < last):
         last = cap
     return first, last, happened.time
+
+
+def moment(text: str) -> datetime | None:
+    """Return the moment that a date of a fact names, with its offset if one is written.
+
+    None: it has no time of day, or one that is not to be taken to the minute (an interval).
+    """
+    if text[10:11] != "T" or "/" in text:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _publication_cap(fact: Fact) -> date | None:

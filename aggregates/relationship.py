@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
 from aggregates.effects import Act
 from aggregates.errors import FactRefused, Problem
-from aggregates.events import TYPES
-from aggregates.facts import ClaimFact, CorrectionFact, Fact, RelationshipFact
+from aggregates.events import REQUESTS, TYPES
+from aggregates.facts import AnswerFact, ClaimFact, CorrectionFact, Fact, RelationshipFact
 from aggregates.fields import decode_text
 from aggregates.personal import named_in, names_person, naming
 from aggregates.stream import Event
@@ -34,7 +34,11 @@ class Relationship:
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
-def record(relationship: Relationship, fact: RelationshipFact | ClaimFact) -> Event:
+Recordable: TypeAlias = RelationshipFact | AnswerFact | ClaimFact
+"""What is recorded of a relationship."""
+
+
+def record(relationship: Relationship, fact: Recordable) -> Event:
     """Decide on a fact; raise FactRefused with every reason against it (domain.md, claims)."""
     problems = tuple(_problems(relationship, fact))
     if problems:
@@ -44,6 +48,8 @@ def record(relationship: Relationship, fact: RelationshipFact | ClaimFact) -> Ev
 
 def surely_accepts(kind: type[Fact], cited: type[Fact]) -> bool:
     """Tell from types alone that `record` accepts a fact that cites another of its stream."""
+    if issubclass(kind, AnswerFact):
+        return cited.type_name() in REQUESTS
     return not issubclass(kind, CorrectionFact) and not issubclass(cited, ClaimFact)
 
 
@@ -63,9 +69,11 @@ def replay(stream: str, events: Iterable[Event]) -> Relationship:
     return Relationship(stream, version, facts)
 
 
-def _problems(relationship: Relationship, fact: RelationshipFact | ClaimFact) -> Iterable[Problem]:
+def _problems(relationship: Relationship, fact: Recordable) -> Iterable[Problem]:
     if isinstance(fact, ClaimFact):
         yield from _claim_problems(relationship, fact)
+    elif isinstance(fact, AnswerFact):
+        yield from _answer_problems(relationship, fact.details.request)
     elif fact.caused_by is not None:
         yield from _cause_problems(relationship, fact.caused_by)
 
@@ -103,13 +111,37 @@ def _correction_problems(target: Fact, correction: CorrectionFact) -> Iterable[P
     document = msgspec.to_builtins(target, enc_hook=str)
     patched = without_nulls(merge_patch(document, patch))
     try:
-        decode(patched)
+        after = decode(patched)
     except msgspec.ValidationError as error:
         reason, _, path = str(error).partition(" - at `")
         where = path.rstrip("`").removeprefix("$")
         yield Problem(
             f"$.details.replacement{where}",
             f"the corrected {target.type_name()} would not be valid: {reason}",
+        )
+        return
+    if _answers(target) != _answers(after):
+        yield Problem(
+            "$.details.replacement.details.request",
+            "an answer can't be moved to another request: retract it, and record it anew",
+        )
+
+
+def _answers(fact: Fact) -> str | None:
+    return fact.details.request if isinstance(fact, AnswerFact) else None
+
+
+def _answer_problems(relationship: Relationship, request_id: str) -> Iterable[Problem]:
+    path, request = "$.details.request", relationship.facts.get(request_id)
+    if request is None:
+        yield Problem(path, f"no fact {request_id} is recorded before this one")
+    elif request.stream() != relationship.id:
+        yield Problem(path, f"fact {request_id} belongs to {request.stream()}")
+    elif request.type_name() not in REQUESTS:
+        yield Problem(
+            path,
+            f"fact {request_id} is a {request.type_name()}; what can be answered is "
+            f"{' or '.join(sorted(REQUESTS))}",
         )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.applying import apply
 from commands.instrument_import import import_laws
 from commands.instrument_words import COLUMNS, Asked, document, row, say_law
 from commands.printing import as_json, note, rows_or_json, table
@@ -36,6 +37,7 @@ def instrument() -> None:
 
 
 instrument.add_command(import_laws)
+instrument.add_command(apply)
 
 _with_at = click.option("--at", metavar="DAY", help="As the law stands on a day; default: today.")
 _with_catalogue = click.option(

@@ -41,6 +41,9 @@ COLOURS = {
     "late": "yellow",
     "abandoned": "yellow",
     "met": "green",
+    "running": "cyan",
+    "unanswered": "red",
+    "answered": "green",
 }
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -8,7 +8,7 @@ import integrity.tables
 import projections.tables
 import register.tables
 
-HEAD = "0006"
+HEAD = "0007"
 """The last revision; revisions are numbered, so that newer and older can be told apart."""
 
 

@@ -10,8 +10,8 @@ from aggregates.effects import Act
 from aggregates.errors import InvalidDate
 from aggregates.events import CLAIM_TYPES, TYPES
 from aggregates.facts import CorrectionFact
+from aggregates.knowledge import Known, day_of_deadline, knowledge
 from projections.instruments import instruments
-from projections.knowledge import Known, day_of_deadline, knowledge
 from register.clock import day_of
 from register.reader import LogReader
 

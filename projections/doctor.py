@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from aggregates.effects import EVERY_SCOPE, Act
 from aggregates.events import REQUIREMENTS
-from aggregates.facts import RelationshipFact
+from aggregates.facts import AnswerFact, RelationshipFact
 from aggregates.knowledge import knowledge
+from aggregates.obliging import OBLIGATIONS
 from projections.facts import known_facts
 from projections.fold import apply
 from projections.happenings import happenings
@@ -19,13 +20,14 @@ from projections.persons import key_of, persons
 from projections.relationships import RelationshipKey, relationships
 from projections.state import Happening, State
 from projections.tables import platform_name, set_aside
+from register.applying import Scope, outstanding
 from register.errors import DamagedFact
 from register.nearest import did_you_mean
 from register.quoting import unfound
 from register.reader import LogReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from sqlalchemy import Connection
 
@@ -82,6 +84,7 @@ def examine(connection: Connection, *, through: int) -> list[Finding]:
             where = f"{key.platform} {key.jurisdiction}"
             findings.append(Finding("damaged", where, str(damaged), "restore a backup"))
     findings += _unfound_quotes(connection, through)
+    findings += _not_applied(connection)
     return [*findings, *_shared_names(connection), *_set_aside(connection)]
 
 
@@ -92,6 +95,12 @@ def _relationship(
     known = knowledge(known_facts(connection, key, through=through))
     ordered = happenings(known.facts)
     types = {fact.id: fact.fact.type_name() for fact in known.facts}
+    by_law = {
+        fact.id: fact.fact.details.requirement
+        for fact in known.facts
+        if isinstance(fact.fact, OBLIGATIONS) and fact.fact.details.set_by is not None
+    }
+    codes = {*REQUIREMENTS, *by_law.values()}
     state = State()
     for happening in ordered:
         idle = apply(state, happening)
@@ -103,9 +112,11 @@ def _relationship(
                 "its date may be too vague, its scope or order another, or a fact is missing",
                 happening.id,
             )
-        yield from _suspicious(where, happening, types)
+        if happening.id not in by_law:
+            yield from _suspicious(where, happening, types, codes)
     for fact in known.facts:
-        basis = fact.fact.legal_basis if isinstance(fact.fact, RelationshipFact) else None
+        about = fact.fact
+        basis = about.legal_basis if isinstance(about, RelationshipFact | AnswerFact) else None
         if basis is not None and basis not in instruments:
             yield Finding(
                 "instrument",
@@ -117,7 +128,9 @@ def _relationship(
             )
 
 
-def _suspicious(where: str, happening: Happening, types: dict[str, str]) -> Iterator[Finding]:
+def _suspicious(
+    where: str, happening: Happening, types: dict[str, str], codes: Collection[str]
+) -> Iterator[Finding]:
     act = happening.effect.act if happening.effect else None
     if act is Act.IMPOSE and happening.day is None:
         yield Finding(
@@ -135,18 +148,20 @@ def _suspicious(where: str, happening: Happening, types: dict[str, str]) -> Iter
             "correct its scope: nationwide, or what it covers",
             happening.id,
         )
-    yield from _unknown_requirement(where, happening)
+    yield from _unknown_requirement(where, happening, codes)
 
 
-def _unknown_requirement(where: str, happening: Happening) -> Iterator[Finding]:
+def _unknown_requirement(
+    where: str, happening: Happening, codes: Collection[str]
+) -> Iterator[Finding]:
     if happening.effect is None or happening.effect.act not in _ON_REQUIREMENTS:
         return
     code = happening.target.partition("@")[0]
-    if code not in REQUIREMENTS and happening.effect.act in (Act.IMPOSE, Act.PLEDGE, Act.MEET):
+    if code not in codes and happening.effect.act in (Act.IMPOSE, Act.PLEDGE, Act.MEET):
         yield Finding(
             "requirement",
             where,
-            f"the requirement {code!r} is not of the vocabulary{did_you_mean(code, REQUIREMENTS)}",
+            f"the requirement {code!r} is not of the vocabulary{did_you_mean(code, codes)}",
             "leave it if a law names it so; else correct the fact",
             happening.id,
         )
@@ -160,6 +175,19 @@ _ON_REQUIREMENTS = frozenset(Act) - {
     Act.WITHDRAW_SERVICE,
     Act.RESTORE_SERVICE,
 }
+
+
+def _not_applied(connection: Connection) -> Iterator[Finding]:
+    for due in outstanding(connection, Scope()):
+        told = due.designation
+        yield Finding(
+            "law",
+            f"{told.platform} {told.jurisdiction}",
+            f"{len(due.facts)} facts follow from the designation under "
+            f"{told.details.instrument}, and are not recorded",
+            f"look at them: register instrument apply {told.details.instrument} --dry-run",
+            told.id,
+        )
 
 
 def _unfound_quotes(connection: Connection, through: int) -> Iterator[Finding]:

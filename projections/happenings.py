@@ -11,7 +11,7 @@ from projections.state import Happening
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MEASURE_ACTS = frozenset(
+MEASURE_ACTS = frozenset(
     {
         Act.RAISE,
         Act.EASE,
@@ -40,7 +40,7 @@ def happening(known: Known) -> Happening:
 def _meaning(effect: Effect | None, details: Any) -> tuple[Any, str, Any, Any]:
     if effect is None:
         return None, "", None, None
-    if effect.act in _MEASURE_ACTS:
+    if effect.act in MEASURE_ACTS:
         return _measure(effect, details)
     code = effect.requirement or getattr(details, "requirement", None)
     if effect.act in (Act.STAY, Act.RESUME):

@@ -15,6 +15,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from aggregates.events import TYPES
 from aggregates.facts import (
+    AnswerFact,
     ClaimFact,
     CorrectionFact,
     DocumentFact,
@@ -23,7 +24,7 @@ from aggregates.facts import (
     PersonFact,
     PlatformFact,
 )
-from aggregates.fields import CHECKED, Figure, Fine
+from aggregates.fields import CHECKED, Answer, Figure, Fine
 
 Checks = tuple[tuple[str, type[Any]], ...]
 """The names of fields with checked texts, and what each has to be."""
@@ -73,12 +74,19 @@ def _shape(kind: type[Fact]) -> Shape:
     return Shape(
         topic=kind.topic(),
         kind=_kind(kind),
-        cites="refers_to" if issubclass(kind, ClaimFact) else "caused_by",
+        cites=_cites(kind),
         fields=_checks((name, it) for name, it in fields.items() if name not in ("id", "sources")),
         details=_checks((part.name, part.type) for part in parts),
-        numbers=tuple(name for name in ("amount", "count") if details in (Fine, Figure)),
+        numbers=tuple(name for name in ("amount", "count") if details in (Fine, Figure, Answer)),
         free=not _is_struct(details) and details is not None,
     )
+
+
+def _cites(kind: type[Fact]) -> str:
+    """Return the field with the id of the fact that one of this type cites."""
+    if issubclass(kind, AnswerFact):
+        return "request"
+    return "refers_to" if issubclass(kind, ClaimFact) else "caused_by"
 
 
 def _kind(kind: type[Fact]) -> str:

@@ -150,5 +150,6 @@ def _stream(fact: Any, shape: Shape) -> str:
 
 
 def _cited(fact: Any, shape: Shape) -> str | None:
-    found: str | None = getattr(fact, shape.cites, None)
+    holder = fact.details if shape.cites == "request" else fact
+    found: str | None = getattr(holder, shape.cites, None)
     return found

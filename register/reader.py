@@ -14,7 +14,7 @@ from aggregates.facts import instrument_stream, platform_stream
 from aggregates.stream import Event
 from register.codec import decode
 from register.errors import DamagedFact
-from register.tables import DESIGNATED, log
+from register.tables import DESIGNATED, REQUESTED, log
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -160,6 +160,24 @@ class LogReader:
         if through is not None:
             query = query.where(log.c.position <= through)
         return [_entry(row) for row in self.connection.execute(query)]
+
+    def requested(
+        self, through: int, *, platform: str | None = None, jurisdiction: str | None = None
+    ) -> list[str]:
+        """Return the relationships that have requests at a position up to another, by name.
+
+        It looks into an index that has nothing but requests.
+        """
+        query = select(log.c.stream).distinct()
+        query = query.where(log.c.type == literal_column(f"'{REQUESTED}'"))
+        query = query.where(log.c.position <= through)
+        if platform is not None:
+            start = f"relationship/{platform}"
+            query = query.where(log.c.stream >= f"{start}/", log.c.stream < f"{start}0")
+        found = sorted(self.connection.execute(query).scalars())
+        if jurisdiction is None:
+            return found
+        return [stream for stream in found if stream.endswith(f"/{jurisdiction}")]
 
     def at_positions(self, positions: Iterable[int]) -> dict[int, Entry]:
         """Return the rows at positions."""

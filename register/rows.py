@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from aggregates.errors import FactRefused, Problem
-from aggregates.facts import ClaimFact, RelationshipFact
+from aggregates.facts import AnswerFact, ClaimFact, RelationshipFact
 from register.consequences import CAUSES
 from register.lines import line_of
 from register.schemas import read_fact
@@ -113,9 +113,11 @@ def whole_row(storing: Storing, number: int, raw: bytes) -> tuple[Row, Problems]
 
 
 def cited_by(fact: Fact) -> str | None:
-    """Return the id of the fact that a fact refers to, or that it follows from."""
+    """Return the id of the fact that a fact refers to, answers, or follows from."""
     if isinstance(fact, ClaimFact):
         return str(fact.refers_to)
+    if isinstance(fact, AnswerFact):
+        return str(fact.details.request)
     if isinstance(fact, RelationshipFact) and fact.caused_by is not None:
         return str(fact.caused_by)
     return None

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from aggregates.errors import FactRefused, InvalidCode, InvalidDate, Problem
 from aggregates.events import TYPES
-from aggregates.facts import Fact
+from aggregates.facts import AnswerFact, Fact
 from aggregates.fields import CHECKED, MAX_INTEGER, check_text
 from aggregates.personal import NOT_PERSONAL
 from aggregates.relationship import decode, without_nulls
@@ -177,6 +177,12 @@ def _prepared(document: Any) -> dict[str, Any]:
     for field in ("id", "refers_to", "caused_by"):
         if isinstance(given.get(field), str):
             given[field] = given[field].lower()
+    details = given.get("details")
+    if issubclass(TYPES[name], AnswerFact) and isinstance(details, dict):
+        given["details"] = {
+            key: value.lower() if key == "request" and isinstance(value, str) else value
+            for key, value in details.items()
+        }
     return given
 
 

@@ -33,6 +33,9 @@ WholeNumber = BigInteger().with_variant(Integer, "sqlite")
 DESIGNATED = "platform-designated/1"
 """The topic of designations: laws look for all of them, and they are few."""
 
+REQUESTED = "removal-requested/1"
+"""The topic of requests: clocks run for them, in some of all relationships."""
+
 log = Table(
     "log",
     metadata,
@@ -54,6 +57,13 @@ log = Table(
         "position",
         sqlite_where=text(f"type = '{DESIGNATED}'"),
         postgresql_where=text(f"type = '{DESIGNATED}'"),
+    ),
+    Index(
+        "log_has_requests",
+        "stream",
+        "position",
+        sqlite_where=text(f"type = '{REQUESTED}'"),
+        postgresql_where=text(f"type = '{REQUESTED}'"),
     ),
 )
 """The facts in commit order. ``recorded_at`` is in microseconds since 1970 UTC."""

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from aggregates import relationship as relationships
-from aggregates.facts import ClaimFact, Fact, RelationshipFact
+from aggregates.facts import AnswerFact, ClaimFact, Fact, RelationshipFact
 from aggregates.knowledge import Known, public_on
 from projections.embedded import EmbeddedRegister
 from projections.periods import period_at, periods
@@ -190,7 +190,7 @@ def decided(facts: Iterable[Fact]) -> list[Fact]:
     relationship = relationships.Relationship("relationship/tiktok/KZ")
     accepted: list[Fact] = []
     for one in facts:
-        assert isinstance(one, RelationshipFact | ClaimFact)
+        assert isinstance(one, RelationshipFact | AnswerFact | ClaimFact)
         event = relationships.record(relationship, one)
         relationship = relationships.evolve(relationship, event)
         accepted.append(one)

@@ -111,8 +111,11 @@ def about_tiktok(told: dict[str, Any]) -> dict[str, Any]:
     return without_texts(named)
 
 
+LATER = {*CLAIM_TYPES, "person-forgotten", "request-answered"}
+"""What can only be recorded after something else."""
+
 MORE: st.SearchStrategy[list[dict[str, Any]]] = st.lists(
-    st.sampled_from([name for name in TYPES if name not in (*CLAIM_TYPES, "person-forgotten")])
+    st.sampled_from([name for name in TYPES if name not in LATER])
     .flatmap(document)
     .map(about_tiktok),
     max_size=12,
