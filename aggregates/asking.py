@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from aggregates.instrument import Instrument, Step, category_named, duties_of
 from aggregates.law import Duty, ObligesTo, Periods
@@ -51,6 +51,10 @@ class Point(NamedTuple):
     want: Wanted | None
 
 
+Points: TypeAlias = dict[str, list[Point]]
+"""What is asked of each requirement, by its code, oldest first."""
+
+
 class Ahead:
     """How far instances of recurring duties are wanted: through a day, and what is recorded.
 
@@ -82,15 +86,15 @@ class Asked:
         self._workdays = workdays
         self._ahead = ahead
         self._held: dict[str, Wanted] = {}
-        self._points: dict[str, list[Point]] = {}
+        self._points: Points = {}
         self._versions: list[str] = []
         self.steps: list[Step] = []
 
-    def by(self, steps: Sequence[Step]) -> dict[str, list[Point]]:
+    def by(self, steps: Sequence[Step]) -> Points:
         """Return it by the law on the day of the designation, and by each later step."""
         before = [step for step in steps if step.on <= self._on]
         law = before[-1].law if before else Instrument("")
-        enters = max((step.on for step in steps if _enters(step)), default=None)
+        enters = min((step.on for step in steps if _enters(step)), default=None)
         self.steps = [Step(self._on, None, law), *(step for step in steps if step.on > self._on)]
         for step in self.steps:
             self._versions = [str(one.fact.id) for one in steps if one.fact and one.on <= step.on]

@@ -18,7 +18,7 @@ from aggregates.events import (
 )
 from aggregates.facts import InstrumentFact
 from aggregates.law import Instrument as Told
-from aggregates.law_checks import problems_of
+from aggregates.law_checks import folded, names_of, problems_of
 from aggregates.occurrence import occurrence
 from aggregates.stream import Event
 
@@ -96,7 +96,7 @@ def evolve(instrument: Instrument, event: Event) -> Instrument:
     if told.duties is not None or told.categories is not None:
         after = replace(after, set_by=fact)
     match fact:
-        case InstrumentInForce():
+        case InstrumentInForce() if instrument.in_force is None or instrument.repealed:
             return replace(after, in_force=fact, repealed=None)
         case InstrumentRepealed():
             return replace(after, repealed=fact, set_by=fact)
@@ -167,12 +167,5 @@ def category_named(instrument: Instrument, text: str | None) -> Category | None:
     """Return the category with a name, title or alias; without a text the only one there is."""
     if text is None:
         return instrument.categories[0] if len(instrument.categories) == 1 else None
-    wanted = _folded(text)
-    for one in instrument.categories:
-        if wanted in map(_folded, (one.category, one.title, *(one.aliases or ()))):
-            return one
-    return None
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().replace("-", " ").split())
+    wanted = folded(text)
+    return next((one for one in instrument.categories if wanted in names_of(one)), None)

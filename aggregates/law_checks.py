@@ -22,12 +22,23 @@ def problems_of(law: Instrument, vocabulary: Collection[str]) -> Iterator[Proble
     categories, duties = law.categories or [], law.duties or []
     yield from _twice("categories", "category", [one.category for one in categories])
     yield from _twice("duties", "duty", [one.duty for one in duties])
+    yield from _twice("defines", "requirement", [one.requirement for one in law.defines or ()])
     yield from _of_categories(categories)
     known = {*vocabulary, *(one.requirement for one in law.defines or ())}
     names = [one.category for one in categories]
     for place, duty in enumerate(duties):
         yield from _of_duty(f"$.details.duties[{place}]", duty, known, names)
     yield from _same_requirement(duties)
+
+
+def folded(text: str) -> str:
+    """Return a text as the names of categories are compared."""
+    return " ".join(text.casefold().replace("-", " ").split())
+
+
+def names_of(one: Category) -> set[str]:
+    """Return what a category is known by, as it is compared: its name, title and aliases."""
+    return {folded(text) for text in (one.category, one.title, *(one.aliases or ()))}
 
 
 def _twice(field: str, name: str, values: list[str]) -> Iterator[Problem]:
@@ -48,6 +59,8 @@ def _of_categories(categories: list[Category]) -> Iterator[Problem]:
         for number, threshold in enumerate(one.thresholds or ()):
             yield from _of_threshold(f"{path}.thresholds[{number}]", threshold)
         for other in categories[:place]:
+            for shared in sorted(names_of(one) & names_of(other)):
+                yield Problem(path, f"{shared!r} is a name of category {other.category!r} too")
             if _overlap(one, other) and not _nested(one, other, by_name):
                 yield Problem(
                     path,
@@ -141,6 +154,9 @@ def _of_duty(
             yield Problem(f"{path}.categories", _unknown("category", name, categories))
     if (due := duty.deadline) is not None:
         yield from _of_deadline(f"{path}.deadline", due)
+    kinds = [clock.request or "any" for clock in duty.clocks or ()]
+    for kind in {kind for kind in kinds if kinds.count(kind) > 1}:
+        yield Problem(f"{path}.clocks", f"there are several for requests of one kind ({kind})")
     if duty.recurrence is not None:
         yield from _of_recurrence(f"{path}.recurrence", duty.recurrence, due)
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from aggregates.asking import Ahead, Asked, Point, Wanted, Workdays, code_of
+from aggregates.asking import Ahead, Asked, Point, Points, Wanted, Workdays
 from aggregates.errors import Problem
 from aggregates.events import (
     FactRetracted,
@@ -21,25 +21,35 @@ from aggregates.events import (
     ObligationWaived,
     PlatformDesignated,
 )
-from aggregates.fields import Comment, DatedDemand, Demand, Edtf, FactId
-from aggregates.instrument import Instrument, Step, category_named
+from aggregates.instrument import Step, category_named
 from aggregates.knowledge import Known, knowledge
+from aggregates.obligations import (
+    DID_NOT_FOLLOW,
+    OBLIGATIONS,
+    Change,
+    Obligation,
+    Writer,
+    code_of_fact,
+    day_of_fact,
+)
 from aggregates.occurrence import occurrence
 from aggregates.windows import deadline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from aggregates.facts import Fact
-    from aggregates.law import Duty
-
-Obligation: TypeAlias = ObligationImposed | ObligationExtended | ObligationWaived
-
-OBLIGATIONS = (ObligationImposed, ObligationExtended, ObligationWaived)
 
 
-def problems_of(designation: PlatformDesignated, law: Instrument) -> Iterator[Problem]:
-    """Give what is wrong with a designation under a law that knows categories."""
+def problems_of(designation: PlatformDesignated, steps: Sequence[Step]) -> Iterator[Problem]:
+    """Give what is wrong with a designation under a law that knows categories.
+
+    It is the law of the designation's day that counts, or the first that has any.
+    """
+    _, on, _ = occurrence(designation)
+    having = [step for step in steps if step.law.categories]
+    before = [step for step in having if on is None or step.on <= on]
+    law = (before[-1:] or having[:1] or steps[-1:])[0].law
     if law.categories and category_named(law, designation.details.category) is None:
         names = ", ".join(one.category for one in law.categories)
         given = designation.details.category
@@ -51,12 +61,12 @@ def problems_of(designation: PlatformDesignated, law: Instrument) -> Iterator[Pr
 class Recorded:
     """What the log has on the obligations of a relationship, as far as it has effect.
 
-    ``mine`` follows from the designation, and ``others`` are the codes that something else
-    imposes. A code is ``by_hand`` where a person recorded, corrected or retracted what follows.
+    ``mine`` follows from the designation, and ``others`` were recorded by hand, of whichever
+    cause. A code is ``by_hand`` where a person recorded, corrected or retracted what follows.
     """
 
     mine: tuple[Obligation, ...] = ()
-    others: frozenset[str] = frozenset()
+    others: tuple[Obligation, ...] = ()
     by_hand: frozenset[str] = frozenset()
 
 
@@ -67,38 +77,45 @@ def recorded_of(designation: PlatformDesignated, facts: Sequence[Known]) -> Reco
     mine = {id_: fact for id_, fact in found.items() if fact.caused_by == designation.id}
     claims = {one.id: one.fact for one in facts}
     touched = {
-        *(_code(fact) for fact in mine.values() if fact.details.set_by is None),
-        *(_code(mine[id_]) for id_ in known.corrected_by if id_ in mine),
+        *(code_of_fact(fact) for fact in mine.values() if fact.details.set_by is None),
+        *(code_of_fact(mine[id_]) for id_ in known.corrected_by if id_ in mine),
         *(
-            _code(mine[id_])
+            code_of_fact(mine[id_])
             for id_, claim in known.retracted_by.items()
-            if id_ in mine and not _is_ours(claims[claim], designation)
+            if id_ in mine and not _is_ours(claims[claim])
         ),
     }
     standing = [one.fact for one in known.facts if isinstance(one.fact, OBLIGATIONS)]
     return Recorded(
         tuple(one for one in standing if one.caused_by == designation.id),
-        frozenset(_standing(one for one in standing if one.caused_by != designation.id)),
+        tuple(one for one in standing if one.details.set_by is None),
         frozenset(touched),
     )
 
 
-def _is_ours(claim: Fact, designation: PlatformDesignated) -> bool:
-    law = designation.details.instrument
-    if not isinstance(claim, FactRetracted) or claim.legal_basis != law:
+def _is_ours(claim: Fact) -> bool:
+    """Tell whether a retraction is one that `Writer` wrote; a person's is respected."""
+    if not isinstance(claim, FactRetracted) or claim.legal_basis is None:
         return False
-    return (claim.details.reason or "").startswith(f"By {law} ")
+    return claim.details.reason == DID_NOT_FOLLOW.format(law=claim.legal_basis)
 
 
-def _standing(others: Iterable[Obligation]) -> set[str]:
-    """Return the codes that facts impose, and have not waived."""
-    found: set[str] = set()
-    for one in others:
-        if isinstance(one, ObligationImposed):
-            found.add(_code(one))
-        elif isinstance(one, ObligationWaived):
-            found.discard(_code(one))
+def _is_imposed_by_hand(others: Iterable[Obligation], code: str, on: date) -> bool:
+    """Tell whether what was recorded by hand obliges to a requirement on a day."""
+    found = False
+    for one in sorted(others, key=day_of_fact):
+        if (
+            code_of_fact(one) == code
+            and day_of_fact(one) <= on
+            and not isinstance(one, ObligationExtended)
+        ):
+            found = isinstance(one, ObligationImposed)
     return found
+
+
+def _is_asked(points: Sequence[Point], on: date) -> bool:
+    last = next((point for point in reversed(points) if point.on <= on), None)
+    return last is not None and last.want is not None
 
 
 def following(
@@ -109,32 +126,36 @@ def following(
     *,
     until: date | None = None,
     because: Fact | None = None,
+    elsewhere: Callable[[], Sequence[Points]] = list,
 ) -> list[Obligation | FactRetracted]:
     """Return the facts that make what is recorded what the law asks, on each day.
 
     ``steps`` is the law's history. Of a recurring duty the first instance follows, those that
     were recorded, and with ``until`` all that begin by that day. What is recorded and does not
     follow, by what is known now, is retracted; that cites ``because``, the fact from which it is
-    known (default: the latest step of the law). After what is returned is recorded, nothing
-    follows.
+    known (default: the designation). After what is returned is recorded, nothing follows.
+
+    ``elsewhere`` is what other designations of the relationship ask for: one waiver would end
+    that too, so nothing is waived on a day on which it is asked there, or imposed by hand.
     """
-    _, on, _ = occurrence(designation)
-    if on is None or not designation.details.instrument:
-        return []
-    versions = {(_code(one), one.details.set_by) for one in recorded.mine}
-    asked = Asked(designation, on, workdays, Ahead(max(on, until or on), versions))
+    asked = points_of(designation, steps, recorded.mine, workdays, until=until)
     left: defaultdict[Key, list[Obligation]] = defaultdict(list)
     for one in recorded.mine:
-        if _code(one) not in recorded.by_hand:
+        if code_of_fact(one) not in recorded.by_hand:
             left[_key(one)].append(one)
     changes = [
         change
-        for code, points in asked.by(steps).items()
+        for code, points in asked.items()
         if code not in recorded.by_hand
-        for change in _changes(points, set(left), waives=code not in recorded.others)
+        for change in _changes(points, set(left))
+        if change.kind is not ObligationWaived
+        or not (
+            _is_imposed_by_hand(recorded.others, code, change.on)
+            or any(_is_asked(other.get(code, ()), change.on) for other in elsewhere())
+        )
     ]
     new = [change for change in changes if not _taken(left, _key_of(change))]
-    writer = Writer(designation, because or steps[-1].fact or designation)
+    writer = Writer(designation, because or designation)
     return [
         *(writer.retracted(one) for several in left.values() for one in several),
         *(writer.written(change) for change in sorted(new, key=lambda it: it.on)),
@@ -149,16 +170,24 @@ def _taken(left: dict[Key, list[Obligation]], key: Key) -> bool:
     return True
 
 
-class Change(NamedTuple):
-    """What has to be recorded of a requirement on a day: imposed, extended or waived."""
+def points_of(
+    designation: PlatformDesignated,
+    steps: Sequence[Step],
+    mine: Sequence[Obligation],
+    workdays: Workdays,
+    *,
+    until: date | None = None,
+) -> Points:
+    """Return what a law asks of a designated platform, given what is recorded of it."""
+    _, on, _ = occurrence(designation)
+    if on is None or not designation.details.instrument:
+        return {}
+    versions = {(code_of_fact(one), one.details.set_by) for one in mine}
+    ahead = Ahead(max(on, until or on), versions)
+    return Asked(designation, on, workdays, ahead).by(steps)
 
-    on: date
-    kind: type[Obligation]
-    want: Wanted
-    step: Step
 
-
-def _changes(points: Sequence[Point], known: set[Key], *, waives: bool) -> Iterator[Change]:
+def _changes(points: Sequence[Point], known: set[Key]) -> Iterator[Change]:
     """Give what is asked of one requirement as what is to be recorded, oldest first.
 
     What was changed before its day had come is given only if it was recorded ahead.
@@ -169,7 +198,7 @@ def _changes(points: Sequence[Point], known: set[Key], *, waives: bool) -> Itera
         overtaken = following_point is not None and following_point.on == point.on
         if overtaken and (change is None or _key_of(change) not in known):
             continue
-        if change is not None and (waives or change.kind is not ObligationWaived):
+        if change is not None:
             yield change
         have = point.want
 
@@ -190,84 +219,9 @@ Key: TypeAlias = tuple[type[Any], str, date, date | None]
 
 def _key(one: Obligation) -> Key:
     told = getattr(one.details, "due", None)
-    return type(one), _code(one), _day(one), None if told is None else deadline(told)
+    return type(one), code_of_fact(one), day_of_fact(one), None if told is None else deadline(told)
 
 
 def _key_of(change: Change) -> Key:
     due = None if change.kind is ObligationWaived else change.want.due
     return change.kind, change.want.code, change.on, due
-
-
-class Writer:
-    """Writes down, as facts, what follows from a designation."""
-
-    def __init__(self, designation: PlatformDesignated, because: Fact) -> None:
-        self._designation = designation
-        self._because = because
-
-    def retracted(self, one: Obligation) -> FactRetracted:
-        """Return the claim that an obligation, by what is known now, was none."""
-        law = self._designation.details.instrument
-        return FactRetracted(
-            platform=one.platform,
-            jurisdiction=one.jurisdiction,
-            occurred=self._because.occurred,
-            refers_to=FactId(one.id or ""),
-            legal_basis=law,
-            sources=self._because.sources,
-            details=Comment(reason=f"By {law} as it is known now, this did not follow."),
-        )
-
-    def written(self, change: Change) -> Obligation:
-        """Return the fact of a change; it cites the designation, or the step of the law."""
-        told, common = self._details(change), self._fact(change)
-        if change.kind is ObligationWaived:
-            return ObligationWaived(**common, details=Demand(**told))
-        due = None if change.want.due is None else Edtf(change.want.due.isoformat())
-        details = DatedDemand(**told, due=due)
-        if change.kind is ObligationExtended:
-            return ObligationExtended(**common, details=details)
-        return ObligationImposed(**common, details=details)
-
-    def _details(self, change: Change) -> dict[str, Any]:
-        law, fact = change.step.law, change.step.fact
-        by = law.set_by if change.kind is ObligationImposed else fact or law.set_by
-        return {
-            "requirement": change.want.duty.requirement,
-            "instance": change.want.instance,
-            "services": self._designation.details.services,
-            "duty": change.want.duty.duty,
-            "set_by": None if by is None else by.id,
-        }
-
-    def _fact(self, change: Change) -> dict[str, Any]:
-        """Return what all these facts have in common."""
-        ground: Fact = change.step.fact or self._designation
-        same_day = _day(ground) == change.on
-        return {
-            "platform": self._designation.platform,
-            "jurisdiction": self._designation.jurisdiction,
-            "occurred": ground.occurred if same_day else Edtf(change.on.isoformat()),
-            "actor": ground.actor,
-            "legal_basis": self._designation.details.instrument,
-            "caused_by": self._designation.id,
-            "case": self._designation.case,
-            "sources": ground.sources,
-            "note": _note(change.step.law, change.want.duty),
-        }
-
-
-def _note(law: Instrument, duty: Duty) -> str:
-    told = f"By {law.id}{f', {duty.article}' if duty.article else ''}: {duty.title}."
-    doubts = "; ".join(duty.unverified or ())
-    return f"{told} Unverified: {doubts}." if doubts else told
-
-
-def _code(one: Obligation) -> str:
-    return code_of(one.details.requirement, one.details.instance)
-
-
-def _day(fact: Fact) -> date:
-    """Return the day by which a fact surely happened; what follows by a law has one."""
-    _, last, _ = occurrence(fact)
-    return last or date.min

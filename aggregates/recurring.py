@@ -54,7 +54,7 @@ def due_day(rule: Deadline | None, start: Due, calendar: Calendar) -> date | Non
     """Return the last day of a deadline; None: there is none, or it can't be told yet.
 
     The later counts of a fixed day and of a time after something. Who is designated after
-    the fixed day is obliged at once.
+    the day is obliged at once.
     """
     if rule is None:
         return None
@@ -65,9 +65,10 @@ def due_day(rule: Deadline | None, start: Due, calendar: Calendar) -> date | Non
     if rule.counted_from is CountedFrom.IN_FORCE:
         begun = start.in_force
     if begun is None:
-        return fixed
+        return None if fixed is None else max(fixed, start.bound)
     counted = after(begun, rule.within, rule.days, calendar)
-    return max([day for day in (counted, fixed) if day is not None], default=None)
+    later = [day for day in (counted, fixed) if day is not None]
+    return max([start.bound, *later]) if later else None
 
 
 def after(day: date, within: str, days: Days, calendar: Calendar) -> date | None:

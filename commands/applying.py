@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -23,7 +23,7 @@ from commands.session import (
 from projections import instruments
 from register.applying import Due, Scope, apply_laws, outstanding, supposed
 from register.codec import document_of, identified
-from register.moments import day
+from register.moments import day, known_at
 from register.schemas import read_fact
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from aggregates.events import PlatformDesignated
     from projections.embedded import EmbeddedRegister
 
     Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -80,7 +81,9 @@ def roll(until: str | None, by: str | None, database: str | None, **options: Any
 
 @click.command(epilog="Example: register instrument apply EU-DSA --platform TikTok --dry-run")
 @click.argument("instrument")
-@click.option("--until", metavar="DAY", help="With recurring duties that begin by that day.")
+@click.option(
+    "--until", metavar="DAY", help="With recurring duties that begin by then; default: today."
+)
 @click.option(
     "--category",
     metavar="NAME",
@@ -94,7 +97,7 @@ def roll(until: str | None, by: str | None, database: str | None, **options: Any
 def apply(
     instrument: str, until: str | None, by: str | None, database: str | None, **options: Any
 ) -> None:
-    """Record what follows from the law INSTRUMENT for those designated, and is not recorded.
+    """Record the obligations under the law INSTRUMENT that are still missing.
 
     A designation brings its obligations along by itself, and so does an amendment. This is for
     a law that became known after the designation; and with --dry-run to see who would be
@@ -111,7 +114,7 @@ def apply(
             raise click.UsageError(
                 "--occurred is for a designation in thought: give its --category"
             )
-        _apply(register, scope, _until(until), by, options)
+        _apply(register, scope, _until(until) or today(), by, options)
 
 
 def _until(text: str | None) -> date | None:
@@ -135,8 +138,9 @@ def _scope(connection: Connection, law: str | None, options: dict[str, Any]) -> 
 def _what_if(
     connection: Connection, scope: Scope, options: dict[str, Any], until: str | None
 ) -> Due:
-    law = instruments.instruments(connection, 2**62)[str(scope.instrument)]
-    jurisdiction = scope.jurisdiction or law.jurisdiction
+    now = known_at(connection, None).position
+    steps = instruments.histories(connection, now)[str(scope.instrument)]
+    jurisdiction = scope.jurisdiction or steps[-1].law.jurisdiction
     if not options["dry_run"] or scope.platform is None or jurisdiction is None:
         raise click.UsageError(
             "--category is for trying: give --platform and --dry-run with it, and --jurisdiction "
@@ -150,8 +154,8 @@ def _what_if(
         "details": {"instrument": scope.instrument, "category": options["category"]},
         "sources": [{"title": "in thought"}],
     }
-    designation: Any = identified(read_fact(document))
-    for problem in problems_of_designation(designation, law):
+    designation = cast("PlatformDesignated", identified(read_fact(document)))
+    for problem in problems_of_designation(designation, steps):
         raise click.UsageError(f"--category: {problem.reason}")
     return supposed(connection, designation, until=_until(until))
 
@@ -159,7 +163,7 @@ def _what_if(
 def _apply(
     register: EmbeddedRegister,
     scope: Scope,
-    until: date | None,
+    until: date,
     by: str | None,
     options: dict[str, Any],
 ) -> None:
@@ -210,22 +214,32 @@ def _row(fact: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _why(note: str) -> str:
+    """Return which duty it is, and ? for what is unverified of it: the law has that in words."""
+    said, doubts, _ = note.partition(" Unverified: ")
+    article = said.partition(": ")[0].partition(", ")[2]
+    return f"{article or said}{' ?' if doubts else ''}"
+
+
 def _show_table(rows: list[dict[str, Any]], *, recorded: bool) -> None:
     if not rows:
         note("Nothing follows that is not recorded already.")
         return
-    columns = ("platform", "jurisdiction", "obligation", "requirement", "due", "from", "why")
+    columns = ("of", "obligation", "requirement", "due", "from", "why")
     table(
         columns,
         [
             (
-                *(row[name] for name in ("platform", "jurisdiction")),
+                f"{row['platform']} {row['jurisdiction']}",
                 row["type"].removeprefix("obligation-").removeprefix("fact-"),
                 row["requirement"] or row["refers_to"][:8],
                 row["due"] or "",
-                *(row[name] for name in ("occurred", "note")),
+                row["occurred"],
+                _why(row["note"]),
             )
             for row in rows
         ],
     )
     say(f"{len(rows)} {'recorded' if recorded else 'would be recorded'}")
+    if any(" Unverified: " in row["note"] for row in rows):
+        say(f"? something of it is unverified: register instrument show {rows[0]['instrument']}")

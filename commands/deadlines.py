@@ -96,7 +96,12 @@ class _Horizon:
 @click.option("--platform", "row", metavar="NAME", help="Only this platform.")
 @click.option("--jurisdiction", "column", metavar="NAME", help="Only this jurisdiction.")
 @click.option("--requirement", metavar="CODE", help="Only this requirement, with its instances.")
-@click.option("--within", type=span, metavar="SPAN", help="Only days so near (90d, 2w).")
+@click.option(
+    "--within",
+    type=span,
+    metavar="SPAN",
+    help="Only days ahead, so near (90d, 2w); with --overdue the passed ones, too.",
+)
 @click.option("--overdue", is_flag=True, help="Only days that have passed.")
 @click.option("--at", metavar="DAY", help="The day asked about; default: today.")
 @with_known

@@ -139,7 +139,7 @@ def _print(total: ImportResult, form: str, *, dry_run: bool) -> None:
                 "recorded": total.recorded,
                 "duplicates": total.duplicates,
                 "refused": total.refused,
-                "followed": total.followed,
+                **({"followed": total.followed} if total.followed else {}),
             }
         )
         return

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from register.laws import Entry
 
 STANDARD_INPUT = "-"
+FEW = 3
+"""Of how many new laws it is said in words what is unverified."""
+
 MAX_TOLD = 1_000
 """How many refused laws are told with their reasons; further ones are only counted."""
 
@@ -105,7 +108,9 @@ def _import(register: EmbeddedRegister, read: LawsRead, by: str, *, dry_run: boo
         return Counts(read.read, 0, len(read.entries) - len(new), len(refused))
     if new and not dry_run:
         facts = [fact for entry in read.entries for fact in facts_of(entry)]
-        register.record(facts, recorded_by=by)
+        outcomes = register.record(facts, recorded_by=by)
+        if followed := sum(len(one.follows) for one in outcomes):
+            note(f"{followed} facts follow by law for who is designated, and are recorded too.")
     _tell_unverified(new)
     return Counts(read.read, len(new), len(read.entries) - len(new), 0)
 
@@ -127,7 +132,12 @@ def _tell_refused(refused: Sequence[LawRefused]) -> None:
 def _tell_unverified(new: Sequence[Entry]) -> None:
     """Say of each law what of it was not found in a source, after the last step of its life."""
     for entry in new:
-        if doubts := unverified(history_of(entry)[-1].law.told):
+        doubts = unverified(history_of(entry)[-1].law.told)
+        if doubts and len(new) > FEW:
+            told = "1 point is" if len(doubts) == 1 else f"{len(doubts)} points are"
+            shown = f"register instrument show {entry.instrument}"
+            note(safe(f"{entry.instrument}: {told} unverified: {shown}"))
+        elif doubts:
             note(safe(f"{entry.instrument}: unverified: {'; '.join(doubts)}"))
 
 

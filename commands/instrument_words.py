@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from aggregates.law import CountedFrom, Days, Periods
+from aggregates.law import CountedFrom, Days, ObligesTo, Periods
 from commands.printing import say
 from commands.wording import say_sources
 from register.codec import document_of
@@ -149,6 +149,8 @@ def _duty(one: Mapping[str, Any]) -> str:
     for clock in one.get("clocks", ()):
         kind = clock.get("request")
         parts.append(f"{clock['within']} to answer{_after(' a request on ', kind)}")
+    if one.get("obliges_to") == ObligesTo.CONDUCT.value:
+        parts.append("conduct: no obligation is recorded")
     return "; ".join(parts)
 
 

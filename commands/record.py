@@ -12,7 +12,7 @@ from aggregates.facts import ClaimFact, DocumentFact, PersonFact
 from aggregates.personal import NAMING
 from commands.completion import complete_jurisdictions, complete_platforms, complete_types
 from commands.document import details, pairs, sources, with_source
-from commands.printing import as_json, say
+from commands.printing import as_json, note, safe, say
 from commands.session import (
     jurisdiction_code,
     opened,
@@ -22,6 +22,9 @@ from commands.session import (
     with_format,
     with_user,
 )
+from projections.facts import entry_named
+from register.nearest import did_you_mean, known_ones
+from register.reader import LogReader
 from register.schemas import read_fact, schema
 
 if TYPE_CHECKING:
@@ -95,7 +98,19 @@ def record(type_name: str, form: str, by: str | None, database: str | None, **op
     with opened(database) as register:
         with register.reading() as connection:
             document = _document(connection, type_name, options)
+            _warn_of_law(connection, document)
         print_outcome(record_one(register, document, by), form)
+
+
+def _warn_of_law(connection: Connection, document: dict[str, Any]) -> None:
+    """Say on standard error if a designation is under a law that nothing can follow from."""
+    law = document["details"].get("instrument")
+    if document["type"] != "platform-designated" or not isinstance(law, str):
+        return
+    names = LogReader(connection).names("instrument")
+    if law not in names:
+        hint = did_you_mean(law, names) or known_ones(names)
+        note(safe(f"No law {law!r} is recorded, so nothing follows from the designation{hint}."))
 
 
 def _known_type(type_name: str) -> str:
@@ -123,6 +138,10 @@ def _document(connection: Connection, type_name: str, options: dict[str, Any]) -
         document["actor"] = {"name": options["actor"], "role": options["actor_role"]}
     given = [(name, options[name]) for name in SHORT if options[name] is not None]
     document["details"] = details(type_name, [*given, *pairs(options["more"], "-d")])
+    if type_name == "request-answered" and isinstance(document["details"].get("request"), str):
+        document["details"]["request"] = entry_named(
+            connection, document["details"]["request"]
+        ).fact_id
     if (person := _person(type_name, options)) is not None:
         document["details"]["representative"] = person
     return document
@@ -200,4 +219,6 @@ def print_outcome(outcome: Outcome, form: str) -> None:
     if outcome.follows:
         first, last = outcome.follows[0].position, outcome.last_position()
         place = f"at position {first}" if first == last else f"at positions {first} to {last}"
-        say(f"{len(outcome.follows)} obligations follow from it by law, recorded {place}")
+        count = len(outcome.follows)
+        say(f"{count} {'fact follows' if count == 1 else 'facts follow'} by law, recorded {place}")
+        say("Further periods of recurring duties: register roll")

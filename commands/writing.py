@@ -18,6 +18,8 @@ def refuse_no_file(out: Path, option: str) -> None:
     """Refuse what can't be written to, before anything is done for it."""
     if out.is_dir():
         raise click.UsageError(f"{out} is a folder, and {option} names a file")
+    if out.exists() and not out.is_file():
+        raise click.UsageError(f"{out} is no plain file, and {option} would replace it")
     if not out.parent.is_dir():
         raise click.UsageError(f"there is no folder {out.parent} to write {out.name} to")
 

@@ -241,16 +241,17 @@ def _when(known: Known) -> When:
 def _judged(limit: Limit, at: date, asked: When, place: Place, replies: Sequence[Known]) -> Verdict:
     """Return what became of a request by the end of a day.
 
-    What was reported of its case before it came is no answer; what may have been, perhaps.
+    What surely came before it is no answer to it; what was reported of its case, and may have
+    come before, is one perhaps.
     """
     begun = moments_of(asked, place).earliest
     given, perhaps = [], []
     for one in replies:
         when = _when(one)
         moments = moments_of(when, place)
-        surely = isinstance(one.fact, RequestAnswered) or moments.earliest >= begun
-        if not surely and moments.latest < begun:
+        if moments.latest < begun:
             continue
+        surely = isinstance(one.fact, RequestAnswered) or moments.earliest >= begun
         reply = Reply(one.id, moments, surely)
         if when.last <= at:
             given.append(reply)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.metadata import packages_distributions
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
@@ -12,25 +11,26 @@ from aggregates.effects import EVERY_SCOPE, Act
 from aggregates.events import REQUIREMENTS
 from aggregates.facts import AnswerFact, RelationshipFact
 from aggregates.knowledge import knowledge
-from aggregates.obliging import OBLIGATIONS
+from aggregates.obligations import OBLIGATIONS
 from projections.facts import known_facts
+from projections.findings import Finding, not_applied, of_designations
 from projections.fold import apply
 from projections.happenings import happenings
+from projections.instruments import histories
 from projections.persons import key_of, persons
 from projections.relationships import RelationshipKey, relationships
 from projections.state import Happening, State
 from projections.tables import platform_name, set_aside
-from register.applying import Scope, outstanding
 from register.errors import DamagedFact
 from register.nearest import did_you_mean
 from register.quoting import unfound
-from register.reader import LogReader
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
+    from aggregates.instrument import Step
     from projections.projector import Projector
     from register.showing import Opener
 
@@ -47,49 +47,27 @@ OWN_NAMES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing to look at: what kind, where, what is wrong, and what to do."""
-
-    kind: str
-    where: str
-    what: str
-    advice: str
-    fact: str | None = None
-
-    @property
-    def is_note(self) -> bool:
-        """Tell whether it may well be as it is: a law without a deadline, a further requirement."""
-        return self.kind in ("deadline", "requirement")
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the finding as JSON."""
-        return {
-            "kind": self.kind,
-            "where": self.where,
-            "fact": self.fact,
-            "what": self.what,
-            "advice": self.advice,
-        }
-
-
 def examine(connection: Connection, *, through: int) -> list[Finding]:
     """Return what is to look at in the facts up to a position, by relationship."""
-    instruments = set(LogReader(connection).names("instrument"))
+    laws = histories(connection, through)
     findings: list[Finding] = []
     for key in relationships(connection, through=through):
         try:
-            findings += _relationship(connection, key, through=through, instruments=instruments)
+            findings += _relationship(connection, key, through=through, laws=laws)
         except DamagedFact as damaged:
             where = f"{key.platform} {key.jurisdiction}"
             findings.append(Finding("damaged", where, str(damaged), "restore a backup"))
     findings += _unfound_quotes(connection, through)
-    findings += _not_applied(connection)
+    findings += not_applied(connection)
     return [*findings, *_shared_names(connection), *_set_aside(connection)]
 
 
 def _relationship(
-    connection: Connection, key: RelationshipKey, *, through: int, instruments: set[str]
+    connection: Connection,
+    key: RelationshipKey,
+    *,
+    through: int,
+    laws: Mapping[str, Sequence[Step]],
 ) -> Iterator[Finding]:
     where = f"{key.platform} {key.jurisdiction}"
     known = knowledge(known_facts(connection, key, through=through))
@@ -114,15 +92,15 @@ def _relationship(
             )
         if happening.id not in by_law:
             yield from _suspicious(where, happening, types, codes)
+    yield from of_designations(where, known.facts, laws)
     for fact in known.facts:
         about = fact.fact
         basis = about.legal_basis if isinstance(about, RelationshipFact | AnswerFact) else None
-        if basis is not None and basis not in instruments:
+        if basis is not None and basis not in laws:
             yield Finding(
                 "instrument",
                 where,
-                f"legal basis {basis!r} is not a registered instrument"
-                f"{did_you_mean(basis, instruments)}",
+                f"legal basis {basis!r} is not a registered instrument{did_you_mean(basis, laws)}",
                 "record its instrument-adopted, or correct the fact's legal_basis",
                 fact.id,
             )
@@ -175,19 +153,6 @@ _ON_REQUIREMENTS = frozenset(Act) - {
     Act.WITHDRAW_SERVICE,
     Act.RESTORE_SERVICE,
 }
-
-
-def _not_applied(connection: Connection) -> Iterator[Finding]:
-    for due in outstanding(connection, Scope()):
-        told = due.designation
-        yield Finding(
-            "law",
-            f"{told.platform} {told.jurisdiction}",
-            f"{len(due.facts)} facts follow from the designation under "
-            f"{told.details.instrument}, and are not recorded",
-            f"look at them: register instrument apply {told.details.instrument} --dry-run",
-            told.id,
-        )
 
 
 def _unfound_quotes(connection: Connection, through: int) -> Iterator[Finding]:

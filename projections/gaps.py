@@ -14,7 +14,8 @@ from aggregates.facts import relationship_stream
 from aggregates.instrument import Instrument, Step, category_named, duties_of
 from aggregates.knowledge import Known, effect_window, knowledge, public_on
 from aggregates.law import Category, Duty
-from aggregates.obliging import OBLIGATIONS, following, recorded_of
+from aggregates.obligations import OBLIGATIONS, day_of_fact
+from aggregates.obliging import following, recorded_of
 from projections.happenings import MEASURE_ACTS, happening
 from projections.instruments import histories
 from projections.relationships import RelationshipKey, relationships
@@ -102,10 +103,7 @@ def gaps(
     obligation that may be a gap, and of those only what is about requirements.
     """
     through = question.known.position
-    laws = {
-        name: [step for step in steps if step.on <= question.at]
-        for name, steps in histories(connection, through).items()
-    }
+    laws = histories(connection, through)
     where = {} if key is None else {"platform": key.platform, "jurisdiction": key.jurisdiction}
     standing = {
         one.key: {row.requirement: row for row in one.period.standing.requirements}
@@ -212,7 +210,7 @@ class _Relationship:
         duties = {str(duty.duty): duty for duty in duties_of(law, category)}
         recorded = recorded_of(designation, self._recorded)
         for one in following(designation, steps, recorded, workdays, until=self._at):
-            if not isinstance(one, ObligationImposed):
+            if not isinstance(one, ObligationImposed) or day_of_fact(one) > self._at:
                 continue
             code = code_of(one.details.requirement, one.details.instance)
             duty = duties.get(one.details.duty or "")

@@ -56,6 +56,7 @@ class Appender:
         self._versions: dict[str, int] = {}
         self._is_cause = is_cause
         self.followed = 0
+        self._moment: int | None = None
 
     def append(self, connection: Connection, facts: Sequence[Row], name: str) -> int:
         """Append those of the facts that are not in the log yet; return how many they were.
@@ -77,8 +78,11 @@ class Appender:
         return len(facts)
 
     def _insert_with_consequences(self, connection: Connection, facts: Sequence[Row]) -> int:
-        """Insert rows, behind each cause what follows from it; return how many that were."""
-        followed, start = 0, 0
+        """Insert rows, behind each cause what follows from it; return how many that were.
+
+        They are of one transaction, and have one time of recording, of its beginning.
+        """
+        followed, start, self._moment = 0, 0, None
         for place, row in enumerate(facts, 1):
             if row[TOPIC] in CAUSES and self._is_cause(row):
                 self._insert(connection, facts[start:place])
@@ -91,7 +95,8 @@ class Appender:
     def _insert(self, connection: Connection, facts: Sequence[Row]) -> None:
         if not facts:
             return
-        last, moment = self._recorder.advance(connection, len(facts))
+        last, moment = self._recorder.advance(connection, len(facts), moment=self._moment)
+        self._moment = moment
         versions, by = self._known_versions(connection, facts), self._recorded_by
         rows: list[LogRow] = []
         for position, (_, fact_id, topic, stream, _, payload) in enumerate(

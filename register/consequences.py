@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from aggregates.events import CLAIM_TYPES, TYPES, PlatformDesignated
-from aggregates.facts import CorrectionFact, InstrumentFact, RelationshipFact
+from aggregates.events import CLAIM_TYPES, TYPES, FactRetracted, PlatformDesignated
+from aggregates.facts import ClaimFact, CorrectionFact, InstrumentFact
 from aggregates.instrument import history
 from aggregates.knowledge import Known
-from aggregates.obliging import OBLIGATIONS, following, recorded_of
+from aggregates.obligations import OBLIGATIONS
+from aggregates.obliging import following, points_of, recorded_of
 from register.clock import day_of
 from register.codec import identified
 from register.designations import designated_under, designations
 from register.reader import LogReader
+from register.workdays import workdays
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,14 +25,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from aggregates.asking import Points
     from aggregates.facts import Fact
     from aggregates.instrument import Step
 
-_TOPICS = (
-    *(kind.topic() for kind in OBLIGATIONS),
-    *(TYPES[name].topic() for name in sorted(CLAIM_TYPES)),
-)
-_CAUSES = (InstrumentFact, PlatformDesignated, CorrectionFact)
+OBLIGATION_TOPICS = frozenset(kind.topic() for kind in OBLIGATIONS)
+_TOPICS = (*OBLIGATION_TOPICS, *(TYPES[name].topic() for name in sorted(CLAIM_TYPES)))
+_CAUSES = (InstrumentFact, PlatformDesignated, CorrectionFact, FactRetracted)
 CAUSES = frozenset(kind.topic() for kind in TYPES.values() if issubclass(kind, _CAUSES))
 """The topics of facts from which others may follow."""
 
@@ -44,34 +46,44 @@ def consequences(connection: Connection, cause: Fact) -> list[Fact]:
 
     From a designation follow the obligations of its category, by the law as the log has it;
     from a step of a law what it changes for those who are designated under it, and from a
-    correction of a designation what that changes.
+    correction of a designation, or from one that is taken back, what that changes.
     """
     reader = LogReader(connection)
     match cause:
         case PlatformDesignated():
             return due_under(reader, cause, because=cause)
         case InstrumentFact(instrument=law):
-            steps = history(law, reader.instrument(law))
             return [
                 fact
                 for one in designated_under(reader, law)
-                for fact in due_under(reader, one.fact, steps, because=cause)
+                for fact in due_under(reader, one.fact, because=cause)
             ]
-        case CorrectionFact(refers_to=target):
+        case ClaimFact():
             return [
                 fact
-                for one in designations(reader, [cause.stream()])
-                if one.fact.id == target
-                for fact in due_under(reader, one.fact, because=cause)
+                for one in _claimed(reader, cause)
+                for fact in due_under(reader, one, because=cause)
             ]
         case _:
             return []
 
 
+def _claimed(reader: LogReader, claim: ClaimFact) -> list[PlatformDesignated]:
+    """Return the designation that a claim is about in the end, if it has effect now."""
+    about: Fact | None = claim
+    while isinstance(about, ClaimFact):
+        target = str(about.refers_to)
+        entry = reader.by_ids([target]).get(target)
+        about = None if entry is None else entry.fact()
+    if not isinstance(about, PlatformDesignated):
+        return []
+    found = designations(reader, [claim.stream()])
+    return [one.fact for one in found if one.fact.id == about.id]
+
+
 def due_under(
     reader: LogReader,
     designation: PlatformDesignated,
-    steps: Sequence[Step] | None = None,
     *,
     until: date | None = None,
     because: Fact | None = None,
@@ -81,26 +93,43 @@ def due_under(
     With ``until`` the instances of recurring duties that begin by that day are among them.
     ``because`` is the fact from which it is known.
     """
-    law = designation.details.instrument
-    if law is None:
-        return []
-    steps = history(law, reader.instrument(law)) if steps is None else steps
-    if not any(step.law.told.duties for step in steps):
-        return []
+    steps = _steps(reader, designation)
     rows = reader.of_stream_and_types(designation.stream(), _TOPICS)
     facts = [Known(row.position, day_of(row.recorded_at), row.fact()) for row in rows]
-    from register.workdays import workdays  # noqa: PLC0415  # holidays are read when needed
-
+    recorded = recorded_of(designation, facts)
+    if not recorded.mine and not any(step.law.told.duties for step in steps):
+        return []
     found = following(
         designation,
         steps,
-        recorded_of(designation, facts),
+        recorded,
         workdays,
         until=until,
         because=because,
+        elsewhere=cache(lambda: _elsewhere(reader, designation, facts, until)),
     )
     known = {row.fact_id for row in rows}
     return [_as_new(one, known) for one in found]
+
+
+def _steps(reader: LogReader, designation: PlatformDesignated) -> list[Step]:
+    law = designation.details.instrument
+    return [] if law is None else history(law, reader.instrument(law))
+
+
+def _elsewhere(
+    reader: LogReader,
+    designation: PlatformDesignated,
+    facts: Sequence[Known],
+    until: date | None,
+) -> list[Points]:
+    """Return what the other designations of the relationship ask for."""
+    others = (one.fact for one in designations(reader, [designation.stream()]))
+    return [
+        points_of(one, _steps(reader, one), recorded_of(one, facts).mine, workdays, until=until)
+        for one in others
+        if one.id != designation.id
+    ]
 
 
 def _as_new(one: Fact, known: set[str]) -> Fact:
@@ -114,5 +143,5 @@ def _as_new(one: Fact, known: set[str]) -> Fact:
 
 
 def cites(fact: Fact, cause: Fact) -> bool:
-    """Tell whether a fact was brought along that follows from a designation."""
-    return isinstance(fact, RelationshipFact) and fact.caused_by == cause.id
+    """Tell whether a fact is an obligation that was brought along with a designation."""
+    return isinstance(fact, OBLIGATIONS) and fact.caused_by == cause.id

@@ -208,7 +208,7 @@ class _Batch:
         designation = cast("PlatformDesignated", _fact(row))
         if (law := designation.details.instrument) is None:
             return ()
-        return tuple(obliging.problems_of(designation, instruments.replay(law, self._law(law))))
+        return tuple(obliging.problems_of(designation, instruments.history(law, self._law(law))))
 
     def _law(self, name: str) -> list[Event]:
         if name not in self._known.laws:

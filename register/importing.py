@@ -13,6 +13,7 @@ from itertools import chain, islice
 from typing import IO, TYPE_CHECKING, Literal, TypeAlias
 
 from register.appending import Appender
+from register.consequences import OBLIGATION_TOPICS
 from register.database import reading, writing
 from register.deciding import Decider
 from register.errors import DatabaseProblem, ImportStopped
@@ -205,7 +206,9 @@ class _Import:
 
     def _is_cause(self, row: Row) -> bool:
         """Tell whether a line brings along by law what the file doesn't bring itself."""
-        return row[LINE] in self._causes and not self._staging.cites(row[FACT_ID])
+        if row[LINE] not in self._causes:
+            return False
+        return not self._staging.cited_types(row[FACT_ID]) & OBLIGATION_TOPICS
 
     def _check(
         self,

@@ -122,13 +122,16 @@ class LogRecorder(ApplicationRecorder):
         """
         lock(connection)
 
-    def advance(self, connection: Connection, count: int) -> tuple[int, int]:
+    def advance(
+        self, connection: Connection, count: int, *, moment: int | None = None
+    ) -> tuple[int, int]:
         """Give out the next positions and a time, which never goes back even if the clock does.
 
         The row of `log_head` stays locked until the commit: so positions are in commit
-        order, and a transaction that ends in any other way has used none.
+        order, and a transaction that ends in any other way has used none. With the ``moment``
+        that it has given out before, a transaction goes on at that time.
         """
-        given = {"count": count, "moment": microseconds(self.clock())}
+        given = {"count": count, "moment": moment or microseconds(self.clock())}
         row = connection.execute(_ADVANCE[connection.dialect.name], given).one_or_none()
         if row is None:
             raise DatabaseProblem("the log has lost its head row (log_head): restore a backup")

@@ -216,7 +216,7 @@ class Recording:
         if not isinstance(fact, PlatformDesignated) or fact.details.instrument is None:
             return ()
         law = fact.details.instrument
-        return tuple(obliging.problems_of(fact, instruments.replay(law, self._law(law))))
+        return tuple(obliging.problems_of(fact, instruments.history(law, self._law(law))))
 
     def _law(self, instrument: str) -> list[Event]:
         if instrument not in self._laws:

@@ -98,11 +98,13 @@ class Staging:
         with _room():
             self._database.execute("CREATE INDEX staged_by_cited ON staged (cited)")
 
-    def cites(self, fact_id: str) -> bool:
-        """Tell whether a staged fact cites another, by its id."""
+    def cited_types(self, fact_id: str) -> set[str]:
+        """Return the topics of the staged facts that cite another, by its id."""
         with _room():
-            query = "SELECT 1 FROM staged WHERE cited = ? LIMIT 1"
-            return self._database.execute(query, (fact_id,)).fetchone() is not None
+            found = self._database.execute(
+                "SELECT DISTINCT type FROM staged WHERE cited = ?", (fact_id,)
+            )
+            return {topic for (topic,) in found}
 
     def batches(self, size: int) -> Iterator[list[Row]]:
         """Give the facts in the order of their lines, so many at once."""

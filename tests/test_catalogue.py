@@ -10,7 +10,8 @@ from running import ok
 
 from aggregates.events import PlatformDesignated
 from aggregates.law import Category
-from aggregates.obliging import OBLIGATIONS, Recorded, following
+from aggregates.obligations import OBLIGATIONS
+from aggregates.obliging import Recorded, following
 from aggregates.occurrence import occurrence
 from register.law_files import read_catalogue
 from register.laws import Entry, entry_schema, facts_of, history_of, unverified

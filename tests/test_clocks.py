@@ -119,6 +119,12 @@ def test_an_answer_ends_it(database_url: str, reply: str, state: str) -> None:
     assert (one["answer"], one["answered"], one["outcome"]) == (fact_id(3), reply, "refused")
 
 
+def test_what_was_said_before_the_request_is_no_answer_to_it(database_url: str) -> None:
+    recorded(database_url, DESIGNATED, asked("2024-03-01T10:00+06:00"), answered("2024-02-28"))
+    (one,) = ok("clocks", "--at", "2024-03-05", "--format", "json", database=database_url).document
+    assert (one["state"], one["answer"]) == ("unanswered", None)
+
+
 def test_what_was_reported_of_the_same_case_is_an_answer(database_url: str) -> None:
     reports = [fact("removal-reported", day, case="A-1") for day in ("2024-02-28", "2024-03-01")]
     other = fact("removal-reported", "2024-03-01", case="A-2")

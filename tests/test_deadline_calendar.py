@@ -1,6 +1,7 @@
 """Deadlines as a calendar: what iCalendar's own parser and calendars that subscribe make of it."""
 
 import builtins
+import os
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -278,3 +279,10 @@ def test_without_the_package_it_is_said_how_to_get_it(
     says(done, "install the register with its extra, register[calendar]")
     assert not out.exists()
     assert ok("deadlines", database=two).out, "a list needs no calendar"
+
+
+def test_what_is_no_plain_file_is_left_alone(sqlite_url: str, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    says(run("deadlines", "--ics", str(pipe), database=sqlite_url), "is no plain file")
+    assert pipe.is_fifo()

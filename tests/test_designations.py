@@ -28,7 +28,8 @@ def lawful(database_url: str) -> str:
 
 def told(url: str, *documents: Any) -> Any:
     """Import facts, and return what that came to."""
-    return ok("import", "-", "--format", "json", database=url, stdin=lines(*documents)).document
+    done = ok("import", "-", "--format", "json", database=url, stdin=lines(*documents))
+    return {"followed": 0, **done.document}
 
 
 def exported(url: str) -> list[Any]:
@@ -53,7 +54,7 @@ def record_designation(url: str, *options: str) -> Ran:
 
 def test_recorded_it_says_what_follows(lawful: str) -> None:
     done = record_designation(lawful, "-d", "category=large")
-    assert "3 obligations follow from it by law, recorded at positions 4 to 6" in done.out
+    assert "3 facts follow by law, recorded at positions 4 to 6" in done.out
     assert dues(lawful) == IMPOSED
     again = record_designation(lawful, "-d", "category=large", "--format", "json")
     assert (again.document["duplicate"], len(exported(lawful))) == (True, 6)
@@ -254,3 +255,106 @@ def test_it_is_written_in_the_order_of_the_world(lawful: str) -> None:
     ok("roll", "--until", "2023-01-01", database=lawful)
     days = [one["occurred"] for one in exported(lawful)[6:]]
     assert days == sorted(days)
+
+
+def two_laws(url: str) -> None:
+    """Two laws ask for an office, of a platform that is designated under both."""
+    office: dict[str, Any] = {"categories": CATEGORIES, "duties": [OFFICE]}
+    other = {**law(**office), "instrument": "XX-2"}
+    under = {**designated("2021-05-01"), "details": {"instrument": "XX-2", "category": "large"}}
+    told(url, TIKTOK, law(**office), other, designated(), under)
+
+
+def test_an_obligation_ends_with_the_last_law_that_asks_for_it(database_url: str) -> None:
+    two_laws(database_url)
+    told(database_url, law("repealed", "2021-06-01"))
+    assert set(dues(database_url, at="2021-06-02")) == {"local-office"}
+    told(database_url, {**law("repealed", "2021-09-01"), "instrument": "XX-2"})
+    assert set(dues(database_url, at="2021-08-31")) == {"local-office"}
+    assert dues(database_url, at="2021-09-01") == {}
+    assert ok("roll", "--format", "json", database=database_url).document == []
+
+
+def test_a_law_that_comes_into_force_again_obliges_from_then_and_rewrites_nothing(
+    lawful: str,
+) -> None:
+    told(lawful, law("in-force", "2020-06-01"), designated(), law("repealed", "2022-01-01"))
+    before = [dues(lawful, at=day) for day in ("2021-06-01", "2021-12-31", "2022-06-01")]
+    told(lawful, law("in-force", "2024-01-01"))
+    assert before == [dues(lawful, at=day) for day in ("2021-06-01", "2021-12-31", "2022-06-01")]
+    assert "local-office" in dues(lawful, at="2024-01-01")
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"type": "fact-confirmed", "refers_to": "00000000-0000-0000-0000-000000000001"},
+        {"type": "warning-issued", "caused_by": "00000000-0000-0000-0000-000000000001"},
+    ],
+)
+def test_only_obligations_that_a_file_brings_take_the_place_of_the_laws(
+    lawful: str, beside: dict[str, str]
+) -> None:
+    mine = designated(id="00000000-0000-0000-0000-000000000001")
+    further = {name: it for name, it in designated().items() if name != "details"} | beside
+    assert told(lawful, mine, further)["followed"] == 3
+
+
+def test_a_designation_that_is_corrected_to_another_law_and_back_obliges_again(
+    database_url: str,
+) -> None:
+    office: dict[str, Any] = {"categories": CATEGORIES, "duties": [OFFICE]}
+    told(database_url, TIKTOK, law(), {**law(**office), "instrument": "XX-2"}, designated())
+    cause = exported(database_url)[3]["id"]
+    asked = dues(database_url)
+    for name, expected in (
+        ("XX-2", {"local-office": "2022-01-01"}),
+        ("XX-3", {}),
+        ("XX-1", asked),
+    ):
+        ok(
+            *("correct", cause, "--set", f"details.instrument={name}", "--source-title", name),
+            *("--occurred", "2021-05-05"),
+            database=database_url,
+        )
+        assert dues(database_url) == expected
+    back = exported(database_url)
+    last = next(one for one in reversed(back) if one["type"] == "fact-corrected")
+    ok("retract", last["id"], "--reason", "r", "--source-title", "s", database=database_url)
+    assert dues(database_url) == {}
+
+
+def test_who_is_designated_after_the_time_from_the_entry_into_force_is_obliged_at_once(
+    database_url: str,
+) -> None:
+    duty = {**OFFICE, "deadline": {"within": "P2M", "counted_from": "in-force"}}
+    whole = law("in-force", "2020-02-03", categories=CATEGORIES, duties=[duty])
+    told(database_url, TIKTOK, whole, designated("2021-02-22"))
+    assert dues(database_url) == {"local-office": "2021-02-22"}
+
+
+def test_a_category_is_one_of_the_law_of_that_day(lawful: str) -> None:
+    told(
+        lawful,
+        law("amended", "2030-01-01", categories=[{"category": "new", "title": "New"}], duties=[]),
+    )
+    assert told(lawful, designated())["followed"] == 4
+    says(record_designation(lawful, "-d", "category=new"), "'new' is not a category of XX-1")
+
+
+def test_a_law_that_nobody_recorded_is_told_of(lawful: str) -> None:
+    done = run(
+        *("record", "platform-designated", "--platform", "tiktok", "--jurisdiction", "KZ"),
+        *("--occurred", "2021-04-25", "--source-title", "s", "-d", "instrument=XX1"),
+        database=lawful,
+    )
+    assert done.status == 0
+    assert "No law 'XX1' is recorded, so nothing follows" in done.err
+    found = run("doctor", "--format", "json", database=lawful).document
+    assert [one["kind"] for one in found] == ["law"]
+
+
+def test_two_names_of_one_sound_are_refused(database_url: str) -> None:
+    named = [{**CATEGORIES[0], "title": "Large"}, *CATEGORIES[1:]]
+    done = run("import", "-", database=database_url, stdin=lines(law(categories=named, duties=[])))
+    assert "'large' is a name of category 'service' too" in done.err

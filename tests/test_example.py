@@ -18,7 +18,8 @@ def articles(sqlite_databases: SQLiteDatabases) -> Iterator[str]:
     """A register with the facts of the five articles alone."""
     with sqlite_databases.migrated() as url:
         for name in ARTICLES:
-            ok("import", "-", database=url, stdin=example_file(name).read())
+            with example_file(name) as stream:
+                ok("import", "-", database=url, stdin=stream.read())
         yield url
 
 

@@ -195,9 +195,14 @@ def test_a_category_that_the_law_does_not_know_is_none(sqlite_url: str) -> None:
 
 @pytest.fixture
 def unfollowed(database_url: str) -> str:
-    """A designation that came before the law was known, so that nothing was recorded with it."""
+    """A designation and a law of another log, whose obligations were not brought along."""
     facts = [complete(DESIGNATED, 1), complete(fact("local-office-opened", "2021-03-01"), 2)]
-    ok("import", "-", database=database_url, stdin=lines(TIKTOK, *facts, law(OFFICE, REPORT)))
+    ok(
+        "import",
+        "-",
+        database=database_url,
+        stdin=lines(*[{**one, "position": 1} for one in (TIKTOK, *facts, law(OFFICE, REPORT))]),
+    )
     return database_url
 
 
@@ -258,7 +263,7 @@ def test_the_table_says_what_each_gap_means_and_what_is_unverified(sqlite_url: s
     done = ok("gaps", "TikTok", "Kazakhstan", database=sqlite_url)
     table = " ".join(done.out.split())
     assert "tiktok KZ nothing-heard KZ-LAW, Art. 3 local-office 2021-07-10 Have a" in table
-    assert "nothing-heard: nothing but the obligation is known" in done.err
+    assert "nothing-heard: nothing but what the law asks is known" in done.err
     assert "? unverified: the deadline" in done.err
     done = ok("gaps", "TikTok", "Russia", database=sqlite_url)
     assert (done.out, done.err.startswith("There is no gap")) == ("", True)
@@ -286,3 +291,11 @@ def test_a_platform_that_nobody_knows_is_refused(sqlite_url: str) -> None:
     ok("import", "-", database=sqlite_url, stdin=lines(TIKTOK))
     says(run("gaps", "nobody", "KZ", database=sqlite_url), "nobody")
     says(run("gaps", "tiktok", "Nowhere", database=sqlite_url), "Nowhere")
+
+
+def test_a_law_that_enters_into_force_later_asks_for_nothing_yet(database_url: str) -> None:
+    adopted = {**law(), "type": "instrument-adopted", "occurred": "2022-01-01"}
+    later = {**law(), "occurred": "2024-01-01"}
+    recorded(database_url, fact("statement-issued", "2022-02-02"), laws=(adopted, later))
+    assert told(database_url, "tiktok", "KZ", "--at", "2023-01-01") == []
+    assert told(database_url, "tiktok", "KZ", "--at", "2024-01-01") != []

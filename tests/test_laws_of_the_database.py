@@ -108,6 +108,9 @@ def about_tiktok(told: dict[str, Any]) -> dict[str, Any]:
     named = {**told, "platform": "tiktok"} if "platform" in told else told
     if issubclass(TYPES[told["type"]], RelationshipFact):
         named.pop("caused_by", None)
+    if "instrument" in named and "details" in named:  # what a law says has to hold together
+        kept = ("title", "number", "authority", "link", "summary", "timezone", "unverified")
+        named["details"] = {key: it for key, it in named["details"].items() if key in kept}
     return without_texts(named)
 
 
