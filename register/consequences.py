@@ -35,6 +35,9 @@ _CAUSES = (InstrumentFact, PlatformDesignated, CorrectionFact, FactRetracted)
 CAUSES = frozenset(kind.topic() for kind in TYPES.values() if issubclass(kind, _CAUSES))
 """The topics of facts from which others may follow."""
 
+CLAIMS = frozenset(topic for topic in CAUSES if topic.startswith("fact-"))
+"""Those of them that are claims: something follows only if they are about a designation."""
+
 
 def may_have_consequences(fact: Fact) -> bool:
     """Tell whether anything may follow from a fact."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain, islice
 from typing import IO, TYPE_CHECKING, Literal, TypeAlias
 
 from register.appending import Appender
-from register.consequences import OBLIGATION_TOPICS
+from register.consequences import CLAIMS, OBLIGATION_TOPICS
 from register.database import reading, writing
 from register.deciding import Decider
 from register.errors import DatabaseProblem, ImportStopped
@@ -22,9 +23,10 @@ from register.pages import many_pages, write_back
 from register.persons import rehearsed
 from register.reader import LogReader
 from register.reading_files import read_all
-from register.rows import FACT_ID, LINE
+from register.rows import CITED, FACT_ID, LINE, TOPIC
 from register.staging import Staging
 from register.storing import Storing
+from register.tables import DESIGNATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -219,11 +221,32 @@ class _Import:
         decider = Decider(self._staging, log, self._storing.persons)
         for block, rows in read:
             self._refuse(block, {**rows.refused, **decider.decide(rows)})
-            self._causes.update(rows.causes)
+            self._causes.update(self._with_consequences(rows))
             count = len(rows.rows) + len(rows.refused)
             self.result.read += count
             self._options.on_step(Step("checking", count, size=len(block.data)))
         return self._is_kept()
+
+    def _with_consequences(self, rows: Rows) -> Iterator[int]:
+        """Give the lines from which something may follow: few, as each divides what is appended.
+
+        Of claims it is those about designations alone, and about such claims.
+        """
+        lines = set(rows.causes)
+        for row in rows.rows if lines else ():
+            if row[LINE] in lines and (row[TOPIC] not in CLAIMS or row[CITED] in self._claimable):
+                self._claimable.add(row[FACT_ID])
+                yield row[LINE]
+
+    @cached_property
+    def _claimable(self) -> set[str]:
+        """The ids of designations, and of claims about them: those of the log, and of the file."""
+        with self._reading() as log:
+            return {
+                entry.fact_id
+                for stream in {one.stream for one in log.designated()}
+                for entry in log.of_stream_and_types(stream, (DESIGNATED, *CLAIMS))
+            }
 
     def _refuse(self, block: Block, refused: dict[int, Problems]) -> None:
         self.result.refused += len(refused)

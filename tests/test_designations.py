@@ -358,3 +358,27 @@ def test_two_names_of_one_sound_are_refused(database_url: str) -> None:
     named = [{**CATEGORIES[0], "title": "Large"}, *CATEGORIES[1:]]
     done = run("import", "-", database=database_url, stdin=lines(law(categories=named, duties=[])))
     assert "'large' is a name of category 'service' too" in done.err
+
+
+def test_a_correction_in_a_file_brings_what_it_changes_and_taken_back_it_goes(lawful: str) -> None:
+    one = "00000000-0000-0000-0000-000000000001"
+    about = {name: designated()[name] for name in ("platform", "jurisdiction", "sources")}
+    correction = {
+        **about,
+        "type": "fact-corrected",
+        "id": "00000000-0000-0000-0000-000000000002",
+        "occurred": "2021-05-05",
+        "refers_to": one,
+        "details": {"replacement": {"details": {"category": "large"}}},
+    }
+    back = {
+        **about,
+        "type": "fact-retracted",
+        "occurred": "2021-05-06",
+        "refers_to": correction["id"],
+        "details": {"reason": "r"},
+    }
+    assert told(lawful, designated(category="platform", id=one), correction)["followed"] == 3
+    assert dues(lawful) == IMPOSED
+    told(lawful, back)
+    assert set(dues(lawful)) == {"local-office", "transparency-report@2021-H1"}
