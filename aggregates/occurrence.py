@@ -3,17 +3,40 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from aggregates.windows import window
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
-    from aggregates.facts import Fact
+
+class Cited(Protocol):
+    """A source, as far as it says by when a fact had happened."""
+
+    @property
+    def published(self) -> str | None:
+        """When it was published (EDTF)."""
+
+    @property
+    def announces(self) -> bool:
+        """Whether it told of the fact ahead."""
 
 
-def occurrence(fact: Fact) -> tuple[date | None, date | None, str]:
+class Dated(Protocol):
+    """A fact, as far as it says when it happened."""
+
+    @property
+    def occurred(self) -> str:
+        """Its date (EDTF)."""
+
+    @property
+    def sources(self) -> Sequence[Cited]:
+        """Where it is known from."""
+
+
+def occurrence(fact: Dated) -> tuple[date | None, date | None, str]:
     """Return a fact's first day, the day by which it surely happened, and its local time of day.
 
     The window ends at the latest on the earliest day by which a source that did not tell of
@@ -41,7 +64,7 @@ def moment(text: str) -> datetime | None:
         return None
 
 
-def _publication_cap(fact: Fact) -> date | None:
+def _publication_cap(fact: Dated) -> date | None:
     """Return the earliest day by which a source that announces nothing was published."""
     earliest = None
     for source in fact.sources:

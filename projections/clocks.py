@@ -27,12 +27,12 @@ from aggregates.events import (
     RemovalRequested,
     RequestAnswered,
 )
-from aggregates.knowledge import Known, effect_window, knowledge, public_on
+from aggregates.knowledge import Known, effect_window, knowledge
 from aggregates.occurrence import moment
 from projections.answer_rules import Rule, Rules
+from projections.facts import known_of_types
 from projections.instruments import histories
 from projections.relationships import RelationshipKey
-from register.clock import day_of
 from register.reader import LogReader
 from register.tables import DESIGNATED, REQUESTED
 
@@ -137,7 +137,15 @@ def _place(one: Clock) -> tuple[Any, ...]:
 def _of_stream(
     connection: Connection, stream: str, question: Question, laws: Mapping[str, Sequence[Step]]
 ) -> Iterator[Clock]:
-    known = knowledge(_facts(connection, stream, question))
+    known = knowledge(
+        known_of_types(
+            connection,
+            stream,
+            _TOPICS,
+            through=question.known.position,
+            public_by=question.public_by,
+        )
+    )
     _, platform, jurisdiction = stream.split("/")
     told = _Told.of(known, RelationshipKey(platform, jurisdiction), question.at)
     rules = Rules.of(known, laws)
@@ -146,25 +154,6 @@ def _of_stream(
             for rule in rules.for_request(request.fact, effect_window(request)[1]):
                 if (one := _clock(request, request.fact, rule, told)) is not None:
                     yield one
-
-
-def _facts(connection: Connection, stream: str, question: Question) -> list[Known]:
-    """Return the facts that clocks look at, with all that they follow from."""
-    reader = LogReader(connection)
-    found: dict[str, Known] = {}
-    rows = reader.of_stream_and_types(stream, _TOPICS)
-    while rows:
-        more = [Known(row.position, day_of(row.recorded_at), row.fact()) for row in rows]
-        found |= {one.id: one for one in more}
-        causes = (getattr(one.fact, "caused_by", None) for one in more)
-        rows = list(reader.by_ids(one for one in causes if one and one not in found).values())
-    by, through = question.public_by, question.known.position
-    return [
-        one
-        for one in sorted(found.values(), key=lambda one: one.position)
-        if one.position <= through
-        and (by is None or ((day := public_on(one.fact)) is not None and day <= by))
-    ]
 
 
 def _starts_a_clock(request: Known, at: date) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aggregates.facts import ClaimFact
 from aggregates.knowledge import Known, effect_window, knowledge
@@ -22,7 +22,38 @@ if TYPE_CHECKING:
     from projections.standing import MeasureStanding, RequirementStanding
 
 
-DUE_DAY = "due day of "
+_WHOLE = ("compliance", "access", "certainty", "disputed")
+"""What is said of a relationship as a whole."""
+
+
+class What(NamedTuple):
+    """What of a standing differs: ``kind`` is one of the whole, or says of what part it is.
+
+    ``about`` is the requirement (kinds ``requirement`` and ``due``) or the scope (``measure``
+    and ``platform-measure``, the platform's own).
+    """
+
+    kind: str
+    about: str | None = None
+    order: str | None = None
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        order = f" ({self.order})" if self.order else ""
+        match self.kind:
+            case "due":
+                return f"due day of {self.about}"
+            case "measure":
+                return f"measure {self.about}{order}"
+            case "platform-measure":
+                return f"measure {self.about}{order} by the platform"
+            case "requirement":
+                return f"requirement {self.about}"
+        return self.kind
+
+
+Change = tuple[What, str | None, str | None]
+"""What differs, with what it was before and what it is after; None: there is nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +67,15 @@ class Passing:
 
     day: date
     causes: tuple[str, ...]
-    what: tuple[str, ...]
+    changes: tuple[Change, ...]
     because: tuple[str, ...]
+
+    @property
+    def what(self) -> tuple[str, ...]:
+        """What it changed, in words."""
+        return tuple(
+            f"{what}: {old or 'none'} → {new or 'none'}" for what, old, new in self.changes
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON."""
@@ -62,7 +100,7 @@ class Difference:
     key: RelationshipKey
     before: Status | None
     after: Status | None
-    changes: tuple[tuple[str, str | None, str | None], ...]
+    changes: tuple[Change, ...]
     new: tuple[Known, ...]
     late: tuple[Known, ...]
     claims: tuple[Known, ...]
@@ -76,7 +114,8 @@ class Difference:
             "from": self.before and self.before.to_json(),
             "to": self.after and self.after.to_json(),
             "changes": [
-                {"what": what, "from": before, "to": after} for what, before, after in self.changes
+                {"what": str(what), "from": before, "to": after}
+                for what, before, after in self.changes
             ],
             "new": [known.id for known in self.new],
             "late": [known.id for known in self.late],
@@ -116,51 +155,48 @@ def diff(
     return found
 
 
-def _changes(
-    before: Status | None, after: Status | None
-) -> tuple[tuple[str, str | None, str | None], ...]:
+def _changes(before: Status | None, after: Status | None) -> tuple[Change, ...]:
     old, new = _words(before), _words(after)
+    return _changed(old, new)
+
+
+def _changed(old: dict[What, str], new: dict[What, str]) -> tuple[Change, ...]:
     return tuple((name, old.get(name), new.get(name)) for name in _differing(old, new))
 
 
-def _differing(old: dict[str, str], new: dict[str, str]) -> list[str]:
+def _differing(old: dict[What, str], new: dict[What, str]) -> list[What]:
     """Return what differs; a due day only where there was one and is one."""
     names = dict.fromkeys([*old, *new])
     return [
         name
         for name in names
-        if old.get(name) != new.get(name)
-        and (not name.startswith(DUE_DAY) or (name in old and name in new))
+        if old.get(name) != new.get(name) and (name.kind != "due" or (name in old and name in new))
     ]
 
 
-def _words(status: Status | None) -> dict[str, str]:
+def _words(status: Status | None) -> dict[What, str]:
     return {} if status is None else _period_words(status.period)
 
 
-def _period_words(period: Period) -> dict[str, str]:
+def _period_words(period: Period) -> dict[What, str]:
     standing = period.standing
-    words = {
-        "compliance": standing.compliance,
-        "access": standing.access,
-        "certainty": standing.certainty,
-        "disputed": "yes" if standing.disputed else "no",
-    }
+    disputed = "yes" if standing.disputed else "no"
+    whole = (standing.compliance, standing.access, standing.certainty, disputed)
+    words = dict(zip(map(What, _WHOLE), whole, strict=True))
     for item in standing.requirements:
         words[_requirement(item)] = item.state
         if item.due is not None:
-            words[DUE_DAY + item.requirement] = item.due.isoformat()
+            words[What("due", item.requirement)] = item.due.isoformat()
     return words | {_measure(item): item.level for item in standing.measures}
 
 
-def _requirement(item: RequirementStanding) -> str:
-    return f"requirement {item.requirement}"
+def _requirement(item: RequirementStanding) -> What:
+    return What("requirement", item.requirement)
 
 
-def _measure(item: MeasureStanding) -> str:
-    order = f" ({item.order})" if item.order else ""
-    side = " by the platform" if item.side == "platform" else ""
-    return f"measure {item.scope}{order}{side}"
+def _measure(item: MeasureStanding) -> What:
+    kind = "measure" if item.side == "state" else "platform-measure"
+    return What(kind, item.scope, item.order or None)
 
 
 def _explained(
@@ -168,7 +204,7 @@ def _explained(
     key: RelationshipKey,
     before: tuple[Question, Status | None],
     after: tuple[Question, Status | None],
-    changes: tuple[tuple[str, str | None, str | None], ...],
+    changes: tuple[Change, ...],
 ) -> Difference:
     low, high = sorted((before[0].known.position, after[0].known.position))
     first, last = sorted((before[0].at, after[0].at))
@@ -207,13 +243,17 @@ def _passings(
 ) -> tuple[Passing, ...]:
     """Return the days after the first, through the last, on which only a day passed."""
     return tuple(
-        _passing(before, period, openings.get(period.since, []))
+        passing(before, period, openings.get(period.since, []))
         for before, period in itertools.pairwise(found)
         if period.began == "time" and first < period.since <= last
     )
 
 
-def _passing(before: Period, period: Period, opened: Sequence[str]) -> Passing:
+def passing(before: Period, period: Period, opened: Sequence[str]) -> Passing:
+    """Return why a period began by the passing of time, and what that changed.
+
+    ``opened`` are the facts whose windows open on its first day.
+    """
     old, new = _period_words(before), _period_words(period)
     names = _differing(old, new)
     gone, held = _grounds(before), _grounds(period)
@@ -223,15 +263,14 @@ def _passing(before: Period, period: Period, opened: Sequence[str]) -> Passing:
             causes.setdefault("stay", []).extend(gone[name])
         elif new.get(name) in ("overdue", "late"):
             causes.setdefault("due", []).extend(held[name])
-    if opened and ("certainty" in names or not causes):
+    if opened and (What("certainty") in names or not causes):
         causes.setdefault("window", []).extend(opened)
     because = [fact for facts in causes.values() for fact in facts]
     because = because or [*before.standing.because(), *period.standing.because()]
-    what = tuple(f"{name}: {old.get(name, 'none')} → {new.get(name, 'none')}" for name in names)
-    return Passing(period.since, tuple(causes), what, tuple(dict.fromkeys(because)))
+    return Passing(period.since, tuple(causes), _changed(old, new), tuple(dict.fromkeys(because)))
 
 
-def _grounds(period: Period) -> dict[str, tuple[str, ...]]:
+def _grounds(period: Period) -> dict[What, tuple[str, ...]]:
     standing = period.standing
     grounds = {_requirement(item): item.because for item in standing.requirements}
     return grounds | {_measure(item): item.because for item in standing.measures}

@@ -96,22 +96,29 @@ def gaps(
     connection: Connection,
     question: Question,
     key: RelationshipKey | None = None,
+    *,
+    platform: str | None = None,
+    jurisdiction: str | None = None,
 ) -> list[Gap]:
     """Return the gaps of a relationship, or of all that have facts, by law, duty and requirement.
+
+    ``platform`` and ``jurisdiction`` narrow what all are.
 
     What holds is looked up. Facts are read only of relationships that are designated or have an
     obligation that may be a gap, and of those only what is about requirements.
     """
     through = question.known.position
     laws = histories(connection, through)
-    where = {} if key is None else {"platform": key.platform, "jurisdiction": key.jurisdiction}
+    where = {"platform": platform, "jurisdiction": jurisdiction}
+    if key is not None:
+        where = {"platform": key.platform, "jurisdiction": key.jurisdiction}
     standing = {
         one.key: {row.requirement: row for row in one.period.standing.requirements}
         for one in statuses(connection, question, **where)
     }
     designated = {entry.stream for entry in LogReader(connection).designated(through)}
     found: list[Gap] = []
-    for one in [key] if key else relationships(connection, through=through):
+    for one in [key] if key else relationships(connection, through=through, **where):
         rows = standing.get(one, {})
         stream = relationship_stream(one.platform, one.jurisdiction)
         needed = stream in designated or any(row.state in UNHEARD for row in rows.values())

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from projections.relationships import RelationshipKey
     from projections.status import Question
+    from register.reader import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +76,18 @@ def history(
     corrected = {fact.id: fact for fact in known.facts}
     entries = LogReader(connection).at_positions(fact.position for fact in facts)
     told = [
-        _told(corrected.get(fact.id, fact), known, recorded_document(entries[fact.position]))
-        for fact in facts
+        told_from(corrected.get(fact.id, fact), known, entries[fact.position]) for fact in facts
     ]
     if order == "log":
         return told
     return sorted(told, key=lambda one: (one.on, one.time, one.document["position"]))
 
 
-def _told(fact: Known, known: Knowledge, document: dict[str, Any]) -> Told:
+def told_from(fact: Known, known: Knowledge, entry: Entry) -> Told:
+    """Return a fact, given as corrected, with what is known of it; ``entry`` has it as recorded."""
     first, on, time = effect_window(fact)
     return Told(
-        document=document,
+        document=recorded_document(entry),
         first=first,
         on=on,
         time=time,

@@ -38,6 +38,9 @@ class _Own(msgspec.Struct):
 
 _READ = msgspec.json.Decoder(_Own)
 
+STRANGE = "a value is not of the type that the register writes"
+"""What is wrong with a row that nothing can be told of but that."""
+
 
 class Walk:
     """One walk over the log. It finds, of each kind of damage, the first place."""
@@ -93,7 +96,7 @@ class Walk:
             and type(version) is type(recorded_at) is int
             and type(payload) is bytes
         ):
-            yield "types", "a value is not of the type that the register writes"
+            yield "types", STRANGE
             return
         if recorded_at < self._recorded_at:
             yield "time", "it says that it was recorded before the row before it"

@@ -36,6 +36,11 @@ class Found:
     requirements: tuple[str, ...]
     measures: str
 
+    @property
+    def since(self) -> date:
+        """Its first day."""
+        return date.fromordinal(self.row.valid_from)
+
     def period(self) -> Period:
         """Return it as a period with its standing."""
         row = self.row
@@ -224,10 +229,10 @@ def _found(
     return Found(key, row, until, tuple(requirements), measures)
 
 
-def periods(
+def found_periods(
     connection: Connection, key: RelationshipKey, position: int, *, generation: int
-) -> list[Period]:
-    """Return all periods of a relationship as known at a position, in order."""
+) -> Iterable[Found]:
+    """Give all periods of a relationship as known at a position, in order, as they are kept."""
     parameters = {
         "platform": key.platform,
         "jurisdiction": key.jurisdiction,
@@ -236,7 +241,7 @@ def periods(
     }
     rows = connection.execute(_PERIODS, parameters).all()
     parts = connection.execute(_PARTS, parameters).all()
-    return [found.period() for found in _joined(key, rows, parts)]
+    return _joined(key, rows, parts)
 
 
 def states_since(

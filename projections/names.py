@@ -117,6 +117,8 @@ def names_at(connection: Connection, slugs: Iterable[str], through: int) -> dict
 
 
 def _display_name(platform: Platform) -> str:
+    if not platform.registered:
+        return platform.slug
     if folded(platform.name).replace(" ", "-") == platform.slug:
         return platform.name
     return f"{platform.name} ({platform.slug})"

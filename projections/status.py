@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -18,7 +19,7 @@ from projections.tables import set_aside
 from register.exporting import recorded_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from sqlalchemy import Connection
 
@@ -138,12 +139,32 @@ def status(connection: Connection, question: Question, key: RelationshipKey) -> 
 
 def periods_of(connection: Connection, question: Question, key: RelationshipKey) -> list[Period]:
     """Return all periods of a relationship, as known at K."""
+    return list(each_period(connection, question, key))
+
+
+def each_beginning(
+    connection: Connection, question: Question, key: RelationshipKey
+) -> Iterable[tuple[date, Callable[[], Period]]]:
+    """Give the first day of each period as known at K, and what makes the period, if it is wanted."""
     position = question.known.position
     if question.public_by is None:
         generation, done = lookup.reached(connection)
         if key not in not_seen_yet(connection, done, position):
-            return lookup.periods(connection, key, position, generation=generation)
-    return folded_periods(connection, question, key)
+            rows = lookup.found_periods(connection, key, position, generation=generation)
+            return ((found.since, found.period) for found in rows)
+    found = folded_periods(connection, question, key)
+    return ((period.since, partial(_itself, period)) for period in found)
+
+
+def _itself(period: Period) -> Period:
+    return period
+
+
+def each_period(
+    connection: Connection, question: Question, key: RelationshipKey
+) -> Iterable[Period]:
+    """Give all periods of a relationship, as known at K, made as they are asked for."""
+    return (make() for _, make in each_beginning(connection, question, key))
 
 
 def states_since(connection: Connection, one: Status) -> dict[Any, date]:

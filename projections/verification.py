@@ -13,7 +13,7 @@ from integrity.checkpoints import kept_checkpoints
 from integrity.guards import broken
 from integrity.signing_keys import key_problems, keys
 from integrity.tables import metadata as signed_tables
-from projections.intact import Walk
+from projections.intact import STRANGE, Walk
 from projections.tables import projection, tree_head, tree_tile
 from projections.tree_check import Signed
 from projections.verify import Mismatch, mismatches
@@ -102,7 +102,7 @@ def _findings(
         yield Mismatch("guard", name, what)
     strange = list(strange_values(connection, BESIDE_THE_LOG))
     for table, column in strange:
-        yield Mismatch(table, column, "a value is not of the type that the register writes")
+        yield Mismatch(table, column, STRANGE)
     if strange:
         return  # what stands beside the log can't be read, so nothing can be held against it
     for what in key_problems(keys(connection)):

@@ -148,6 +148,36 @@ class LogReader:
         query = select(log).where(log.c.stream == stream, log.c.type.in_(list(topics)))
         return [_entry(row) for row in self.connection.execute(query.order_by(log.c.version))]
 
+    def of_streams_and_types(
+        self, streams: Iterable[str], topics: Iterable[str]
+    ) -> dict[str, list[Entry]]:
+        """Return the rows of some aggregates that are of some topics, in order, by aggregate."""
+        wanted = list(topics)
+        found: dict[str, list[Entry]] = {}
+        for chunk in chunks(streams):
+            query = select(log).where(log.c.stream.in_(chunk), log.c.type.in_(wanted))
+            for row in self.connection.execute(query.order_by(log.c.stream, log.c.version)):
+                found.setdefault(row.stream, []).append(_entry(row))
+        return found
+
+    def relationships_with(
+        self,
+        topics: Iterable[str],
+        through: int,
+        *,
+        platform: str | None = None,
+        jurisdiction: str | None = None,
+    ) -> list[str]:
+        """Return the relationships that have facts of some topics, by name, up to a position."""
+        start = "relationship" if platform is None else f"relationship/{platform}"
+        query = select(log.c.stream).distinct().where(log.c.position <= through)
+        query = query.where(log.c.stream >= f"{start}/", log.c.stream < f"{start}0")
+        query = query.where(log.c.type.in_(list(topics)))
+        found = sorted(self.connection.execute(query).scalars())
+        if jurisdiction is None:
+            return found
+        return [stream for stream in found if stream.endswith(f"/{jurisdiction}")]
+
     def instrument(self, instrument_id: str) -> list[Event]:
         """Return the events of a legal instrument."""
         return [entry.event() for entry in self.of_stream(instrument_stream(instrument_id))]
