@@ -6,28 +6,37 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 DEMO := build/demo/register.db
+REPORTS := build/demo/reports
 PRODUCT := $(wildcard aggregates register integrity projections evidence reports web commands cli.py migrations)
 
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo test check bench lock messages clean
 
 help:
-	@echo 'make demo    load the example register into $(DEMO) and print its matrix'
-	@echo 'make test    make check, then every test, on SQLite and on a PostgreSQL of its own'
-	@echo 'make check   lint, format and types'
-	@echo 'make bench   measure, beside peers that it installs into build/peers; see benchmarks/README.md'
-	@echo 'make lock    choose the dependencies of setup.cfg anew into requirements.lock'
-	@echo 'make clean   remove .venv, build/ and caches'
+	@echo 'make demo      load the example register into $(DEMO), print its matrix, and write reports'
+	@echo 'make test      make check, then every test, on SQLite and on a PostgreSQL of its own'
+	@echo 'make check     lint, format and types'
+	@echo 'make bench     measure, beside peers that it installs into build/peers; see benchmarks/README.md'
+	@echo 'make lock      choose the dependencies of setup.cfg anew into requirements.lock'
+	@echo 'make messages  bring reports/locale/*.po up to date with the texts of reports/'
+	@echo 'make clean     remove .venv, build/ and caches'
 
 demo: $(READY)
+	@.ci/provide fonts
 	@mkdir -p $(dir $(DEMO))
 	@echo 'The demo register is $(DEMO); ask it more with:'
 	@echo '    $(BIN)/register --database sqlite:///$(DEMO) --help'
 	@$(BIN)/register --database sqlite:///$(DEMO) demo
+	@mkdir -p $(REPORTS)
+	@$(BIN)/register --database sqlite:///$(DEMO) report dossier TikTok Kazakhstan --out $(REPORTS)/tiktok-in-kazakhstan.html
+	@$(BIN)/register --database sqlite:///$(DEMO) report matrix --out $(REPORTS)/matrix.html
+	@echo 'Open them in a browser: they are in $(CURDIR)/$(REPORTS)'
 
 # pytest comes last: its summary line is what CI reads.
 test: check
 	@.ci/provide postgresql
 	@.ci/provide openssl
+	@.ci/provide fonts
+	@.ci/provide chromium
 	$(BIN)/pytest -n auto --maxprocesses 8 --dist worksteal
 
 check: $(READY)
@@ -45,9 +54,13 @@ bench: $(READY)
 lock: $(READY)
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header --no-emit-index-url --no-emit-find-links \
-		--extra postgresql --extra timestamps --extra archive --extra calendar --extra test --extra check \
+		--extra postgresql --extra timestamps --extra archive --extra calendar --extra reports --extra test --extra check \
 		--extra dev \
 		setup.cfg --output-file requirements.lock
+
+# What it prints is still to be translated.
+messages: $(READY)
+	@$(BIN)/python -m docs.messages
 
 clean:
 	rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
