@@ -1,0 +1,38 @@
+"""Colours and signs of charts: of middle brightness, to be seen on white and on nearly black."""
+
+from __future__ import annotations
+
+from reports.model import Tone, Word
+
+INK = "currentColor"
+"""What texts and lines are drawn in: the colour of the text around, light or dark."""
+
+ON_COLOUR = "#ffffff"
+"""What texts are drawn in on a full colour."""
+
+HOLLOW = {"fill": "#ffffff", "stroke": "#1b1f24"}
+"""How marks are drawn that stand on any colour, and on the paper."""
+
+COLOURS = {
+    Tone.NEUTRAL: "#6b747d",
+    Tone.GOOD: "#2b8350",
+    Tone.AHEAD: "#2f72b8",
+    Tone.WARN: "#b3600f",
+    Tone.BAD: "#b3203f",
+    Tone.GONE: "#7a66ab",
+}
+"""By tone; the colour-blind tell good from bad by its brightness, and everyone by the sign."""
+
+_SIGNS = {
+    Tone.NEUTRAL: "·",
+    Tone.GOOD: "✓",
+    Tone.AHEAD: "…",
+    Tone.WARN: "!",
+    Tone.BAD: "✕",
+    Tone.GONE: "–",
+}
+
+
+def sign(word: Word) -> str:
+    """Return what stands for a word where it has no room."""
+    return word.sign or _SIGNS[word.tone]
