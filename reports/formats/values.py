@@ -1,0 +1,112 @@
+"""Cells of a report as plain values: for programs (`machine`), and as text for people (`label`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.model import Code, Day, Foreign, Kind, Lines, Link, Number, Ref, When, Word
+from reports.plain import flat, safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reports.model import Cell, Column, Inline, Report, Row, Run
+
+Scalar = None | bool | str | int | float
+Machine = Scalar | list[Scalar]
+
+
+def machine(cell: Cell) -> Machine:
+    """Return what programs get: codes, ISO days, EDTF, numbers, ids of facts, addresses.
+
+    A run of several values is a text as people read it; several lines are a list.
+    """
+    match cell:
+        case None:
+            return None
+        case Lines(runs=runs):
+            return [_line(run) for run in runs]
+        case tuple():
+            return _single(cell[0]) if len(cell) == 1 else label(cell) or None
+        case _:
+            return _single(cell)
+
+
+def machines(columns: Iterable[Column], row: Row) -> list[Machine]:
+    """Return a row for programs; of a flag, whether it is there."""
+    return [
+        cell is not None if column.kind is Kind.FLAG else machine(cell)
+        for column, cell in zip(columns, row, strict=True)
+    ]
+
+
+def label(cell: Cell) -> str:
+    """Return what people read, as plain text; lines are apart by a line feed."""
+    match cell:
+        case None:
+            return ""
+        case Lines(runs=runs):
+            return "\n".join(label(run) for run in runs)
+        case tuple():
+            return "".join(_said(inline) for inline in cell)
+        case _:
+            return _said(cell)
+
+
+def title_of(report: Report) -> str:
+    """Return a report's title as plain text, on one line."""
+    return flat(label(report.title))
+
+
+def only(cell: Cell) -> Cell:
+    """Return the one inline that a cell consists of; of several, the cell as it is."""
+    match cell:
+        case Lines(runs=(run,)):
+            return only(run)
+        case (inline,):
+            return inline
+        case _:
+            return cell
+
+
+def _line(run: Run) -> Scalar:
+    """Return a line of a list; an address alone keeps its text, as among other lines."""
+    if len(run) == 1 and not isinstance(run[0], Link):
+        return _single(run[0])
+    return label(run)
+
+
+def _single(inline: Inline) -> Scalar:
+    match inline:
+        case Word(code=code):
+            return code
+        case Day(on=on):
+            return on.isoformat()
+        case When(edtf=edtf):
+            return safe(edtf)
+        case Number(value=value):
+            return value
+        case Ref(fact=fact):
+            return safe(fact)
+        case Link(url=url):
+            return safe(url)
+        case _:
+            return _said(inline)
+
+
+def _said(inline: Inline) -> str:
+    match inline:
+        case str():
+            return safe(inline)
+        case Foreign(text=text) | Code(text=text):
+            return safe(text)
+        case Link():
+            return _addressed(inline)
+        case _:
+            return safe(inline.label)
+
+
+def _addressed(link: Link) -> str:
+    """Return a link's text with its address, as RFC 3986 delimits one in plain text."""
+    text, url = safe(_said(link.text)), flat(link.url)
+    return url if text in ("", link.url) else f"{text} <{url}>"
