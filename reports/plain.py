@@ -1,0 +1,47 @@
+"""Texts of the log as reports may show them: without characters that steer instead of saying."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+"""What opens or closes embeddings, overrides and isolates (UAX 9); marks and joiners may stay."""
+
+_BREAKS = frozenset("\n\u2028\u2029")
+
+
+def safe(text: str) -> str:
+    r"""Return a text without control characters and without those that turn the direction.
+
+    A line break stays, as ``\\n``; marks of direction (LRM, RLM, ALM) and joiners stay, because
+    texts in Arabic, Persian and Indic scripts need them.
+    """
+    if text.isascii() and text.isprintable():
+        return str(text)  # of the log, it may be one of its checked texts
+    return "".join(map(_shown, text))
+
+
+def _shown(char: str) -> str:
+    if char in _BREAKS:
+        return "\n"
+    if char in "\t\v\f":
+        return " "
+    return char if _says(char) else ""
+
+
+def _says(char: str) -> bool:
+    return (
+        char not in _STEERING
+        and unicodedata.category(char) not in ("Cc", "Cs")
+        and not _is_noncharacter(ord(char))
+    )
+
+
+def _is_noncharacter(point: int) -> bool:
+    """Tell whether a code point is for no text at all (Unicode 23.7); XML takes some of them ill."""
+    return point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
+
+
+def flat(text: str) -> str:
+    """Return a text as `safe` does, on one line."""
+    return " ".join(safe(text).split())

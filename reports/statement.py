@@ -1,0 +1,113 @@
+"""What a report states of how it was made, so that it can be made again: T, K, rules, versions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from projections.relationships import RelationshipKey
+from projections.status import Question
+from register.clock import microseconds
+from register.moments import KnownAt
+from reports.errors import InvalidStatement
+
+FORMAT = "register-report/1"
+"""What a statement is called in every format that holds one."""
+
+RULES = "1"
+"""The version of the rules from facts to standings (domain.md); it goes up when an answer changes."""
+
+
+class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A point of the log: how many facts it has, when the last was recorded, their root (base64)."""
+
+    position: int
+    recorded_at: str | None
+    root: str
+
+    def __post_init__(self) -> None:
+        """Refuse a time that is none: what is read back may be damaged."""
+        if self.recorded_at is not None:
+            microseconds_of(self.recorded_at)
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A question: the day in the world, and the point of the log."""
+
+    at: date
+    known: Point
+
+    @property
+    def question(self) -> Question:
+        """The question as projections take it."""
+        known = self.known
+        recorded = None if known.recorded_at is None else microseconds_of(known.recorded_at)
+        return Question(self.at, KnownAt(known.position, recorded))
+
+
+class Statement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything that a report depends on besides the log.
+
+    ``before`` is the first question of a report of changes. ``within`` is how many days ahead
+    deadlines are told of, ``longest`` how many rows of a table readers see at most, both None
+    where the kind has no use for them. ``checkpoint`` is the size of the signed checkpoint that
+    an audit names. ``public`` says that it was made for outsiders.
+    """
+
+    report: str
+    kind: str
+    platform: str | None = None
+    jurisdiction: str | None = None
+    at: date
+    known: Point
+    before: Asked | None = None
+    within: int | None = None
+    longest: int
+    checkpoint: int | None = None
+    public: bool = False
+    language: str
+    rules: str
+    register: str
+
+    @property
+    def question(self) -> Question:
+        """The question at whose T and K the report is made."""
+        return Asked(at=self.at, known=self.known).question
+
+    @property
+    def key(self) -> RelationshipKey:
+        """The relationship that a dossier is of; raise InvalidStatement if none is named."""
+        if self.platform is None or self.jurisdiction is None:
+            raise InvalidStatement(f"a {self.kind} needs a platform and a jurisdiction")
+        return RelationshipKey(self.platform, self.jurisdiction)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON, the same members in the same order each time."""
+        told: dict[str, Any] = msgspec.to_builtins(self)
+        return told
+
+    def to_text(self) -> str:
+        """Return its JSON on one line."""
+        return msgspec.json.encode(self).decode()
+
+
+def statement_of(content: bytes | str, *, where: str) -> Statement:
+    """Return the statement that a text is; raise InvalidStatement, which names the file."""
+    try:
+        found = msgspec.json.decode(content, type=Statement)
+    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InvalidStatement(
+            f"{where}: what it states of its making can't be read: {error}"
+        ) from (error)
+    if found.report != FORMAT:
+        raise InvalidStatement(
+            f"{where}: its report is {found.report!r}, and {FORMAT} is known here"
+        )
+    return found
+
+
+def microseconds_of(text: str) -> int:
+    """Return an instant (ISO 8601) as the log has it, in microseconds."""
+    return microseconds(datetime.fromisoformat(text))
