@@ -24,6 +24,12 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "deadlines": ("commands.deadlines", "deadlines", "List due days ahead and past; iCalendar."),
     "clocks": ("commands.clocks", "clocks", "List by when requests have to be answered."),
     "gaps": ("commands.gaps", "gaps", "List what laws ask, and nothing is known about."),
+    "figures": ("commands.figures", "figures", "List reported figures, with a picture of them."),
+    "report": (
+        "commands.report",
+        "report",
+        "Write what people read: a dossier, a matrix, deadlines.",
+    ),
     "platform": ("commands.platform", "platform", "List, show and add platforms."),
     "instrument": ("commands.instrument", "instrument", "List, show, import and apply laws."),
     "key": ("commands.keys", "key", "Make, show and replace the key that signs checkpoints."),
