@@ -7,7 +7,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEMO := build/demo/register.db
 REPORTS := build/demo/reports
-PRODUCT := $(wildcard aggregates register integrity projections evidence reports web commands cli.py migrations)
+PRODUCT := $(wildcard aggregates register integrity projections reports evidence exchange web commands cli.py migrations)
 
 .PHONY: help demo test check bench lock messages clean
 

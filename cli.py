@@ -43,7 +43,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Resolve a command, or say which ones are near."""
         if args and args[0] not in COMMANDS:
-            from register.nearest import did_you_mean  # noqa: PLC0415
+            from register.suggestions import did_you_mean  # noqa: PLC0415
 
             ctx.fail(f"there is no command {args[0]!r}{did_you_mean(args[0], COMMANDS)}")
         return super().resolve_command(ctx, args)

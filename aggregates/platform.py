@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from aggregates.errors import FactRefused, Problem
-from aggregates.events import (
+from aggregates.vocabulary.event import Event
+from aggregates.vocabulary.events import (
     OperatorChanged,
     PlatformRegistered,
     PlatformRenamed,
@@ -14,8 +15,7 @@ from aggregates.events import (
     ServiceAdded,
     ServiceRemoved,
 )
-from aggregates.facts import PlatformFact, platform_stream
-from aggregates.stream import Event
+from aggregates.vocabulary.shapes import PlatformFact, platform_stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,13 +7,23 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
-from aggregates.effects import Act
 from aggregates.errors import FactRefused, Problem
-from aggregates.events import REQUESTS, TYPES
-from aggregates.facts import AnswerFact, ClaimFact, CorrectionFact, Fact, RelationshipFact
-from aggregates.fields import decode_text
-from aggregates.personal import named_in, names_person, naming
-from aggregates.stream import Event
+from aggregates.vocabulary.effects import Act
+from aggregates.vocabulary.event import Event
+from aggregates.vocabulary.events import REQUESTS, TYPES
+from aggregates.vocabulary.fields import decode_text
+from aggregates.vocabulary.personal import (
+    named_in,
+    names_person,
+    naming,
+)
+from aggregates.vocabulary.shapes import (
+    AnswerFact,
+    ClaimFact,
+    CorrectionFact,
+    Fact,
+    RelationshipFact,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

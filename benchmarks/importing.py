@@ -19,13 +19,17 @@ sys.path.insert(0, str(Path(__file__).parent.parent))  # a script finds only its
 
 from benchmarks.generate import generate, parser, write
 from register.application import Register
-from register.database import migrate, open_engine
-from register.importing import ImportOptions, Step, import_file
+from register.importing.importer import (
+    ImportOptions,
+    Step,
+    import_file,
+)
+from register.store.database import migrate, open_engine
 
 if TYPE_CHECKING:
     import argparse
 
-    from register.importing import ImportResult
+    from register.importing.importer import ImportResult
 
 MEGABYTE = 1024
 

@@ -19,17 +19,17 @@ from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # a script finds only its own folder
 
-from projections.deadlines import deadlines
+from projections.deadlines.deadlines import deadlines
 from projections.embedded import EmbeddedRegister
-from projections.status import Question
-from register.applying import Scope, apply_laws
-from register.codec import encode
-from register.database import migrate
-from register.exporting import export_lines
-from register.importing import ImportOptions
-from register.law_files import read_catalogue
-from register.laws import facts_of
-from register.moments import known_at
+from projections.queries.status import Question
+from register.format.codec import encode
+from register.importing.importer import ImportOptions
+from register.importing.law_document import facts_of
+from register.importing.law_files import read_catalogue
+from register.importing.obligations import Scope, apply_laws
+from register.log.export import export_lines
+from register.log.points import known_at
+from register.store.database import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

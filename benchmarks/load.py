@@ -21,12 +21,17 @@ import msgspec
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # a script finds only its own folder
 
-from aggregates.events import TYPES
-from aggregates.facts import platform_stream, relationship_stream
+from aggregates.vocabulary.events import TYPES
+from aggregates.vocabulary.shapes import platform_stream, relationship_stream
 from benchmarks.generate import generate, parser
 from register.clock import microseconds
-from register.database import address, check_schema, migrate, open_engine
 from register.errors import DatabaseProblem
+from register.store.database import (
+    address,
+    check_schema,
+    migrate,
+    open_engine,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

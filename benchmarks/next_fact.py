@@ -23,17 +23,17 @@ from sqlalchemy import select
 sys.path.insert(0, str(Path(__file__).parent.parent))  # a script finds only its own folder
 
 from aggregates.errors import FactRefused
-from aggregates.events import TYPES
-from aggregates.facts import relationship_stream
+from aggregates.vocabulary.events import TYPES
+from aggregates.vocabulary.shapes import relationship_stream
 from benchmarks.generate import LARGEST
 from benchmarks.tools.registers import copied, kept_in, made, now, url_of
 from benchmarks.tools.rounds import compared, interleaved, table
 from benchmarks.world.words import JURISDICTIONS
 from projections.embedded import EmbeddedRegister
-from projections.projector import Projector
+from projections.engine.projector import Projector
+from register.format.schemas import read_fact
 from register.jurisdictions import country_codes
-from register.schemas import read_fact
-from register.tables import log
+from register.store.tables import log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,9 +18,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent))  # a script finds only its
 from benchmarks.tools.memory import Taken, run
 from benchmarks.tools.registers import copied, kept_in, made, url_of
 from benchmarks.tools.rounds import table, timed
-from projections.rebuild import names_of_all
-from register.database import open_engine, reading
-from register.reader import LogReader
+from projections.rebuild.rebuild import names_of_all
+from register.log.reader import LogReader
+from register.store.database import open_engine, reading
 
 ROOT = Path(__file__).parent.parent
 COMMAND = (sys.executable, "-c", "from cli import main; main()", "rebuild")

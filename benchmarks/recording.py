@@ -25,12 +25,16 @@ from typing import TYPE_CHECKING
 
 from benchmarks.generate import generate
 from projections.embedded import EmbeddedRegister
-from projections.relationships import RelationshipKey
-from projections.status import Question, status, statuses
-from register.database import migrate
-from register.importing import ImportOptions
-from register.moments import known_at
-from register.schemas import read_fact
+from projections.queries.status import (
+    Question,
+    status,
+    statuses,
+)
+from projections.read_models.relationships import RelationshipKey
+from register.format.schemas import read_fact
+from register.importing.importer import ImportOptions
+from register.log.points import known_at
+from register.store.database import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -22,9 +22,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent))  # a script finds only its
 from benchmarks.generate import LARGEST
 from benchmarks.tools.registers import kept_in, made, url_of
 from projections.embedded import EmbeddedRegister
-from register.database import migrate
-from register.importing import ImportOptions
+from register.importing.importer import ImportOptions
 from register.jurisdictions import country_codes
+from register.store.database import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

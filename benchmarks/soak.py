@@ -30,12 +30,16 @@ from crowd import documents, opened, recorded
 from given import TIKTOK
 from postgresql_server import PostgreSQLServer, reserved_directory
 
-from projections.following import Follower
-from projections.verify import mismatches
-from register.database import migrate, open_engine, reading
+from projections.engine.follower import Follower
+from projections.verification.replay_check import mismatches
 from register.errors import DatabaseLost
-from register.schemas import read_fact
-from register.tables import log
+from register.format.schemas import read_fact
+from register.store.database import (
+    migrate,
+    open_engine,
+    reading,
+)
+from register.store.tables import log
 
 FORK: Any = get_context("fork")
 KINDS = (0, 1, 2, 3)

@@ -24,11 +24,15 @@ from benchmarks.generate import LARGEST
 from benchmarks.tools.registers import kept_in, made, now, relationships_of, url_of
 from benchmarks.tools.rounds import compared, interleaved, table
 from projections.embedded import EmbeddedRegister
-from projections.relationships import RelationshipKey, relationships
-from projections.status import Question, documents, statuses
-from register.moments import KnownAt, known_at
-from register.reader import LogReader
-from register.tables import log
+from projections.queries.status import (
+    Question,
+    documents,
+    statuses,
+)
+from projections.read_models.relationships import RelationshipKey, relationships
+from register.log.points import KnownAt, known_at
+from register.log.reader import LogReader
+from register.store.tables import log
 
 if TYPE_CHECKING:
     from random import Random

@@ -31,9 +31,9 @@ from given import TIKTOK
 from postgresql_server import PostgreSQLServer, reserved_directory
 
 from projections.embedded import EmbeddedRegister
-from projections.following import Follower
-from register.database import migrate
-from register.schemas import read_fact
+from projections.engine.follower import Follower
+from register.format.schemas import read_fact
+from register.store.database import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,7 +18,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from docs.message_calls import ROOT, calls, placeholders, sources
-from reports.language import LANGUAGES
+from reports.words.language import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,29 +15,29 @@ import msgspec
 from sqlalchemy import select
 
 from aggregates import platform as platforms
-from aggregates.facts import platform_stream, relationship_stream
+from aggregates.vocabulary.shapes import platform_stream, relationship_stream
 from evidence.errors import NoEvidence
 from evidence.packing import Pack
 from evidence.page import Shown, page
 from evidence.readme import readme
 from evidence.verify import FORMAT
 from integrity.leaves import leaf_of
-from projections import tree
-from projections.history import history
-from projections.status import grounds, status
-from register.codec import canonical
-from register.exporting import recorded_document
-from register.reader import LogReader, stored_bytes
-from register.tables import document, log
+from projections.queries.history import history
+from projections.queries.status import grounds, status
+from projections.read_models import tree
+from register.format.codec import canonical
+from register.log.export import recorded_document
+from register.log.reader import LogReader, stored_bytes
+from register.store.tables import document, log
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
-    from projections.relationships import RelationshipKey
-    from projections.status import Question
-    from register.reader import Entry
+    from projections.queries.status import Question
+    from projections.read_models.relationships import RelationshipKey
+    from register.log.reader import Entry
 
 Json = dict[str, Any]
 

@@ -16,9 +16,9 @@ from register.jurisdictions import name as jurisdiction_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from projections.history import Told
-    from projections.relationships import RelationshipKey
-    from projections.status import Question
+    from projections.queries.history import Told
+    from projections.queries.status import Question
+    from projections.read_models.relationships import RelationshipKey
 
 Json = dict[str, Any]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from projections.history import Told
+    from projections.queries.history import Told
 
 Json = dict[str, Any]
 

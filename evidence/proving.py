@@ -16,7 +16,7 @@ from integrity.witnesses import witnesses
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from integrity.keeping import Kept
+    from integrity.kept_checkpoints import Kept
 
 
 def latest_proof(connection: Connection, position: int) -> Proof | None:

@@ -13,11 +13,15 @@ from sqlalchemy import insert
 from integrity import notes
 from integrity.checkpoint_text import Checkpoint, open_checkpoint
 from integrity.errors import CheckpointRefused, NoteRefused, ProofRefused
-from integrity.keeping import Kept, all_kept, kept
+from integrity.kept_checkpoints import (
+    Kept,
+    all_kept,
+    kept,
+)
 from integrity.signing_keys import keys, refuse_other, trusted
+from integrity.signing_lock import take_turn
 from integrity.tables import checkpoint, checkpoint_signature
 from integrity.timestamps import KeptTimestamp, timestamps_of
-from integrity.turns import take_turn
 from integrity.witnesses import sound_witnesses
 from register.clock import iso, microseconds
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from integrity.merkle import leaf_hash
-from register.reader import stored_bytes
+from register.log.reader import stored_bytes
 
 if TYPE_CHECKING:
-    from register.reader import Entry
+    from register.log.reader import Entry
 
 NOTHING = leaf_hash(b"")
 """The hash in the place of a position that the log has lost. No fact has it."""

@@ -14,8 +14,8 @@ from sqlalchemy import insert, select
 
 from integrity.errors import KeyProblem, NoteRefused
 from integrity.notes import Kind, Signer, Verifier, check, is_name, read_note, read_vkey, signed
+from integrity.signing_lock import take_turn
 from integrity.tables import signing_key
-from integrity.turns import take_turn
 from register.clock import microseconds
 
 if TYPE_CHECKING:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Column, LargeBinary, MetaData, Table, Text
 
-from register.tables import NAMES, Name, WholeNumber
+from register.store.tables import (
+    NAMES,
+    Name,
+    WholeNumber,
+)
 
 metadata = MetaData(naming_convention=NAMES)
 

@@ -20,9 +20,9 @@ from sqlalchemy import func, insert, select
 
 from integrity.der import with_certificates_in_order
 from integrity.errors import TimestampRefused
-from integrity.keeping import kept_or_last
+from integrity.kept_checkpoints import kept_or_last
+from integrity.signing_lock import take_turn
 from integrity.tables import checkpoint_timestamp
-from integrity.turns import take_turn
 from register.clock import microseconds
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from sqlalchemy import insert, select
 from integrity.errors import KeyProblem
 from integrity.notes import read_vkey
 from integrity.signing_keys import keys
+from integrity.signing_lock import take_turn
 from integrity.tables import witness
-from integrity.turns import take_turn
 from register.clock import microseconds
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ from sqlalchemy import MetaData
 
 import integrity.tables
 import projections.tables
-import register.tables
+import register.store.tables
 
 HEAD = "0007"
 """The last revision; revisions are numbered, so that newer and older can be told apart."""
 
 
 def _joined(*parts: MetaData) -> MetaData:
-    joined = MetaData(naming_convention=register.tables.NAMES)
+    joined = MetaData(naming_convention=register.store.tables.NAMES)
     for part in parts:
         for table in part.sorted_tables:
             table.to_metadata(joined)
@@ -21,5 +21,5 @@ def _joined(*parts: MetaData) -> MetaData:
 
 
 target_metadata = _joined(
-    register.tables.metadata, integrity.tables.metadata, projections.tables.metadata
+    register.store.tables.metadata, integrity.tables.metadata, projections.tables.metadata
 )

@@ -6,13 +6,12 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from aggregates.events import PersonForgotten
-from projections import tree
-from projections.alone import alone
-from projections.lookup import read_in_place
-from projections.projector import Projector, head_of
+from aggregates.vocabulary.events import PersonForgotten
+from projections.engine.projector import Projector, head_of
+from projections.read_models import tree
+from projections.rebuild.lock import alone
+from projections.standing.lookup import read_in_place
 from register.application import Register
-from register.database import check_schema, open_engine, reading, writing
 from register.errors import (
     DatabaseBusy,
     DatabaseLost,
@@ -20,8 +19,14 @@ from register.errors import (
     DiskFull,
     RebuildStopped,
 )
-from register.postgresql import is_followed
-from register.reader import LogReader
+from register.log.postgresql import is_followed
+from register.log.reader import LogReader
+from register.store.database import (
+    check_schema,
+    open_engine,
+    reading,
+    writing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,11 +35,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from aggregates.facts import Fact
+    from aggregates.vocabulary.shapes import Fact
     from register.clock import Clock
-    from register.importing import ImportOptions, ImportResult
-    from register.persons import Persons
-    from register.recording import Outcome
+    from register.importing.importer import ImportOptions, ImportResult
+    from register.persons.keys import Persons
+    from register.recording.recording import Outcome
 
 
 FAR_BEHIND = 20_000
@@ -160,7 +165,7 @@ class EmbeddedRegister:
 
     def import_file(self, stream: IO[bytes], name: str, options: ImportOptions) -> ImportResult:
         """Import the facts of one file, and bring the read models up to them."""
-        from register.importing import Step, import_file  # noqa: PLC0415  # readers don't need it
+        from register.importing.importer import Step, import_file  # noqa: PLC0415  # readers don't need it
 
         result = import_file(self.register, stream, name, options, workers=self._workers)
         self._bury()
@@ -227,7 +232,7 @@ class EmbeddedRegister:
 
     def _is_made_anew(self, progress: Callable[[int, int], None]) -> bool:
         """Make the read models anew, unless another process is at it; tell whether they are."""
-        from projections.rebuild import LONG, rebuild  # noqa: PLC0415  # seldom needed
+        from projections.rebuild.rebuild import LONG, rebuild  # noqa: PLC0415  # seldom needed
 
         of = self._head() * len(LONG)
         with alone(self.engine) as nobody_else:

@@ -14,7 +14,11 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from register.tables import NAMES, Name, WholeNumber
+from register.store.tables import (
+    NAMES,
+    Name,
+    WholeNumber,
+)
 
 metadata = MetaData(naming_convention=NAMES)
 

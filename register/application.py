@@ -15,15 +15,15 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment
 
 from aggregates import relationship as relationships
-from aggregates.facts import relationship_stream
-from aggregates.personal import NAMING
-from register.citing import quotes_a_document
-from register.codec import FactMapper
-from register.consequences import may_have_consequences
-from register.database import writing
-from register.recorder import LogRecorder
-from register.recording import Recording
-from register.unlocked import Retries, Unlocked
+from aggregates.vocabulary.personal import NAMING
+from aggregates.vocabulary.shapes import relationship_stream
+from register.documents.citations import quotes_a_document
+from register.format.codec import FactMapper
+from register.laws.consequences import may_have_consequences
+from register.log.recorder import LogRecorder
+from register.recording.optimistic import Retries, Unlocked
+from register.recording.recording import Recording
+from register.store.database import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from eventsourcing.utils import EnvType
     from sqlalchemy import Engine
 
-    from aggregates.facts import Fact
     from aggregates.relationship import Relationship
-    from aggregates.stream import Event
+    from aggregates.vocabulary.event import Event
+    from aggregates.vocabulary.shapes import Fact
     from register.clock import Clock
-    from register.persons import Persons
-    from register.recording import Outcome
+    from register.persons.keys import Persons
+    from register.recording.recording import Outcome
 
 
 class _LogFactory(InfrastructureFactory[TrackingRecorder]):

@@ -6,7 +6,7 @@ import unicodedata
 from functools import cache
 
 from register.errors import UnknownJurisdiction
-from register.nearest import nearest, told_nearest
+from register.suggestions import nearest, told_nearest
 
 LANGUAGES = ("en", "ru", "kk", "ar", "vi", "fr")
 WORLD = "001"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from reports.model import Audience, Paragraph
 
 if TYPE_CHECKING:
-    from reports.language import Language
     from reports.model import Block, Table
+    from reports.words.language import Language
 
 
 def shown(table: Table, longest: int, language: Language) -> tuple[Block, ...]:

@@ -10,9 +10,9 @@ from reports.errors import UnknownFormat
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from reports.language import Language
     from reports.model import Report
     from reports.statement import Statement
+    from reports.words.language import Language
 
 FORMATS = ("html", "pdf", "xlsx", "csv", "md", "json")
 """The endings of the files that reports can be written to."""
@@ -33,13 +33,13 @@ def write(report: Report, language: Language, path: Path, *, table: str | None =
     ``table`` chooses the table of a csv. Raises UnknownFormat, and MissingPart where the format
     needs a package that is not installed.
     """
-    module = import_module(f"reports.formats.{format_of(path)}_file")
+    module = import_module(f"reports.formats.{format_of(path)}.file")
     module.write(report, language, path, table=table)
 
 
 def stated(path: Path) -> Statement:
     """Return what a report's file states of its making; raise InvalidStatement."""
-    found: Statement = import_module(f"reports.formats.{format_of(path)}_file").stated(path)
+    found: Statement = import_module(f"reports.formats.{format_of(path)}.file").stated(path)
     return found
 
 
@@ -47,7 +47,7 @@ def companions(path: Path) -> list[Path]:
     """Return the files that are written beside one: what a csv is, in a file of its own."""
     if format_of(path) != "csv":
         return []
-    found: Path = import_module("reports.formats.csv_file").metadata_of(path)
+    found: Path = import_module("reports.formats.csv.file").metadata_of(path)
     return [found]
 
 
@@ -55,5 +55,5 @@ def chosen_table(path: Path) -> str | None:
     """Return which table of its report a file holds; None: it holds all. Raises InvalidStatement."""
     if format_of(path) != "csv":
         return None
-    found: str = import_module("reports.formats.csv_file").table_of(path)
+    found: str = import_module("reports.formats.csv.file").table_of(path)
     return found

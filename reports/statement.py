@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
-from projections.relationships import RelationshipKey
-from projections.status import Question
+from projections.queries.status import Question
+from projections.read_models.relationships import RelationshipKey
 from register.clock import microseconds
-from register.moments import KnownAt
+from register.log.points import KnownAt
 from reports.errors import InvalidStatement
 
 FORMAT = "register-report/1"

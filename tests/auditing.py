@@ -8,12 +8,11 @@ from typing import Any
 from signing import Signing
 from sqlalchemy import Connection, text
 
-from register.database import reading, writing
-from register.moments import known_at
-from reports.audit_signed import newest_checkpoint
-from reports.kinds import KINDS
-from reports.language import language
-from reports.making import Making, point
+from register.log.points import known_at
+from register.store.database import reading, writing
+from reports.context import Making, point
+from reports.kinds.audit.signatures import newest_checkpoint
+from reports.kinds.registry import KINDS
 from reports.model import (
     Audience,
     Cell,
@@ -27,6 +26,7 @@ from reports.model import (
     Word,
 )
 from reports.statement import FORMAT, RULES, Statement
+from reports.words.language import language
 
 
 def statement(connection: Connection, known: str | None = None, **changes: Any) -> Statement:

@@ -16,12 +16,20 @@ from integrity.checkpoint_text import Checkpoint, open_checkpoint
 from integrity.notes import Kind, Signer, signed
 from integrity.tables import checkpoint, checkpoint_signature, signing_key, witness
 from projections.embedded import EmbeddedRegister
-from projections.status import Question
-from projections.tree import proofs
+from projections.queries.status import Question
+from projections.read_models.tree import proofs
 from register.clock import EPOCH
-from register.database import open_engine, reading, writing
-from register.moments import known_at
-from register.tables import document, log, log_head
+from register.log.points import known_at
+from register.store.database import (
+    open_engine,
+    reading,
+    writing,
+)
+from register.store.tables import (
+    document,
+    log,
+    log_head,
+)
 
 CONTENT = b"\0archived \xff" * 1000
 DIGEST = sha256(CONTENT).hexdigest()

@@ -9,12 +9,16 @@ from typing import Any
 
 from oracle.windows import Fact as Row
 
-from aggregates.knowledge import Known
-from projections.beginnings import Difference, Period, Shown
-from projections.book import Book, unpack_track
-from projections.fold import MEASURES
-from projections.track import NeedsWhole, Track
-from register.schemas import read_fact
+from aggregates.claims import Known
+from projections.fold.apply import MEASURES
+from projections.standing.changes import (
+    Difference,
+    Period,
+    Shown,
+)
+from projections.standing.snapshot import Book, unpack_track
+from projections.standing.track import NeedsWhole, Track
+from register.format.schemas import read_fact
 
 FOREVER = 2**31 - 1
 

@@ -29,17 +29,17 @@ from running import lines
 from sqlalchemy import select
 
 import cli
-from commands.printing import console
+from commands.shell.printing import console
 from integrity.tables import checkpoint
-from projections import tree
+from projections.backup.examination import Examination, checkpoint_claims
+from projections.backup.restore import opened_backup
 from projections.embedded import EmbeddedRegister
-from projections.examining import Examination, checkpoint_claims
-from projections.restore import opened_backup
-from projections.verify import mismatches
-from register import importing
-from register.database import open_engine, reading
+from projections.read_models import tree
+from projections.verification.replay_check import mismatches
 from register.errors import NotInitialised
-from register.tables import log
+from register.importing import importer
+from register.store.database import open_engine, reading
+from register.store.tables import log
 
 FORK: Any = get_context("fork")
 COUNTRIES = ("KZ", "RU", "IN", "NG", "UZ")
@@ -90,7 +90,7 @@ def _done(task: str, url: str, path: Path, number: int) -> int:
         statuses = (run(*_recording(url, number, place)) for place in count())
         return next(status for status in statuses if status)
     if task == "import in batches":
-        importing.BLOCK_BYTES, importing.SMALL, importing.BATCH = 4_000, 1, BATCH
+        importer.BLOCK_BYTES, importer.SMALL, importer.BATCH = 4_000, 1, BATCH
     name, *more = {
         "import": ("import", f"{path}.jsonl"),
         "import in batches": ("import", f"{path}.jsonl"),

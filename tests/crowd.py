@@ -18,13 +18,13 @@ from typing import Any
 from given import TIKTOK, Document, complete, fact, fact_id
 
 from projections.embedded import EmbeddedRegister
-from projections.following import Follower
-from projections.status import Question, statuses
-from register.database import open_engine
+from projections.engine.follower import Follower
+from projections.queries.status import Question, statuses
 from register.errors import DatabaseLost, StreamMoved
-from register.moments import known_at
-from register.recorder import LogRecorder
-from register.schemas import read_fact
+from register.format.schemas import read_fact
+from register.log.points import known_at
+from register.log.recorder import LogRecorder
+from register.store.database import open_engine
 
 FORK: Any = get_context("fork")
 COUNTRIES = ("RU", "IN", "NG", "UZ")

@@ -13,7 +13,7 @@ import psycopg
 from postgresql_server import PostgreSQLServer
 from psycopg import sql
 
-from register.database import migrate
+from register.store.database import migrate
 
 
 class Databases(Protocol):

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from aggregates.events import TYPES
-from register.schemas import schema
+from aggregates.vocabulary.events import TYPES
+from register.format.schemas import schema
 
 Node = dict[str, Any]
 

@@ -2,11 +2,11 @@
 
 import sys
 
-from projections import rebuild_standing as rebuilds
-from projections import replay
-from projections.projector import Projector
-from projections.rebuild import rebuild
-from register.database import open_engine
+from projections.engine.projector import Projector
+from projections.rebuild import standing as rebuilds
+from projections.rebuild.rebuild import rebuild
+from projections.standing import replay
+from register.store.database import open_engine
 
 # Also in the workers of a rebuild, which import this module again.
 replay.PACKET = 1

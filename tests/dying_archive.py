@@ -5,7 +5,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from projections.embedded import EmbeddedRegister
-from register.archiving import Offer, archive, read_file
+from register.importing.documents import (
+    Offer,
+    archive,
+    read_file,
+)
 
 
 def main(url: str, *paths: str) -> None:

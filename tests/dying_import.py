@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from projections.embedded import EmbeddedRegister
-from register import importing, reading_files
-from register.importing import ImportOptions
+from register.importing import importer, parallel_reading
+from register.importing.importer import ImportOptions
 
-importing.BLOCK_BYTES = 4_000
-importing.SMALL = 1
-importing.BATCH = 20
-reading_files.ALONE = 4
+importer.BLOCK_BYTES = 4_000
+importer.SMALL = 1
+importer.BATCH = 20
+parallel_reading.ALONE = 4
 
 
 def main(path: str, url: str) -> None:

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from projections.embedded import EmbeddedRegister
-from register import persons
-from register.persons import Persons
-from register.schemas import read_fact
+from register.format.schemas import read_fact
+from register.persons import keys
+from register.persons.keys import Persons
 
 
 def die(*_: object, **__: object) -> None:
@@ -28,7 +28,7 @@ class Dying(Persons):
 def main(moment: str, url: str, folder: str, person: str) -> None:
     store = (Dying if moment == "recorded" else Persons)(Path(folder), os.urandom)
     if moment == "buried":
-        persons._destroy = die
+        keys._destroy = die
     if moment == "overwritten":
         Path.unlink = die  # type: ignore[method-assign]  # this process does nothing else
     document = {

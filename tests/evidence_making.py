@@ -18,14 +18,14 @@ from evidence.proving import latest_proof
 from evidence.verify import canonical
 from integrity.notes import Signer
 from integrity.signing_keys import begin, new_signer
-from projections.checkpointing import make_checkpoint
+from projections.checkpoint import make_checkpoint
 from projections.embedded import EmbeddedRegister
-from projections.relationships import RelationshipKey
-from projections.status import Question
-from register.database import writing
-from register.moments import known_at
-from register.schemas import read_fact
-from register.tables import document
+from projections.queries.status import Question
+from projections.read_models.relationships import RelationshipKey
+from register.format.schemas import read_fact
+from register.log.points import known_at
+from register.store.database import writing
+from register.store.tables import document
 
 Files = dict[str, bytes]
 

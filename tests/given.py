@@ -11,14 +11,19 @@ from typing import Any
 from uuid import UUID
 
 from aggregates import relationship as relationships
-from aggregates.facts import AnswerFact, ClaimFact, Fact, RelationshipFact
-from aggregates.knowledge import Known, public_on
+from aggregates.claims import Known, public_on
+from aggregates.vocabulary.shapes import (
+    AnswerFact,
+    ClaimFact,
+    Fact,
+    RelationshipFact,
+)
 from projections.embedded import EmbeddedRegister
-from projections.periods import period_at, periods
-from projections.relationships import RelationshipKey
-from projections.status import Question, periods_of
-from register.moments import known_at
-from register.schemas import read_fact
+from projections.fold.periods import period_at, periods
+from projections.queries.status import Question, periods_of
+from projections.read_models.relationships import RelationshipKey
+from register.format.schemas import read_fact
+from register.log.points import known_at
 
 Document = dict[str, Any]
 SOURCE = {"title": "a source"}

@@ -10,10 +10,10 @@ from babel import Locale
 from babel.support import NullTranslations
 from pypdf import PdfReader
 
-from reports.formats import pdf_file
-from reports.language import Language
+from reports.formats.pdf import file
 from reports.model import Paragraph, Report, Section
 from reports.statement import FORMAT, Point, Statement
+from reports.words.language import Language
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,7 @@ def sectioned(*sections: Section, title: Run = ("TikTok in Kazakhstan",)) -> Rep
 def written(told: Report, folder: Path, language: Language = ENGLISH) -> PdfReader:
     """Write a report as PDF and open it."""
     path = folder / "report.pdf"
-    pdf_file.write(told, language, path, table=None)
+    file.write(told, language, path, table=None)
     return PdfReader(BytesIO(path.read_bytes()))
 
 

@@ -7,11 +7,10 @@ from typing import Any
 from babel import Locale
 from babel.support import NullTranslations
 
-from register.database import open_engine, reading
-from register.moments import known_at
-from reports.kinds import KINDS
-from reports.language import Language, language
-from reports.making import Making, point
+from register.log.points import known_at
+from register.store.database import open_engine, reading
+from reports.context import Making, point
+from reports.kinds.registry import KINDS
 from reports.model import (
     Audience,
     Cell,
@@ -28,6 +27,7 @@ from reports.model import (
     Words,
 )
 from reports.statement import FORMAT, RULES, Asked, Statement
+from reports.words.language import Language, language
 
 Row = dict[str, str]
 

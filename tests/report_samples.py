@@ -7,7 +7,6 @@ from pathlib import Path
 from babel import Locale
 from babel.support import NullTranslations
 
-from reports.language import Language, language
 from reports.model import (
     Audience,
     Block,
@@ -35,6 +34,7 @@ from reports.model import (
     Words,
 )
 from reports.statement import FORMAT, RULES, Point, Statement
+from reports.words.language import Language, language
 
 ENGLISH = language("en")
 ARABIC = Language("ar", Locale.parse("ar"), NullTranslations())

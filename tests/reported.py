@@ -8,17 +8,17 @@ from typing import Any
 from given import KEY, RECORDED, TIKTOK, complete, decided
 
 from projections.embedded import EmbeddedRegister
-from register.moments import known_at
-from register.reader import LogReader
-from register.schemas import read_fact
-from register.showing import opener
+from register.format.schemas import read_fact
+from register.log.points import known_at
+from register.log.reader import LogReader
+from register.persons.opening import opener
+from reports.context import Making, point
 from reports.formats.values import label
-from reports.kinds import KINDS
-from reports.language import language
-from reports.making import Making, point
+from reports.kinds.registry import KINDS
 from reports.model import Audience, Block, Paragraph, Report, Table, Terms, Words
-from reports.publicity import for_outsiders
+from reports.public.redaction import for_outsiders
 from reports.statement import FORMAT, RULES, Statement
+from reports.words.language import language
 
 Document = dict[str, Any]
 

@@ -9,13 +9,13 @@ from hashlib import sha256
 from given import TIKTOK, complete, fact
 from sqlalchemy import text
 
-from integrity.keeping import Kept
+from integrity.kept_checkpoints import Kept
 from integrity.notes import Kind, Signer
 from integrity.signing_keys import begin, new_signer
-from projections.checkpointing import make_checkpoint
+from projections.checkpoint import make_checkpoint
 from projections.embedded import EmbeddedRegister
-from register.database import writing
-from register.schemas import read_fact
+from register.format.schemas import read_fact
+from register.store.database import writing
 
 ORIGIN = "example.org/register"
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

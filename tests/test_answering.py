@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from aggregates.answering import (
+from aggregates.dates.occurrence import moment
+from aggregates.dates.windows import window
+from aggregates.law.response_times import (
     Limit,
     Place,
     Reply,
@@ -16,8 +18,6 @@ from aggregates.answering import (
     place_of,
     verdict,
 )
-from aggregates.occurrence import moment
-from aggregates.windows import window
 
 
 def when(occurred: str) -> When:

@@ -11,8 +11,8 @@ from random import Random
 import pytest
 from running import ok, surroundings
 
-from register import documents
-from register.database import open_engine, reading
+from register.documents import archive
+from register.store.database import open_engine, reading
 
 ROOT = Path(__file__).parent.parent
 FILES = 60
@@ -43,8 +43,8 @@ def archived(url: str) -> list[str]:
     engine = open_engine(url)
     try:
         with reading(engine) as connection:
-            assert list(documents.damaged(connection)) == []
-            return [sha256 for sha256, _ in documents.archived(connection)]
+            assert list(archive.damaged(connection)) == []
+            return [sha256 for sha256, _ in archive.archived(connection)]
     finally:
         engine.dispose()
 

@@ -19,13 +19,17 @@ from test_roles import SCRIPT, as_role
 from test_roles import sql as on_server
 
 from integrity.merkle import EMPTY_ROOT
-from projections import tree
 from projections.embedded import EmbeddedRegister
-from projections.projector import Projector
-from projections.tree import head, proofs
+from projections.engine.projector import Projector
+from projections.read_models import tree
+from projections.read_models.tree import head, proofs
 from register.clock import EPOCH
-from register.database import open_engine, reading, writing
-from register.schemas import read_fact
+from register.format.schemas import read_fact
+from register.store.database import (
+    open_engine,
+    reading,
+    writing,
+)
 
 KINDS = ("sqlite", "postgresql")
 FRESH = Callable[[str], str]

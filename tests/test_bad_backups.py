@@ -16,7 +16,7 @@ from given import TIKTOK
 from running import lines, ok, run, says
 
 from aggregates.errors import RegisterError
-from projections.restore import opened_backup
+from projections.backup.restore import opened_backup
 
 FLIPS = 400
 

@@ -14,10 +14,10 @@ from unprivileged import as_nobody, open_folder
 
 from projections.embedded import EmbeddedRegister
 from register.clock import EPOCH
-from register.database import open_engine
 from register.errors import DatabaseProblem
-from register.importing import ImportOptions, import_file
-from register.schemas import read_fact
+from register.format.schemas import read_fact
+from register.importing.importer import ImportOptions, import_file
+from register.store.database import open_engine
 
 FACT = complete(fact("block-imposed", "2022-03-01"), 1)
 MORE = complete(fact("block-lifted", "2022-03-02"), 2)

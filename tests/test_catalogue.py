@@ -8,14 +8,20 @@ import pytest
 from jsonschema import Draft202012Validator
 from running import ok
 
-from aggregates.events import PlatformDesignated
-from aggregates.law import Category
-from aggregates.obligations import OBLIGATIONS
-from aggregates.obliging import Recorded, following
-from aggregates.occurrence import occurrence
-from register.law_files import read_catalogue
-from register.laws import Entry, entry_schema, facts_of, history_of, unverified
-from register.schemas import read_fact
+from aggregates.dates.occurrence import occurrence
+from aggregates.law.obligation_facts import OBLIGATIONS
+from aggregates.law.obligations import Recorded, following
+from aggregates.vocabulary.events import PlatformDesignated
+from aggregates.vocabulary.law import Category
+from register.format.schemas import read_fact
+from register.importing.law_document import (
+    Entry,
+    entry_schema,
+    facts_of,
+    history_of,
+    unverified,
+)
+from register.importing.law_files import read_catalogue
 
 READ = read_catalogue({})
 LAWS = {entry.instrument: entry for entry in READ.entries}

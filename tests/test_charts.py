@@ -17,12 +17,20 @@ from jsonschema_rs import Draft7Validator
 from lxml import etree
 from reported import recorded
 
-from projections.deadlines import Deadline, Kind, deadlines
-from projections.figures import Figure, figures
-from projections.periods import Period, periods
-from projections.standing import MeasureStanding, RequirementStanding, Standing
-from projections.status import Question
-from register.moments import known_at
+from projections.deadlines.deadlines import (
+    Deadline,
+    Kind,
+    deadlines,
+)
+from projections.fold.periods import Period, periods
+from projections.fold.standing import (
+    MeasureStanding,
+    RequirementStanding,
+    Standing,
+)
+from projections.queries.figures import Figure, figures
+from projections.queries.status import Question
+from register.log.points import known_at
 from reports.charts import paint
 from reports.charts.ahead import ahead
 from reports.charts.drawing import svg
@@ -31,8 +39,12 @@ from reports.charts.life import LANES, life
 from reports.charts.over_time import over_time
 from reports.charts.plane import WIDTH
 from reports.charts.ticks import ticks
-from reports.language import LANGUAGES, Language, language
 from reports.model import Chart, Foreign, Tone
+from reports.words.language import (
+    LANGUAGES,
+    Language,
+    language,
+)
 
 EN = language("en")
 AR = language("ar")

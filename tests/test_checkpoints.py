@@ -22,15 +22,20 @@ from integrity.checkpoint_text import open_checkpoint
 from integrity.checkpoints import add_signatures, check, kept_checkpoints, make
 from integrity.cosigning import cosigned
 from integrity.errors import CheckpointRefused, KeyProblem, NoteRefused
-from integrity.keeping import all_kept, kept, kept_or_last, last_kept
+from integrity.kept_checkpoints import (
+    all_kept,
+    kept,
+    kept_or_last,
+    last_kept,
+)
 from integrity.notes import Note, Signer, signed
 from integrity.signing_keys import rotate
 from integrity.witnesses import add_witness, witnesses
-from projections import tree
-from projections.checkpointing import make_checkpoint
+from projections.checkpoint import make_checkpoint
 from projections.embedded import EmbeddedRegister
-from register.database import reading, writing
-from register.schemas import read_fact
+from projections.read_models import tree
+from register.format.schemas import read_fact
+from register.store.database import reading, writing
 
 ROOT = Path(__file__).parent.parent
 

@@ -9,12 +9,12 @@ from given import confirmed, corrected, denied, fact, retracted
 from reported import recorded
 from running import run
 
-from projections.chronicle import Chronicle, chronicle
 from projections.embedded import EmbeddedRegister
-from projections.history import history
-from projections.relationships import RelationshipKey, relationships
-from projections.status import Question
-from register.moments import known_at
+from projections.queries.chronicle import Chronicle, chronicle
+from projections.queries.history import history
+from projections.queries.status import Question
+from projections.read_models.relationships import RelationshipKey, relationships
+from register.log.points import known_at
 
 KZ = RelationshipKey("tiktok", "KZ")
 FACTS = (

@@ -10,7 +10,7 @@ from databases import SQLiteDatabases
 from given import TIKTOK, complete, denied, fact, retracted
 from running import lines, ok, run, run_process
 
-from aggregates.events import TYPES
+from aggregates.vocabulary.events import TYPES
 from commands import COMMANDS
 
 PLEDGE = fact("local-office-pledged", "2019-07", due="2019", published="2019-07-15")

@@ -12,10 +12,10 @@ from running import ok
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
-from projections.verification import Wanted, verified
-from register.database import open_engine, reading
+from projections.verification.verify import Wanted, verified
 from register.errors import DatabaseProblem
-from register.tables import log
+from register.store.database import open_engine, reading
+from register.store.tables import log
 
 FLIPS = 300
 

@@ -10,7 +10,7 @@ from given import TIKTOK
 from legal import CATEGORIES, OFFICE, REPORTS, RISKS, designated, law
 from running import Ran, lines, ok, run, says
 
-from commands.follow import Daily
+from commands.operate.follow import Daily
 
 IMPOSED = {
     "local-office": "2022-01-01",
@@ -224,9 +224,9 @@ def test_the_server_rolls_once_a_day_and_tries_again_what_failed() -> None:
 def test_a_large_file_brings_them_along_in_its_batches(
     lawful: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("register.importing.BATCH", 3)
-    monkeypatch.setattr("register.importing.SMALL", 0)
-    monkeypatch.setattr("register.importing.BLOCK_BYTES", 2_000)
+    monkeypatch.setattr("register.importing.importer.BATCH", 3)
+    monkeypatch.setattr("register.importing.importer.SMALL", 0)
+    monkeypatch.setattr("register.importing.importer.BLOCK_BYTES", 2_000)
     start = date(2021, 1, 1)
     many = [
         {

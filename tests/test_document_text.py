@@ -10,9 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from papers import pdf
 
-from register.document_text import charset, text_of
+from register.documents.quote_selector import normalised
+from register.documents.text import charset, text_of
 from register.errors import NoText
-from register.quotes import normalised
 
 
 def read(content: bytes | str, media_type: str = "text/html") -> str:

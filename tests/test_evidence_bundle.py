@@ -32,12 +32,12 @@ from sqlalchemy import delete, text
 from evidence import verify
 from evidence.checking import Report, verify_bundle
 from integrity.checkpoints import add_signatures
-from integrity.keeping import last_kept
+from integrity.kept_checkpoints import last_kept
 from integrity.notes import Kind, Note, Signer, read_note
 from integrity.signing_keys import new_signer, rotate
 from integrity.witnesses import add_witness, witnesses
-from register.database import reading, writing
-from register.tables import document
+from register.store.database import reading, writing
+from register.store.tables import document
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 

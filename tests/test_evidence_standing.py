@@ -17,17 +17,21 @@ from oracle import standing as oracle
 from oracle.streams import days, log, streams
 from oracle.windows import Fact as Row
 
+from aggregates.dates.windows import deadline, window
 from aggregates.errors import InvalidDate
-from aggregates.events import TYPES
-from aggregates.windows import deadline, window
-from commands.setup import load_example
+from aggregates.vocabulary.events import TYPES
+from commands.operate.setup import load_example
 from evidence import verify
 from projections.embedded import EmbeddedRegister
-from projections.relationships import relationships
-from projections.status import Question, explained, statuses
+from projections.queries.status import (
+    Question,
+    explained,
+    statuses,
+)
+from projections.read_models.relationships import relationships
 from register.clock import microseconds
-from register.moments import known_at
-from register.reader import Entry, LogReader
+from register.log.points import known_at
+from register.log.reader import Entry, LogReader
 
 Document = dict[str, Any]
 

@@ -7,7 +7,7 @@ import pytest
 from databases import SQLiteDatabases
 from running import ok, run
 
-from commands.setup import CATALOGUE, example_file
+from commands.operate.setup import CATALOGUE, example_file
 
 ONE_OFFICE = "9b4487f8-8f4b-59a2-ab50-f856261edcb9"
 ARTICLES = ("platforms", CATALOGUE, "articles")

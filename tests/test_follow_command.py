@@ -11,10 +11,10 @@ import pytest
 from given import TIKTOK, complete, fact
 from running import command, ok, run, says, surroundings
 
-from aggregates.facts import Fact
+from aggregates.vocabulary.shapes import Fact
 from projections.embedded import EmbeddedRegister
-from register.postgresql import is_followed
-from register.schemas import read_fact
+from register.format.schemas import read_fact
+from register.log.postgresql import is_followed
 
 PATIENCE_SECONDS = 20.0
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from given import TIKTOK, complete, fact
 
 from projections.embedded import EmbeddedRegister
-from register.schemas import read_fact
+from register.format.schemas import read_fact
 
 
 def test_a_follower_sees_what_is_there_and_then_what_comes(database_url: str) -> None:

@@ -24,9 +24,9 @@ from unprivileged import as_nobody, open_folder
 
 from aggregates.errors import FactRefused
 from projections.embedded import EmbeddedRegister
-from register.database import open_engine, reading
-from register.persons import Persons
-from register.schemas import read_fact
+from register.format.schemas import read_fact
+from register.persons.keys import Persons
+from register.store.database import open_engine, reading
 
 NAME, CONTACT = "Имя Отчество Surname-Żółć", "imya@example.org"
 SOURCE = {"title": "Gazette"}
@@ -575,7 +575,7 @@ def test_a_fact_without_texts_needs_no_key(url: str, keys: Path) -> None:
 
 
 def test_the_id_tells_nothing_of_the_name() -> None:
-    from register.codec import identified  # noqa: PLC0415
+    from register.format.codec import identified  # noqa: PLC0415
 
     other = named(details={"representative": {"person": "rep-1", "name": "Another"}})
     assert identified(read_fact(named())).id == identified(read_fact(other)).id
@@ -589,7 +589,7 @@ def test_two_names_of_one_fact_are_told_apart_all_the_same(url: str) -> None:
 
 
 def test_a_whole_file_is_read_from_a_stream_of_bytes(url: str, keys: Path) -> None:
-    from register.importing import ImportOptions  # noqa: PLC0415
+    from register.importing.importer import ImportOptions  # noqa: PLC0415
 
     many = lines(*(named(f"p-{number % 7}", case=f"c {number}") for number in range(400)))
     assert len(many) > 50_000

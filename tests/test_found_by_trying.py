@@ -9,7 +9,7 @@ import pytest
 from given import TIKTOK, complete, fact
 from running import lines, ok, run, says
 
-from aggregates.windows import window
+from aggregates.dates.windows import window
 
 THREAT = complete(fact("block-threatened", "2022-03-01"), 1) | {"actor": {"name": "A ministry"}}
 

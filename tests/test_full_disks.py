@@ -16,7 +16,7 @@ from running import Ran, lines, ok, run, run_process, says
 from test_bad_databases import limited
 from unprivileged import as_nobody, open_folder
 
-from register.database import migrate
+from register.store.database import migrate
 
 RECORD = ("record", "court-ruled", "--platform", "tiktok", "--jurisdiction", "KZ")
 FULL = "is full, and nothing was written"

@@ -15,9 +15,17 @@ import msgspec
 import pytest
 
 from aggregates import relationship as relationships
-from aggregates.events import CLAIM_TYPES, REQUIREMENTS, TYPES
-from aggregates.facts import ClaimFact, Fact, RelationshipFact
-from aggregates.stream import Event
+from aggregates.vocabulary.event import Event
+from aggregates.vocabulary.events import (
+    CLAIM_TYPES,
+    REQUIREMENTS,
+    TYPES,
+)
+from aggregates.vocabulary.shapes import (
+    ClaimFact,
+    Fact,
+    RelationshipFact,
+)
 from benchmarks.generate import LARGEST, generate
 from benchmarks.load import load, rows
 from benchmarks.world.order import sizes
@@ -25,9 +33,9 @@ from benchmarks.world.steps import RECURRENT
 from benchmarks.world.threads import followed
 from register.application import Register
 from register.clock import day_of
-from register.codec import encode
-from register.database import open_engine
-from register.schemas import read_fact
+from register.format.codec import encode
+from register.format.schemas import read_fact
+from register.store.database import open_engine
 
 ROOT = Path(__file__).parent.parent
 FACTS, RELATIONSHIPS = 20_000, 200

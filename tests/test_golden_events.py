@@ -5,9 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from aggregates.events import TYPES
-from register.codec import TOPICS, decode, encode, identified
-from register.schemas import read_fact
+from aggregates.vocabulary.events import TYPES
+from register.format.codec import (
+    TOPICS,
+    decode,
+    encode,
+    identified,
+)
+from register.format.schemas import read_fact
 
 GOLDEN = Path(__file__).parent / "golden"
 STORED = [

@@ -10,7 +10,7 @@ from running import ok, run
 from sqlalchemy import text
 
 from integrity.guards import EXPECTED, broken, guards
-from register.database import open_engine
+from register.store.database import open_engine
 
 
 def changed(url: str, *statements: str) -> dict[str, str]:

@@ -12,10 +12,14 @@ from running import lines, ok, run_process, says
 from test_bad_databases import limited
 
 from projections.embedded import EmbeddedRegister
-from register import importing, reading_files
 from register.errors import DatabaseProblem, ImportStopped
-from register.importing import ImportOptions, ImportResult, Step
-from register.reader import Entry, LogReader
+from register.importing import importer, parallel_reading
+from register.importing.importer import (
+    ImportOptions,
+    ImportResult,
+    Step,
+)
+from register.log.reader import Entry, LogReader
 
 META: Document = {**TIKTOK, "platform": "meta", "details": {"name": "Meta"}}
 BATCH = 7
@@ -24,9 +28,9 @@ BATCH = 7
 @pytest.fixture(autouse=True)
 def _small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few lines make a large file."""
-    monkeypatch.setattr(importing, "BLOCK_BYTES", 700)
-    monkeypatch.setattr(importing, "SMALL", 1)
-    monkeypatch.setattr(importing, "BATCH", BATCH)
+    monkeypatch.setattr(importer, "BLOCK_BYTES", 700)
+    monkeypatch.setattr(importer, "SMALL", 1)
+    monkeypatch.setattr(importer, "BATCH", BATCH)
 
 
 @pytest.fixture
@@ -241,7 +245,7 @@ def test_steps_add_up_to_the_file(register: EmbeddedRegister) -> None:
 def test_blocks_of_any_size_have_the_lines_of_the_file(
     register: EmbeddedRegister, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr(importing, "BLOCK_BYTES", size)
+    monkeypatch.setattr(importer, "BLOCK_BYTES", size)
     content = b"\xef\xbb\xbf\n \r\n" + lines(TIKTOK, court(1)).replace(b"\n", b"\r\n\n") + b"{}"
     result = imported(register, content, skip=True)
     assert counts(result) == (3, 2, 0, 1)
@@ -251,7 +255,7 @@ def test_blocks_of_any_size_have_the_lines_of_the_file(
 def test_other_processes_read_a_file_to_the_same(
     register: EmbeddedRegister, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading_files, "ALONE", 2)
+    monkeypatch.setattr(parallel_reading, "ALONE", 2)
     content = lines(TIKTOK, *many(1, 30)) + b"{}\n" + lines(*many(31, 60), court(5, note="x"))
     with monkeypatch.context() as patched:
         patched.setattr(register, "_workers", 2)

@@ -10,8 +10,8 @@ from running import lines, ok
 from test_killed_imports import FACTS, PATIENCE_SECONDS, started, told
 
 from projections.embedded import EmbeddedRegister
-from register.reader import Entry, LogReader
-from register.schemas import read_fact
+from register.format.schemas import read_fact
+from register.log.reader import Entry, LogReader
 
 
 @pytest.mark.slow

@@ -11,8 +11,8 @@ import pytest
 from databases import SQLiteDatabases
 from running import ROOT, lines, ok, run, says
 
-from aggregates.fields import Value
-from aggregates.law import (
+from aggregates.vocabulary.fields import Value
+from aggregates.vocabulary.law import (
     Category,
     Clock,
     Deadline,
@@ -22,7 +22,7 @@ from aggregates.law import (
     Sanction,
     Threshold,
 )
-from register.laws import Entry, LifeStep
+from register.importing.law_document import Entry, LifeStep
 
 COUNTS = {"read": 1, "recorded": 1, "duplicates": 0, "refused": 0}
 LAW: dict[str, Any] = {

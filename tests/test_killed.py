@@ -14,9 +14,9 @@ from running import ok, surroundings
 from sqlalchemy import Connection, func, select
 from timemachine import answers_are_right, interleaved, nothing_is_left, opened, record, verified
 
-from projections.standing_periods import live_generation
+from projections.standing.projection import live_generation
 from projections.tables import projection, standing_key, standing_period
-from register.database import open_engine, reading
+from register.store.database import open_engine, reading
 
 ROOT = Path(__file__).parent.parent
 PATIENCE_SECONDS = 20.0

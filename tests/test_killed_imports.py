@@ -16,8 +16,8 @@ from running import lines, ok, run, surroundings
 from sqlalchemy import select
 from test_killed import ROOT, lives, workers_of
 
-from register.database import open_engine, reading
-from register.tables import log_head
+from register.store.database import open_engine, reading
+from register.store.tables import log_head
 
 FACTS = 600
 BATCH = 20

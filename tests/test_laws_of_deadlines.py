@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine
 from timemachine import KEYS, days_of, folded, head_of, interleaved, opened, record
 
-from projections.deadline_changes import Scheduled, scheduled
-from projections.deadlines import deadlines
-from projections.due_rows import ONE_DAY, Selection
-from projections.periods import period_at
-from projections.projector import Projector
-from projections.status import Question
+from projections.deadlines.changes import Scheduled, scheduled
+from projections.deadlines.deadlines import deadlines
+from projections.deadlines.rows import ONE_DAY, Selection
+from projections.engine.projector import Projector
+from projections.fold.periods import period_at
+from projections.queries.status import Question
 from register.clock import day_of
-from register.database import open_engine, reading
-from register.moments import known_at
+from register.log.points import known_at
+from register.store.database import open_engine, reading
 
 FEW = settings(
     max_examples=4,

@@ -12,16 +12,31 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from aggregates.errors import FactRefused
-from aggregates.events import TYPES
-from aggregates.personal import NAMING, PERSONAL, named_in, naming, without_texts
-from register.codec import decode, encode, identified
-from register.lines import Block, read_blocks
-from register.persons import KEY_BYTES, Persons
-from register.reading_files import read_all
-from register.rows import LINE, PAYLOAD, read_rows, whole_row
-from register.schemas import read_fact, schema
-from register.showing import Opener
-from register.storing import Storing
+from aggregates.vocabulary.events import TYPES
+from aggregates.vocabulary.personal import (
+    NAMING,
+    PERSONAL,
+    named_in,
+    naming,
+    without_texts,
+)
+from register.format.codec import (
+    decode,
+    encode,
+    identified,
+)
+from register.format.lines import Block, read_blocks
+from register.format.schemas import read_fact, schema
+from register.importing.parallel_reading import read_all
+from register.importing.rows import (
+    LINE,
+    PAYLOAD,
+    read_rows,
+    whole_row,
+)
+from register.persons.keys import KEY_BYTES, Persons
+from register.persons.opening import Opener
+from register.recording.preparing import Storing
 
 TEXTS = st.text(TEXT, min_size=1, max_size=60).filter(lambda text: not text.startswith("sealed:"))
 PERSONS = st.fixed_dictionaries(

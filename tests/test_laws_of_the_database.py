@@ -17,16 +17,20 @@ from oracle import standing as oracle
 from oracle.streams import days, streams
 from oracle.windows import Fact as Row
 
-from aggregates.events import CLAIM_TYPES, TYPES
-from aggregates.facts import RelationshipFact
-from aggregates.personal import without_texts
+from aggregates.vocabulary.events import CLAIM_TYPES, TYPES
+from aggregates.vocabulary.personal import without_texts
+from aggregates.vocabulary.shapes import RelationshipFact
 from projections.embedded import EmbeddedRegister
-from projections.relationships import RelationshipKey
-from projections.status import Question, periods_of, statuses
-from register.exporting import export_lines
-from register.importing import ImportOptions, ImportResult
-from register.moments import known_at
-from register.schemas import read_fact
+from projections.queries.status import (
+    Question,
+    periods_of,
+    statuses,
+)
+from projections.read_models.relationships import RelationshipKey
+from register.format.schemas import read_fact
+from register.importing.importer import ImportOptions, ImportResult
+from register.log.export import export_lines
+from register.log.points import known_at
 
 FEW = settings(
     max_examples=25,

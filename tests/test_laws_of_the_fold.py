@@ -13,13 +13,17 @@ from oracle import standing as oracle
 from oracle.streams import days, log, streams, without
 from oracle.windows import Fact as Row
 
-from aggregates.facts import Fact
-from aggregates.knowledge import Known, knowledge, public_on
-from projections.fold import fold
-from projections.happenings import happenings
-from projections.judging import situation
-from projections.periods import period_at, periods
-from register.schemas import read_fact
+from aggregates.claims import (
+    Known,
+    knowledge,
+    public_on,
+)
+from aggregates.vocabulary.shapes import Fact
+from projections.fold.apply import fold
+from projections.fold.happenings import happenings
+from projections.fold.judge import situation
+from projections.fold.periods import period_at, periods
+from register.format.schemas import read_fact
 
 
 def known(rows: Iterable[Row]) -> list[Known]:

@@ -12,11 +12,21 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from aggregates.errors import FactRefused
-from aggregates.events import TYPES
 from aggregates.relationship import merge_patch, without_nulls
-from register.codec import canonical, decode, document_of, encode, identified
-from register.lines import parse
-from register.schemas import _format_checker, read_fact, schema
+from aggregates.vocabulary.events import TYPES
+from register.format.codec import (
+    canonical,
+    decode,
+    document_of,
+    encode,
+    identified,
+)
+from register.format.lines import parse
+from register.format.schemas import (
+    _format_checker,
+    read_fact,
+    schema,
+)
 
 VALIDATORS = {
     kind: Draft202012Validator(schema(kind), format_checker=_format_checker()) for kind in TYPES

@@ -13,11 +13,17 @@ from hypothesis import strategies as st
 from oracle.streams import log, streams
 from oracle.windows import Fact as Row
 
-from aggregates.knowledge import Known
-from projections import timeline, track
-from projections.beginnings import Period
-from projections.periods import period_at, periods
-from projections.tally import Summary, differing, of_measures, of_requirement, summary
+from aggregates.claims import Known
+from projections.fold.periods import period_at, periods
+from projections.standing import timeline, track
+from projections.standing.changes import Period
+from projections.standing.weights import (
+    Summary,
+    differing,
+    of_measures,
+    of_requirement,
+    summary,
+)
 
 SEEDS = st.integers(0, 2**64 - 1)
 

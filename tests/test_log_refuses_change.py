@@ -8,10 +8,10 @@ from given import TIKTOK, complete, fact
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from aggregates.facts import Fact
+from aggregates.vocabulary.shapes import Fact
 from projections.embedded import EmbeddedRegister
-from register.reader import Entry, LogReader
-from register.schemas import read_fact
+from register.format.schemas import read_fact
+from register.log.reader import Entry, LogReader
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 

@@ -16,8 +16,8 @@ from postgresql_server import PostgreSQLServer, reserved_directory
 from running import ok, surroundings
 from sqlalchemy import select
 
-from register.database import open_engine, reading
-from register.tables import log
+from register.store.database import open_engine, reading
+from register.store.tables import log
 
 CROWD = Path(__file__).with_name("crowd.py")
 ROOT = Path(__file__).parent.parent

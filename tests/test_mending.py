@@ -8,8 +8,8 @@ from running import ok, run
 from sqlalchemy import Connection, delete, select, text, update
 
 from projections.tables import tree_head, tree_tile
-from register.database import open_engine
-from register.tables import log
+from register.store.database import open_engine
+from register.store.tables import log
 
 Act = Callable[[Connection], None]
 

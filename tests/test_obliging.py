@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from legal import CATEGORIES, OFFICE, REPORTS, RISKS, designated, law
 
-from aggregates.asking import code_of
-from aggregates.instrument import history
-from aggregates.knowledge import Known
-from aggregates.obliging import following, recorded_of
-from aggregates.stream import Event
-from projections.periods import periods
-from register.codec import identified
-from register.schemas import read_fact
+from aggregates.claims import Known
+from aggregates.law.duties import code_of
+from aggregates.law.instrument import history
+from aggregates.law.obligations import following, recorded_of
+from aggregates.vocabulary.event import Event
+from projections.fold.periods import periods
+from register.format.codec import identified
+from register.format.schemas import read_fact
 
 
 def plain(jurisdiction: str | None, day: date, count: int) -> date:

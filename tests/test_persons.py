@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from running import ROOT, surroundings
 
 from register.errors import DamagedKey, ForgottenPerson
-from register.persons import Persons, rehearsed
+from register.persons.keys import Persons, rehearsed
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def test_once_forgotten_is_forgotten_for_ever(
 def test_a_process_that_is_killed_while_it_makes_keys_leaves_whole_ones(tmp_path: Path) -> None:
     folder = tmp_path / "keys"
     script = (
-        "import os, sys; from pathlib import Path; from register.persons import Persons\n"
+        "import os, sys; from pathlib import Path; from register.persons.keys import Persons\n"
         "store = Persons(Path(sys.argv[1]), os.urandom)\n"
         "for number in range(100_000): store.key_made(f'p-{number}'); print(number, flush=True)"
     )

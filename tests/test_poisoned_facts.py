@@ -12,15 +12,15 @@ from sqlalchemy import select
 from timemachine import START_OF_RECORDING, interleaved, opened, record, table_is_right, verified
 
 from projections.embedded import EmbeddedRegister
-from projections.projector import Projector
-from projections.rebuild import rebuild
-from projections.relationships import RelationshipKey
-from projections.standing_periods import NAME
-from projections.status import Question, statuses
+from projections.engine.projector import Projector
+from projections.queries.status import Question, statuses
+from projections.read_models.relationships import RelationshipKey
+from projections.rebuild.rebuild import rebuild
+from projections.standing.projection import NAME
 from projections.tables import set_aside
-from register.database import open_engine, reading
-from register.moments import known_at
-from register.tables import log
+from register.log.points import known_at
+from register.store.database import open_engine, reading
+from register.store.tables import log
 
 BROKEN = b"{"
 

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from commands.progress import MANY_BYTES, import_progress
-from register.importing import Step
+from commands.shell.progress import MANY_BYTES, import_progress
+from register.importing.importer import Step
 
 
 class Terminal(io.StringIO):

@@ -10,15 +10,19 @@ from given import TIKTOK, complete, fact
 from running import ok, run
 from sqlalchemy import select
 
-from projections.doctor import examine
 from projections.embedded import EmbeddedRegister
-from projections.projector import Projection, Projector, all_projections
+from projections.engine.projector import (
+    Projection,
+    Projector,
+    all_projections,
+)
 from projections.tables import projection, relationship, set_aside
-from register.codec import encode
-from register.database import open_engine, reading
-from register.reader import LogReader
-from register.schemas import read_fact
-from register.tables import log
+from projections.verification.doctor import examine
+from register.format.codec import encode
+from register.format.schemas import read_fact
+from register.log.reader import LogReader
+from register.store.database import open_engine, reading
+from register.store.tables import log
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from running import ROOT, surroundings
 
-from register.database import open_engine, writing
 from register.errors import DatabaseBusy
-from register.queueing import queued
+from register.store.database import open_engine, writing
+from register.store.sqlite_queue import queued
 
 PATIENCE = 20.0
 HOLD = """

@@ -10,10 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aggregates.errors import FactRefused
-from aggregates.events import TYPES
-from register.quick import quick_row
-from register.rows import Row, whole_row
-from register.storing import Storing
+from aggregates.vocabulary.events import TYPES
+from register.importing.fast_path import quick_row
+from register.importing.rows import Row, whole_row
+from register.recording.preparing import Storing
 
 GOOD = complete(fact("block-imposed", "2022-03-01", note="a note"), 1)
 

@@ -10,12 +10,16 @@ from given import TIKTOK, complete, fact
 from running import lines
 
 from projections.embedded import EmbeddedRegister
-from register import importing, quick, reading_files
-from register.archiving import Offer, archive
-from register.database import reading
+from register.documents.quote_checks import unfound
 from register.errors import ImportStopped
-from register.importing import ImportOptions, ImportResult, Step
-from register.quoting import unfound
+from register.importing import fast_path, importer, parallel_reading
+from register.importing.documents import Offer, archive
+from register.importing.importer import (
+    ImportOptions,
+    ImportResult,
+    Step,
+)
+from register.store.database import reading
 
 WORDS = "In 2024 the ministry said that access may be restricted. " * 2 + "Once only."
 SHA = hashlib.sha256(WORDS.encode()).hexdigest()
@@ -55,11 +59,11 @@ def imported(register: EmbeddedRegister, path: Path, raw: bytes, **options: Any)
 def test_a_large_file_is_refused_for_its_wrong_quotes_with_their_lines(
     register: EmbeddedRegister, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "BLOCK_BYTES", 60_000)
-    monkeypatch.setattr(reading_files, "ALONE", 2)
+    monkeypatch.setattr(importer, "BLOCK_BYTES", 60_000)
+    monkeypatch.setattr(parallel_reading, "ALONE", 2)
     keep(register)
     raw = told(1_500, {7, 700, 1_400})
-    assert quick.quick_row(1, raw.splitlines()[5]) is not None, "it goes the quick path"
+    assert fast_path.quick_row(1, raw.splitlines()[5]) is not None, "it goes the quick path"
     result = imported(register, tmp_path / "f", raw)
     assert (result.recorded, result.refused) == (0, 3)
     assert [one.line for one in result.refusals] == [8, 701, 1_401]
@@ -91,10 +95,10 @@ def test_a_wrong_quote_is_told_beside_what_else_is_wrong(
 def test_a_document_that_comes_during_an_import_stops_it_before_a_wrong_quote(
     register: EmbeddedRegister, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "BLOCK_BYTES", 20_000)
-    monkeypatch.setattr(importing, "SMALL", 1)
-    monkeypatch.setattr(importing, "BATCH", 100)
-    monkeypatch.setattr(reading_files, "ALONE", 10_000)
+    monkeypatch.setattr(importer, "BLOCK_BYTES", 20_000)
+    monkeypatch.setattr(importer, "SMALL", 1)
+    monkeypatch.setattr(importer, "BATCH", 100)
+    monkeypatch.setattr(parallel_reading, "ALONE", 10_000)
     done: list[str] = []
 
     def archive_once(step: Step) -> None:

@@ -6,8 +6,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from aggregates.fields import Quote
-from register.quotes import MOST_COUNTED, Sought, normalised, problem
+from aggregates.vocabulary.fields import Quote
+from register.documents.quote_selector import (
+    MOST_COUNTED,
+    Sought,
+    normalised,
+    problem,
+)
 
 LETTERS = "ab \u0301e\u00e9\u00a0\n\u00ad\u200b"
 TEXTS = st.text(LETTERS, max_size=14)

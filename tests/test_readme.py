@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from aggregates.windows import window
+from aggregates.dates.windows import window
 from cli import cli
 from docs import sessions
 

@@ -16,15 +16,15 @@ from timemachine import (
     verified,
 )
 
-from projections import rebuild_standing as rebuilds
-from projections import replay
-from projections.projector import Projector
-from projections.rebuild import rebuild
-from projections.standing_periods import NAME, live_generation
+from projections.engine.projector import Projector
+from projections.rebuild import standing as rebuilds
+from projections.rebuild.rebuild import rebuild
+from projections.standing import replay
+from projections.standing.projection import NAME, live_generation
 from projections.tables import projection
-from register.database import reading
 from register.errors import RebuildStopped
-from register.reader import LogReader
+from register.log.reader import LogReader
+from register.store.database import reading
 
 
 @pytest.fixture(autouse=True)

@@ -9,12 +9,12 @@ from given import TIKTOK, Document, complete, corrected, denied, fact, given, re
 from sqlalchemy import text
 
 from aggregates.errors import FactRefused
-from aggregates.facts import Fact
+from aggregates.vocabulary.shapes import Fact
 from projections.embedded import EmbeddedRegister
 from register.errors import FactOverwritten, StreamMoved
-from register.reader import Entry, LogReader
-from register.recording import Outcome
-from register.schemas import read_fact
+from register.format.schemas import read_fact
+from register.log.reader import Entry, LogReader
+from register.recording.recording import Outcome
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 META: Document = {**TIKTOK, "platform": "meta", "details": {"name": "Meta"}}

@@ -18,8 +18,8 @@ from sqlalchemy import func, select
 
 from projections.embedded import EmbeddedRegister
 from projections.tables import relationship
-from register.schemas import read_fact
-from register.tables import log
+from register.format.schemas import read_fact
+from register.store.tables import log
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 

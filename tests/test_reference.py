@@ -4,11 +4,15 @@ import re
 
 import pytest
 
-from aggregates.events import TYPES
-from aggregates.fields import Actor, Role, Source
+from aggregates.vocabulary.events import TYPES
+from aggregates.vocabulary.fields import (
+    Actor,
+    Role,
+    Source,
+)
 from docs import sessions
 from docs.reference import generate
-from register.schemas import schema
+from register.format.schemas import schema
 
 MAKE = "run `.venv/bin/python docs/reference/generate.py`"
 FORMAT = (sessions.ROOT / "docs" / "reference" / "fact-format.md").read_text(encoding="utf-8")

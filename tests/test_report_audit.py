@@ -28,15 +28,15 @@ from integrity.signing_keys import rotate
 from integrity.witnesses import add_witness, witnesses
 from projections.embedded import EmbeddedRegister
 from projections.tables import set_aside
-from register.database import reading, writing
-from register.moments import known_at
-from register.persons import Persons
-from register.schemas import read_fact
-from reports.audit import audit
-from reports.audit_signed import newest_checkpoint
+from register.format.schemas import read_fact
+from register.log.points import known_at
+from register.persons.keys import Persons
+from register.store.database import reading, writing
+from reports.context import point
 from reports.errors import NothingToReport
-from reports.kinds import KINDS
-from reports.making import point
+from reports.kinds.audit.report import audit
+from reports.kinds.audit.signatures import newest_checkpoint
+from reports.kinds.registry import KINDS
 from reports.model import (
     Audience,
     Paragraph,

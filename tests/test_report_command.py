@@ -204,7 +204,7 @@ def test_a_report_that_is_told_to_end_leaves_nothing(tmp_path: Path) -> None:
     script = (
         "import os, signal, sys\n"
         "from pathlib import Path\n"
-        "from commands.writing import replacing\n"
+        "from commands.shell.files import replacing\n"
         f"with replacing(Path({str(out)!r})) as path:\n"
         "    path.write_text('half')\n"
         "    os.kill(os.getpid(), signal.SIGTERM)\n"

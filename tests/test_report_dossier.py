@@ -9,11 +9,11 @@ from given import complete, confirmed, corrected, denied, fact, fact_id, retract
 from reported import Told, dossier, recorded
 
 from projections.embedded import EmbeddedRegister
-from projections.history import history
-from projections.relationships import RelationshipKey
-from projections.status import Question
-from register.moments import known_at
-from register.schemas import read_fact
+from projections.queries.history import history
+from projections.queries.status import Question
+from projections.read_models.relationships import RelationshipKey
+from register.format.schemas import read_fact
+from register.log.points import known_at
 from reports.errors import NothingToReport
 
 Document = dict[str, Any]

@@ -20,12 +20,13 @@ from openpyxl import load_workbook
 from report_samples import ARABIC, ENGLISH, HOSTILE, files_of, report
 
 from reports.errors import InvalidStatement, UnknownTable
-from reports.formats import csv_file, xlsx_file
+from reports.formats.csv import file as csv_file
 from reports.formats.values import label, machine
+from reports.formats.xlsx import file as xlsx_file
 from reports.formats.xlsx_names import Names
-from reports.language import Language
 from reports.model import Block, Column, Foreign, Link, Paragraph, Report, Section, Table
 from reports.rendering import stated, write
+from reports.words.language import Language
 
 FORMATS = ("json", "csv", "xlsx", "md")
 LANGUAGES = pytest.mark.parametrize("said", [ENGLISH, ARABIC], ids=("en", "ar"))

@@ -15,9 +15,9 @@ from pypdf import PdfReader
 from reported import making, recorded
 
 from reports.errors import InvalidStatement
-from reports.kinds import KINDS
-from reports.language import LANGUAGES
+from reports.kinds.registry import KINDS
 from reports.rendering import stated, write
+from reports.words.language import LANGUAGES
 
 ARABIC = "تيك توك ترد على الحجب المحتمل"
 SOURCES = [

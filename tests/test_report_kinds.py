@@ -21,9 +21,8 @@ from report_kinds import (
 from running import lines, ok
 
 from reports.errors import InvalidStatement
-from reports.jurisdiction import jurisdiction
-from reports.kinds import KINDS
-from reports.language import LANGUAGES
+from reports.kinds.jurisdiction import jurisdiction
+from reports.kinds.registry import KINDS
 from reports.model import (
     Audience,
     Code,
@@ -32,7 +31,8 @@ from reports.model import (
     Number,
     Word,
 )
-from reports.plain import flat
+from reports.safe_text import flat
+from reports.words.language import LANGUAGES
 
 MANY = ("matrix", "jurisdiction", "platform", "deadlines", "changes")
 ASKED: dict[str, dict[str, Any]] = {

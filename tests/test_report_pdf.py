@@ -11,7 +11,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from reports.errors import InvalidStatement, MissingPart
-from reports.formats import pdf_file
+from reports.formats.pdf import file
 from reports.model import (
     Audience,
     Chart,
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
     from pypdf import PageObject
 
-    from reports.language import Language
     from reports.model import Report, Row
+    from reports.words.language import Language
 
 LATE = Word("late", "late", Tone.WARN, "!")
 MET = Word("met", "met", Tone.GOOD, "✓")
@@ -355,8 +355,8 @@ def test_a_table_without_rows_says_so(tmp_path: Path) -> None:
 def test_it_is_the_same_bytes_twice(language: Language, tmp_path: Path) -> None:
     told = report(table(("a", Foreign("б", "ru"))), Chart("c", "C", "told", SPEC))
     one, other = tmp_path / "one.pdf", tmp_path / "other.pdf"
-    pdf_file.write(told, language, one, table=None)
-    pdf_file.write(told, language, other, table=None)
+    file.write(told, language, one, table=None)
+    file.write(told, language, other, table=None)
     assert one.read_bytes() == other.read_bytes()
 
 
@@ -376,7 +376,7 @@ def test_it_declares_what_it_conforms_to(tmp_path: Path) -> None:
 
 def test_it_states_how_it_was_made(tmp_path: Path) -> None:
     written(report(), tmp_path)
-    assert pdf_file.stated(tmp_path / "report.pdf") == STATEMENT
+    assert file.stated(tmp_path / "report.pdf") == STATEMENT
 
 
 def test_what_is_no_pdf_of_a_report_is_refused_by_name(tmp_path: Path) -> None:
@@ -391,7 +391,7 @@ def test_what_is_no_pdf_of_a_report_is_refused_by_name(tmp_path: Path) -> None:
         path = tmp_path / f"{name}.pdf"
         path.write_bytes(bad)
         with pytest.raises(InvalidStatement, match=rf"^{name}\.pdf: "):
-            pdf_file.stated(path)
+            file.stated(path)
 
 
 def test_a_locked_pdf_and_one_with_another_attachment_are_refused(tmp_path: Path) -> None:
@@ -403,11 +403,11 @@ def test_a_locked_pdf_and_one_with_another_attachment_are_refused(tmp_path: Path
     for name, writer in (("locked", locked), ("other", other)):
         writer.write(tmp_path / f"{name}.pdf")
         with pytest.raises(InvalidStatement, match=rf"^{name}\.pdf: "):
-            pdf_file.stated(tmp_path / f"{name}.pdf")
+            file.stated(tmp_path / f"{name}.pdf")
 
 
 def test_a_missing_font_is_named_with_what_to_run() -> None:
-    assert pdf_file.fonts_for(ENGLISH, ["Noto Sans"]) == ["Noto Sans"]
+    assert file.fonts_for(ENGLISH, ["Noto Sans"]) == ["Noto Sans"]
     for language, there in ((ENGLISH, []), (ARABIC, ["Noto Sans"])):
         with pytest.raises(MissingPart, match=r"apt-get install .*fonts-noto-core"):
-            pdf_file.fonts_for(language, there)
+            file.fonts_for(language, there)

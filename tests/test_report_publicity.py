@@ -10,10 +10,10 @@ from given import complete, fact
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.codec import document_of
-from register.schemas import read_fact
-from reports.licences import may_be_passed_on
-from reports.publicity import for_outsiders
+from register.format.codec import document_of
+from register.format.schemas import read_fact
+from reports.public.licences import may_be_passed_on
+from reports.public.redaction import for_outsiders
 
 SHA = "6a16da7be881c9b7d83e3f610ccec03d0520a941a7a8d097923540e2bfdc36ca"
 CITED = {

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 
 from projections.embedded import EmbeddedRegister
 from register.errors import DatabaseProblem
-from register.schemas import read_fact
+from register.format.schemas import read_fact
 
 SCRIPT = Path(__file__).parent.parent / "deploy" / "postgresql" / "roles.sql"
 

@@ -7,9 +7,9 @@ from jsonschema import Draft202012Validator
 from oracle.standing import CLAIMS, ENDING_OR_CHANGING, RAISING, REQUIREMENT_EFFECTS
 from running import ok, run, run_process
 
-from aggregates.effects import Act, Level
-from aggregates.events import TYPES
-from register.schemas import schema, whole_schema
+from aggregates.vocabulary.effects import Act, Level
+from aggregates.vocabulary.events import TYPES
+from register.format.schemas import schema, whole_schema
 
 
 @pytest.mark.parametrize("kind", TYPES)

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.sealing import BLOCK, DoesNotOpen, Place, seal, unseal
+from register.persons.sealing import (
+    BLOCK,
+    DoesNotOpen,
+    Place,
+    seal,
+    unseal,
+)
 
 KEY, OTHER = bytes(range(32)), bytes(32)
 HERE = Place("relationship/tiktok/KZ", "3f2b7c1e-0000-4000-8000-000000000003", "$.details.name")

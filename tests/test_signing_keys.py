@@ -22,7 +22,7 @@ from integrity.signing_keys import (
     rotate,
     trusted,
 )
-from register.database import open_engine, writing
+from register.store.database import open_engine, writing
 
 
 @pytest.fixture

@@ -21,13 +21,13 @@ from sigstore_models.common import v1
 from test_merkle import of, proofs_of
 
 from integrity.checkpoint_text import open_checkpoint
-from integrity.keeping import Kept
+from integrity.kept_checkpoints import Kept
 from integrity.leaves import leaf_of
 from integrity.notes import Verifier
 from integrity.proofs import InclusionProof, prove_inclusion
-from projections import tree
-from register.database import reading
-from register.reader import LogReader
+from projections.read_models import tree
+from register.log.reader import LogReader
+from register.store.database import reading
 
 
 def keyring(verifier: Verifier) -> RekorKeyring:

@@ -15,11 +15,16 @@ from sqlalchemy import delete, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from projections.embedded import EmbeddedRegister
-from register import archiving, documents
-from register.codec import decode
-from register.database import open_engine, reading, writing
-from register.schemas import read_fact
-from register.tables import document as document_table
+from register.documents import archive
+from register.format.codec import decode
+from register.format.schemas import read_fact
+from register.importing import documents as archiving
+from register.store.database import (
+    open_engine,
+    reading,
+    writing,
+)
+from register.store.tables import document as document_table
 
 URL = "https://example.org/order"
 PAGE = (
@@ -58,7 +63,7 @@ def record(database: str, *facts: dict[str, Any]) -> Any:
 def kept(database: str) -> list[tuple[str, int]]:
     engine = open_engine(database)
     with reading(engine) as connection:
-        found = list(documents.archived(connection))
+        found = list(archive.archived(connection))
     engine.dispose()
     return found
 
@@ -345,7 +350,7 @@ def test_damaged_bytes_are_found_not_given_out_and_mended_by_the_file(
     with writing(engine) as connection:
         connection.execute(delete(document_table))
         connection.execute(insert(document_table).values(sha256=SHA, content=b"other"))
-        assert list(documents.damaged(connection)) == [SHA]
+        assert list(archive.damaged(connection)) == [SHA]
     engine.dispose()
     done = run("source", "check", "--format", "json", database=database_url)
     assert (done.status, done.document["damaged"]) == (1, [SHA])
@@ -360,12 +365,12 @@ def test_cited_documents_are_those_of_sources_and_of_what_corrections_put_in(
 ) -> None:
     other = complete(corrected(1, sources=[source(sha256=NEVER)]), 2)
     facts = [read_fact(quoting(1, "x")), read_fact(other), read_fact(quoting(3, "y"))]
-    assert list(documents.cited_documents(facts)) == [SHA, NEVER]
+    assert list(archive.cited_documents(facts)) == [SHA, NEVER]
     record(sqlite_url, quoting(1, None))
     path = sqlite_url.removeprefix("sqlite:///")
     with sqlite3.connect(path) as raw:
         (payload,) = raw.execute("SELECT payload FROM log WHERE position = 2").fetchone()
     raw.close()
     stored = decode("block-threatened/1", payload)
-    assert list(documents.cited_documents([stored])) == [SHA]
+    assert list(archive.cited_documents([stored])) == [SHA]
     assert json.loads(payload)["sources"][0]["sha256"] == SHA

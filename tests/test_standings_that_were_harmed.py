@@ -9,11 +9,11 @@ from running import lines, ok, run
 from sqlalchemy import update
 from timemachine import START_OF_RECORDING, opened, record, table_is_right
 
-from projections import timeline, track
-from projections.projector import Projector
+from projections.engine.projector import Projector
+from projections.standing import timeline, track
 from projections.tables import FOREVER, standing_period
-from register.database import open_engine
-from register.tables import log
+from register.store.database import open_engine
+from register.store.tables import log
 
 
 def about(place: int, kind: str, occurred: str, **details: str) -> Row:

@@ -12,13 +12,13 @@ from sqlalchemy import Connection, Engine, Table, delete, insert, select, text, 
 from sqlalchemy.exc import ProgrammingError
 
 from integrity.merkle import Tree
-from projections import tree
-from projections.intact import Walk
+from projections.read_models import tree
 from projections.tables import tree_head, tree_tile
-from projections.tree_check import Signed
-from projections.verify import Mismatch
-from register.database import open_engine
-from register.tables import log, log_head
+from projections.verification.log_walk import Walk
+from projections.verification.replay_check import Mismatch
+from projections.verification.tree_check import Signed
+from register.store.database import open_engine
+from register.store.tables import log, log_head
 
 PROTECTED = ("log", "log_head")
 UNIQUE = ("log_has_each_fact_once", "log_has_one_event_for_each_version_of_a_stream")

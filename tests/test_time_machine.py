@@ -23,17 +23,25 @@ from timemachine import (
     verified,
 )
 
-from projections import rebuild_standing as rebuilds
-from projections import timeline, track
 from projections.embedded import EmbeddedRegister
-from projections.facts import known_facts
-from projections.periods import periods
-from projections.projector import Projector
-from projections.rebuild import rebuild
-from projections.status import Question, periods_of, statuses
+from projections.engine.projector import Projector
+from projections.fold.periods import periods
+from projections.queries.facts import known_facts
+from projections.queries.status import (
+    Question,
+    periods_of,
+    statuses,
+)
+from projections.rebuild import standing as rebuilds
+from projections.rebuild.rebuild import rebuild
+from projections.standing import timeline, track
 from projections.tables import projection
-from register.database import open_engine, reading, writing
-from register.moments import known_at
+from register.log.points import known_at
+from register.store.database import (
+    open_engine,
+    reading,
+    writing,
+)
 
 FEW = settings(
     max_examples=6,

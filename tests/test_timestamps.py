@@ -16,10 +16,10 @@ from signing import NOON, Signing, signing
 
 from integrity.checkpoints import kept_checkpoints
 from integrity.errors import CheckpointRefused, TimestampRefused
-from integrity.keeping import Kept
+from integrity.kept_checkpoints import Kept
 from integrity.timestamps import checked, keep, request, usable_roots
 from register.clock import microseconds
-from register.database import reading, writing
+from register.store.database import reading, writing
 
 
 @pytest.fixture(scope="module")

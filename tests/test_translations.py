@@ -10,18 +10,22 @@ from typing import TYPE_CHECKING
 import pytest
 from babel.messages.catalog import Catalog
 
-from aggregates.events import TYPES
+from aggregates.vocabulary.events import TYPES
 from docs import message_calls, messages
-from reports import vocabulary
-from reports.fact_words import FACT_TYPES
-from reports.language import LANGUAGES, Language, language
-from reports.meanings import MEANING
 from reports.model import Foreign
+from reports.words import vocabulary
+from reports.words.fact_words import FACT_TYPES
+from reports.words.language import (
+    LANGUAGES,
+    Language,
+    language,
+)
+from reports.words.meanings import MEANING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from reports.language import Message
+    from reports.words.language import Message
 
 MAKE = "run `make messages`, and translate what it names"
 SOURCES = tuple(message_calls.sources())

@@ -11,14 +11,14 @@ from given import TIKTOK, complete, denied, fact
 from sqlalchemy import text
 
 from aggregates.errors import FactRefused
-from aggregates.facts import Fact
-from register import postgresql
+from aggregates.vocabulary.shapes import Fact
 from register.application import Register
-from register.database import open_engine
 from register.errors import StreamMoved
-from register.reader import LogReader
-from register.schemas import read_fact
-from register.unlocked import Retries
+from register.format.schemas import read_fact
+from register.log import postgresql
+from register.log.reader import LogReader
+from register.recording.optimistic import Retries
+from register.store.database import open_engine
 
 
 def now() -> datetime:

@@ -9,7 +9,7 @@ from databases import Databases
 from running import Ran, ok, run, says
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
-from projections.standing_periods import live_generation
+from projections.standing.projection import live_generation
 from projections.tables import (
     FOREVER,
     fact_text,
@@ -20,7 +20,7 @@ from projections.tables import (
     standing_period,
     standing_reach,
 )
-from register.database import open_engine
+from register.store.database import open_engine
 
 
 @pytest.fixture(scope="module")

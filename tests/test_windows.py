@@ -9,8 +9,12 @@ from hypothesis import strategies as st
 from oracle import windows as oracle
 from oracle.streams import due, occurrence
 
+from aggregates.dates.windows import (
+    Window,
+    deadline,
+    window,
+)
 from aggregates.errors import InvalidDate
-from aggregates.windows import Window, deadline, window
 
 PLAIN = [
     ("2024-02-29", "2024-02-29", "2024-02-29"),

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from aggregates.law import Days
-from aggregates.recurring import Calendar, after
-from register.workdays import workdays
+from aggregates.law.due_days import Calendar, after
+from aggregates.vocabulary.law import Days
+from register.laws.workdays import workdays
 
 if TYPE_CHECKING:
-    from aggregates.asking import Workdays
+    from aggregates.law.duties import Workdays
 
 
 @pytest.mark.parametrize(
@@ -83,5 +83,5 @@ def test_a_law_can_count_by_it() -> None:
 
 
 def test_calendars_are_read_only_when_working_days_are_counted() -> None:
-    told = "import sys, register.workdays; sys.exit('holidays' in sys.modules)"
+    told = "import sys, register.laws.workdays; sys.exit('holidays' in sys.modules)"
     subprocess.run([sys.executable, "-c", told], check=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from register.errors import RebuildStopped
-from register.workers import Workers
+from register.worker_pool import Workers
 
 LARGE = 4_000_000
 """Bytes of a packet that no pipe takes at once."""

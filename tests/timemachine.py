@@ -15,12 +15,14 @@ from oracle.windows import Fact as Row
 from sqlalchemy import Connection, Engine, select
 
 from projections.embedded import EmbeddedRegister
-from projections.facts import known_facts
-from projections.periods import Period, period_at, periods
-from projections.projector import Projector
-from projections.relationships import RelationshipKey
-from projections.standing_periods import live_generation
-from projections.status import (
+from projections.engine.projector import Projector
+from projections.fold.periods import (
+    Period,
+    period_at,
+    periods,
+)
+from projections.queries.facts import known_facts
+from projections.queries.status import (
     Question,
     Status,
     documents,
@@ -29,13 +31,15 @@ from projections.status import (
     states_since,
     statuses,
 )
+from projections.read_models.relationships import RelationshipKey
+from projections.standing.projection import live_generation
 from projections.tables import standing_key, standing_part, standing_period, standing_tail
-from projections.verify import mismatches
-from register.database import open_engine, reading
-from register.moments import known_at
-from register.schemas import read_fact
-from register.tables import log as log_table
-from register.tables import log_head
+from projections.verification.replay_check import mismatches
+from register.format.schemas import read_fact
+from register.log.points import known_at
+from register.store.database import open_engine, reading
+from register.store.tables import log as log_table
+from register.store.tables import log_head
 
 COUNTRIES = ("KZ", "RU", "IN", "NG")
 KEYS = [RelationshipKey("tiktok", country) for country in COUNTRIES]

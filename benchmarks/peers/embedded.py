@@ -11,13 +11,13 @@ from sqlalchemy import text
 
 from benchmarks.peers.contender import Contender
 from projections.embedded import EmbeddedRegister
-from register.database import migrate
-from register.importing import ImportOptions, import_file
-from register.schemas import read_fact
+from register.format.schemas import read_fact
+from register.importing.importer import ImportOptions, import_file
+from register.store.database import migrate
 
 if TYPE_CHECKING:
     from benchmarks.peers.contender import Document
-    from register.importing import ImportResult
+    from register.importing.importer import ImportResult
 
 OPTIONS = ImportOptions(recorded_by="benchmark")
 

@@ -12,10 +12,10 @@ import jsonschema
 import jsonschema_rs
 import msgspec
 
-from aggregates.events import TYPES
+from aggregates.vocabulary.events import TYPES
 from benchmarks.peers.contender import stream_of
 from benchmarks.peers.raw import INSERT, POSTGRESQL_INSERT, PostgreSQL, SQLite, copy_in, row
-from register.schemas import schema
+from register.format.schemas import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -13,11 +13,15 @@ from sqlalchemy import select, update
 
 from benchmarks.generate import generate
 from benchmarks.load import load
-from projections.projector import position_of
-from projections.rebuild import chosen, rebuild
+from projections.engine.projector import position_of
+from projections.rebuild.rebuild import chosen, rebuild
 from projections.tables import projection
-from register.database import migrate, open_engine, writing
-from register.tables import log_head
+from register.store.database import (
+    migrate,
+    open_engine,
+    writing,
+)
+from register.store.tables import log_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

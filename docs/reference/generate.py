@@ -12,24 +12,24 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.testing import CliRunner
 
-from aggregates.effects import Act
-from aggregates.events import REQUIREMENTS, TYPES
-from aggregates.facts import (
+from aggregates.vocabulary.effects import Act
+from aggregates.vocabulary.events import REQUIREMENTS, TYPES
+from aggregates.vocabulary.personal import NAMING
+from aggregates.vocabulary.shapes import (
     ClaimFact,
     DocumentFact,
     InstrumentFact,
     PersonFact,
     PlatformFact,
 )
-from aggregates.personal import NAMING
 from cli import cli
-from commands.document import detail_properties
-from register.schemas import schema
+from commands.record.fact_options import detail_properties
+from register.format.schemas import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from aggregates.facts import Fact
+    from aggregates.vocabulary.shapes import Fact
 
 HERE = Path(__file__).parent
 WIDTH = 92

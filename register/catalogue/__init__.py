@@ -1,1 +1,1 @@
-"""The laws that come with the program, one JSON file each; `register.law_files` reads them."""
+"""The laws that come with the program, one JSON file each; `register.importing.law_files` reads them."""

@@ -6,20 +6,20 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from projections.deadlines import PASSED, Kind
-from reports import vocabulary
+from projections.deadlines.deadlines import PASSED, Kind
 from reports.charts import legend, lettering, paint
 from reports.charts.paint import INK
 from reports.charts.plane import QUIET, Plane
 from reports.charts.ticks import ticks
 from reports.model import Chart, Tone
+from reports.words import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from projections.deadlines import Deadline
-    from reports.language import Language
+    from projections.deadlines.deadlines import Deadline
     from reports.model import Foreign
+    from reports.words.language import Language
 
     Json = dict[str, Any]
 

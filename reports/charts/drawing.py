@@ -10,11 +10,11 @@ from lxml import etree
 
 from reports.charts.paint import INK
 from reports.errors import MissingPart, ReportProblem
-from reports.plain import safe
+from reports.safe_text import safe
 
 if TYPE_CHECKING:
-    from reports.language import Language
     from reports.model import Chart
+    from reports.words.language import Language
 
 
 FONTS = "system-ui, 'Noto Sans', 'Noto Sans Arabic', 'DejaVu Sans', sans-serif"

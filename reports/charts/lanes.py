@@ -7,17 +7,17 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from projections.standing import MeasureStanding
-from reports import vocabulary
+from projections.fold.standing import MeasureStanding
 from reports.charts import lettering
 from reports.model import Foreign, Word
+from reports.words import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from projections.periods import Period
-    from projections.standing import Standing
-    from reports.language import Language
+    from projections.fold.periods import Period
+    from projections.fold.standing import Standing
+    from reports.words.language import Language
 
 
 class About(StrEnum):

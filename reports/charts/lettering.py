@@ -6,7 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from reports.model import Code, Foreign, Link
-from reports.plain import flat
+from reports.safe_text import flat
 
 if TYPE_CHECKING:
     from reports.model import Inline

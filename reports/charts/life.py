@@ -18,8 +18,8 @@ from reports.model import Chart
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from projections.periods import Period
-    from reports.language import Language
+    from projections.fold.periods import Period
+    from reports.words.language import Language
 
     Json = dict[str, Any]
 

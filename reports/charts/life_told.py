@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from reports.charts.lanes import Bar, Lane, Life
-    from reports.language import Language
+    from reports.words.language import Language
 
 NAMED = 12
 """How many lanes are told of one by one."""

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal
 
-from projections.figures import NO_REQUESTS, REQUESTED
-from reports import vocabulary
+from projections.queries.figures import NO_REQUESTS, REQUESTED
 from reports.charts import legend, lettering, paint
 from reports.charts.paint import INK
 from reports.charts.plane import GRID, QUIET, Plane
 from reports.charts.ticks import ticks
 from reports.model import Chart, Foreign, Tone
+from reports.words import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from projections.figures import Figure
-    from reports.language import Language
+    from projections.queries.figures import Figure
+    from reports.words.language import Language
 
     Json = dict[str, Any]
     Box = tuple[float, float, float, float]

@@ -11,7 +11,7 @@ from babel.dates import format_skeleton
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reports.language import Language
+    from reports.words.language import Language
 
 _STEPS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000)
 """Between two ticks, in months."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.model import Code, Day, Foreign, Kind, Lines, Link, Number, Ref, When, Word
-from reports.plain import flat, safe
+from reports.safe_text import flat, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reports.plain import flat
+from reports.safe_text import flat
 
 LONGEST = 31
 """How long a name can be, in UTF-16 units."""

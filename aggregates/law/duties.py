@@ -1,0 +1,186 @@
+"""What a law asks of one who is designated under it, from each day on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+
+from aggregates.dates.occurrence import occurrence
+from aggregates.law.due_days import (
+    Calendar,
+    Due,
+    due_day,
+    from_first,
+    on_calendar,
+)
+from aggregates.law.instrument import (
+    Instrument,
+    Step,
+    category_named,
+    duties_of,
+)
+from aggregates.vocabulary.law import (
+    Duty,
+    ObligesTo,
+    Periods,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from aggregates.vocabulary.events import PlatformDesignated
+
+_YEAR = re.compile(r"@(?!0000)\d{4}", re.ASCII)
+"""Whichever its rule, an instance begins by the end of the year that it is named after."""
+
+
+class Workdays(Protocol):
+    """Counts working days where a law does so."""
+
+    def __call__(self, jurisdiction: str | None, day: date, count: int) -> date:
+        """Return the day that is so many working days after another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An obligation that a law asks for: by when, and from when if not from its ground on."""
+
+    duty: Duty
+    instance: str | None
+    due: date | None
+    begins: date | None = None
+
+    @property
+    def code(self) -> str:
+        """The requirement, with the instance of a recurring duty: ``code@2024-H1``."""
+        return code_of(self.duty.requirement, self.instance)
+
+
+class Point(NamedTuple):
+    """What a law asks from a day on, of one requirement: None is nothing."""
+
+    on: date
+    step: Step
+    want: Wanted | None
+
+
+Points: TypeAlias = dict[str, list[Point]]
+"""What is asked of each requirement, by its code, oldest first."""
+
+
+class Ahead:
+    """How far instances of recurring duties are wanted: through a day, and what is recorded.
+
+    The latter is known by the code of the requirement and the version of the law.
+    """
+
+    def __init__(self, through: date, recorded: Collection[tuple[str, str | None]]) -> None:
+        self._through = through
+        self._recorded = recorded
+        codes = [code for code, _ in self._recorded]
+        years = [int(code.partition("@")[2][:4]) for code in codes if _YEAR.search(code)]
+        self.farthest = max([through, *(date(year, 12, 31) for year in years)])
+
+    def has(self, want: Wanted, versions: Iterable[str]) -> bool:
+        """Tell whether an instance is wanted by one of these versions of the law."""
+        if want.begins is None or want.begins <= self._through:
+            return True
+        return any((want.code, version) in self._recorded for version in versions)
+
+
+class Asked:
+    """What a law asks of one who is designated, from each day on, by the code of a requirement."""
+
+    def __init__(
+        self, designation: PlatformDesignated, on: date, workdays: Workdays, ahead: Ahead
+    ) -> None:
+        self._designation = designation
+        self._on = on
+        self._workdays = workdays
+        self._ahead = ahead
+        self._held: dict[str, Wanted] = {}
+        self._points: Points = {}
+        self._versions: list[str] = []
+        self.steps: list[Step] = []
+
+    def by(self, steps: Sequence[Step]) -> Points:
+        """Return it by the law on the day of the designation, and by each later step."""
+        before = [step for step in steps if step.on <= self._on]
+        law = before[-1].law if before else Instrument("")
+        enters = min((step.on for step in steps if _enters(step)), default=None)
+        self.steps = [Step(self._on, None, law), *(step for step in steps if step.on > self._on)]
+        for step in self.steps:
+            self._versions = [str(one.fact.id) for one in steps if one.fact and one.on <= step.on]
+            self._take(step, self._wanted(step, enters))
+        return self._points
+
+    def _take(self, step: Step, wanted: dict[str, Wanted]) -> None:
+        for code, have in self._held.items():
+            if _is_past(have, step.on):
+                wanted[code] = have
+            elif code not in wanted:
+                self._note(code, Point(max(step.on, have.begins or step.on), step, None))
+        for code, want in wanted.items():
+            have_before = self._held.get(code)
+            if have_before is None or have_before.due != want.due:
+                self._note(code, Point(max(step.on, want.begins or step.on), step, want))
+        self._held = wanted
+
+    def _note(self, code: str, point: Point) -> None:
+        """Note a point; before one of its day may stand others, by which it was asked ahead."""
+        points = self._points.setdefault(code, [])
+        while points and points[-1].on > point.on:
+            points.pop()
+        points.append(point)
+
+    def _wanted(self, step: Step, enters: date | None) -> dict[str, Wanted]:
+        """Return what the law asks from a step on; nothing before it enters into force."""
+        law = step.law
+        category = category_named(law, self._designation.details.category)
+        if category is None or law.stage == "proposed" or (enters or step.on) > step.on:
+            return {}
+        asked = (duty for duty in duties_of(law, category) if is_imposed(duty))
+        found = (want for duty in asked for want in self._instances(law, duty))
+        return {want.code: want for want in found}
+
+    def _instances(self, law: Instrument, duty: Duty) -> Iterator[Wanted]:
+        entered = None
+        if law.in_force is not None:
+            _, entered, _ = occurrence(law.in_force)
+        counting = Calendar(law.jurisdiction, self._workdays)
+        bound = max(self._on, entered or self._on)
+        first = due_day(duty.deadline, Due(bound, entered), counting)
+        rule = duty.recurrence
+        if rule is None or (rule.periods is Periods.FROM_FIRST and first is None):
+            yield Wanted(duty, None, first)
+            return
+        repeated = from_first if rule.periods is Periods.FROM_FIRST else on_calendar
+        for place, one in enumerate(repeated(rule, first or bound, self._ahead.farthest)):
+            want = Wanted(duty, one.name, one.due, one.begins)
+            if place == 0 or self._ahead.has(want, self._versions):
+                yield want
+
+
+def is_imposed(duty: Duty) -> bool:
+    """Tell whether a designation imposes a duty: whether it can be met by something done.
+
+    Who only has to answer requests in time is obliged anew by each (`Clock`).
+    """
+    on_request = duty.clocks and duty.deadline is None and duty.recurrence is None
+    return duty.obliges_to is ObligesTo.RESULT and not on_request
+
+
+def _enters(step: Step) -> bool:
+    return step.fact is not None and step.law.in_force is step.fact
+
+
+def _is_past(have: Wanted, on: date) -> bool:
+    """Tell whether an instance of a recurring duty was over before a day: that stays as it was."""
+    return have.instance is not None and have.due is not None and have.due < on
+
+
+def code_of(requirement: str, instance: str | None) -> str:
+    """Return the code of a requirement, with the instance of a recurring duty."""
+    return f"{requirement}@{instance}" if instance else str(requirement)

@@ -1,0 +1,281 @@
+"""`register deadlines`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aggregates.vocabulary.events import REQUIREMENTS
+from commands.shell.completion import complete_jurisdictions, complete_platforms
+from commands.shell.files import refuse_no_file, replacing
+from commands.shell.printing import (
+    as_json,
+    note,
+    rows_or_json,
+    table,
+    word,
+)
+from commands.shell.session import (
+    jurisdiction_code,
+    opened,
+    platform_slug,
+    question,
+    row_or_column,
+    warn_of_set_aside,
+    with_database,
+    with_format,
+    with_known,
+)
+from exchange.exporters.icalendar import (
+    ALARMS,
+    Look,
+    calendar,
+)
+from projections.deadlines.changes import scheduled
+from projections.deadlines.deadlines import deadlines as deadlines_of
+from projections.deadlines.rows import Selection, codes
+from projections.queries.laws import instruments
+from projections.read_models.platform_names import names_at
+from register import jurisdictions
+from register.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from projections.deadlines.deadlines import Deadline
+    from projections.queries.status import Question
+
+COLUMNS = (
+    "due",
+    "days",
+    "platform",
+    "jurisdiction",
+    "requirement",
+    "kind",
+    "state",
+    "basis",
+    "instrument",
+    "time_zone",
+    "disputed",
+    "because",
+    "uid",
+)
+
+_SPAN = re.compile(r"(\d{1,5})([dw])", re.ASCII)
+
+
+def span(text: str) -> timedelta:
+    """Return a time given in whole days or weeks (90d, 2w)."""
+    if (found := _SPAN.fullmatch(text)) is None:
+        raise click.BadParameter(f"{text!r} is not a number of days or weeks (such as 90d or 2w)")
+    return timedelta(int(found[1]) * (7 if found[2] == "w" else 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Horizon:
+    """Which due days are asked for: those within a time from a day, those before it, or all."""
+
+    at: date
+    within: timedelta | None
+    overdue: bool
+
+    @property
+    def last(self) -> date:
+        """The last day ahead that is asked for."""
+        if self.within is None or self.within > date.max - self.at:
+            return date.max
+        return self.at + self.within
+
+    def has(self, due: date) -> bool:
+        """Tell whether a due day is asked for."""
+        if due < self.at:
+            return self.overdue or self.within is None
+        return due <= self.last and (self.within is not None or not self.overdue)
+
+
+@click.command(epilog="Example: register deadlines --platform TikTok --within 90d --at 2021-12-01")
+@click.argument("platform", required=False, shell_complete=complete_platforms)
+@click.argument("jurisdiction", required=False, shell_complete=complete_jurisdictions)
+@click.option("--platform", "row", metavar="NAME", help="Only this platform.")
+@click.option("--jurisdiction", "column", metavar="NAME", help="Only this jurisdiction.")
+@click.option("--requirement", metavar="CODE", help="Only this requirement, with its instances.")
+@click.option(
+    "--within",
+    type=span,
+    metavar="SPAN",
+    help="Only days ahead, so near (90d, 2w); with --overdue the passed ones, too.",
+)
+@click.option("--overdue", is_flag=True, help="Only days that have passed.")
+@click.option("--at", metavar="DAY", help="The day asked about; default: today.")
+@with_known
+@click.option("--ics", metavar="FILE", help="Write a calendar (iCalendar); - is standard output.")
+@click.option(
+    "--alarm",
+    "alarms",
+    type=span,
+    metavar="SPAN",
+    multiple=True,
+    help="How long before a due day the calendar reminds, more than once if you like; default: "
+    "14d, 3d, 1d.",
+)
+@click.option("--no-alarm", is_flag=True, help="Let the calendar not remind of anything.")
+@with_format("table", "json", "jsonl", "csv")
+@with_database
+def deadlines(form: str, database: str | None, **options: Any) -> None:
+    """List the due days of requirements that have passed, and those that lie ahead.
+
+    They are those of PLATFORM in JURISDICTION, or of all. A day is due by law, or because the
+    platform promised it. What is met, or was waived or retracted, has no due day any more. With
+    --ics they are written as a calendar, which others can subscribe to.
+    """
+    out = options["ics"]
+    _refuse_contradictions(options)
+    if out not in (None, "-"):
+        refuse_no_file(Path(out), "--ics")
+    with opened(database) as register, register.reading() as connection:
+        asked = question(connection, at=options["at"], known=options["known"], public_by=None)
+        wanted = Selection(
+            *_relationship(connection, options),
+            _requirement(connection, options["requirement"], asked.known.position),
+        )
+        horizon = _Horizon(asked.at, options["within"], options["overdue"])
+        warn_of_set_aside(connection)
+        if out is not None:
+            made, told = _calendar(connection, asked, wanted, horizon, _alarms(options))
+        else:
+            found = deadlines_of(connection, asked, wanted)
+    if out is None:
+        _show([one for one in found if horizon.has(one.due)], asked.at, form)
+    else:
+        _write(made, out)
+        _tell(out, told, form)
+
+
+def _refuse_contradictions(options: dict[str, Any]) -> None:
+    for one, other in (("platform", "row"), ("jurisdiction", "column")):
+        if options[one] is not None and options[other] is not None:
+            raise click.UsageError(f"give the {one} once")
+    if options["alarms"] and options["no_alarm"]:
+        raise click.UsageError("--alarm and --no-alarm contradict each other")
+    if options["ics"] is None and (options["alarms"] or options["no_alarm"]):
+        raise click.UsageError("alarms are for a calendar: give --ics")
+    if options["ics"] is not None and options["overdue"]:
+        raise click.UsageError("a calendar has what lies ahead too: --overdue is not for --ics")
+
+
+def _relationship(connection: Connection, options: dict[str, Any]) -> tuple[str | None, str | None]:
+    """Return platform and jurisdiction; a single argument may be either, as of `status`."""
+    if options["row"] is not None:
+        column = options["column"] or options["jurisdiction"]
+        return platform_slug(connection, options["row"]), jurisdiction_code(column)
+    return row_or_column(
+        connection, options["platform"], options["jurisdiction"] or options["column"]
+    )
+
+
+def _requirement(connection: Connection, code: str | None, through: int) -> str | None:
+    """Return a requirement's code; refuse one that nobody has heard of."""
+    name = (code or "").partition("@")[0]
+    if code is None or name in REQUIREMENTS:
+        return code
+    laws = instruments(connection, through).values()
+    known = {str(one.requirement) for law in laws for one in law.told.defines or ()}
+    known |= {one.partition("@")[0] for one in codes(connection)}
+    if name not in known:
+        hint = did_you_mean(name, sorted(known | set(REQUIREMENTS)))
+        raise click.UsageError(f"no requirement {code!r} is known{hint}")
+    return code
+
+
+def _alarms(options: dict[str, Any]) -> Sequence[timedelta]:
+    return () if options["no_alarm"] else options["alarms"] or ALARMS
+
+
+def _calendar(
+    connection: Connection,
+    asked: Question,
+    wanted: Selection,
+    horizon: _Horizon,
+    alarms: Sequence[timedelta],
+) -> tuple[bytes, dict[str, int]]:
+    """Return a calendar's bytes, and how many deadlines are in it, open and cancelled.
+
+    With --within it has those too that were due by then once: who has that event has to learn
+    where it went.
+    """
+    found = [
+        one
+        for one in scheduled(connection, asked, wanted)
+        if any(day <= horizon.last for day in one.days)
+    ]
+    slugs = {one.deadline.key.platform for one in found}
+    slugs |= {wanted.platform} if wanted.platform else set()
+    names = names_at(connection, slugs, asked.known.position)
+    made = calendar(found, Look(_name(wanted, names), names, alarms))
+    count = sum(one.is_open for one in found)
+    return made, {"deadlines": count, "cancelled": len(found) - count}
+
+
+def _name(wanted: Selection, names: Mapping[str, str]) -> str:
+    """Return what a calendar is called: by what was asked for."""
+    about = (
+        names[wanted.platform] if wanted.platform else None,
+        jurisdictions.name(wanted.jurisdiction) if wanted.jurisdiction else None,
+        wanted.requirement,
+    )
+    told = ", ".join(part for part in about if part)
+    return f"Deadlines: {told}" if told else "Deadlines"
+
+
+def _write(made: bytes, out: str) -> None:
+    if out == "-":
+        click.echo(made, nl=False)
+        return
+    with replacing(Path(out)) as path:
+        path.write_bytes(made)
+
+
+def _tell(out: str, told: dict[str, int], form: str) -> None:
+    if out == "-":
+        return
+    if form != "table":
+        as_json({"file": out, **told})
+        return
+    ones = "1 deadline" if told["deadlines"] == 1 else f"{told['deadlines']} deadlines"
+    note(f"{out} is written: {ones}, and {told['cancelled']} that are met or gone.")
+
+
+def _show(found: Sequence[Deadline], at: date, form: str) -> None:
+    if form != "table":
+        rows_or_json(form, [one.to_json(at) for one in found], COLUMNS)
+        return
+    if not found:
+        note(f"No due day that was asked for is open on {at}.")
+        return
+    table(
+        ("due", "days", "platform", "jurisdiction", "requirement", "state", "set by"),
+        [
+            (
+                one.due,
+                (one.due - at).days,
+                one.key.platform,
+                one.key.jurisdiction,
+                f"{one.requirement}{' (disputed)' if one.disputed else ''}",
+                word(one.state),
+                _set_by(one),
+            )
+            for one in found
+        ],
+    )
+
+
+def _set_by(one: Deadline) -> str:
+    named = one.ground.instrument if one.ground else None
+    return f"{one.kind}{f', {named}' if named else ''}"

@@ -1,0 +1,125 @@
+"""`register diff`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.shell.printing import (
+    as_json,
+    as_jsonl,
+    note,
+    say,
+)
+from commands.shell.session import (
+    jurisdiction_code,
+    opened,
+    platform_slug,
+    question,
+    warn_of_set_aside,
+    with_database,
+    with_format,
+    with_public_by,
+)
+from projections.queries.diff import Difference
+from projections.queries.diff import diff as diff_of
+from projections.queries.history import told_of
+from projections.read_models.platform_names import display_names
+from register import jurisdictions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from aggregates.claims import Known
+    from projections.queries.status import Question
+
+
+CAUSES = {
+    "due": "a due day passed",
+    "stay": "a stay ran out",
+    "window": "a fact may have happened from here on",
+}
+"""How what came to its day is told."""
+
+
+@click.command(epilog="Example: register diff --from 2019-07-20 --to 2020-01-02 --platform TikTok")
+@click.option(
+    "--from",
+    "before",
+    required=True,
+    metavar="DAY[@KNOWN]",
+    help="The first question: a day, and a position or moment of the log (default: its end).",
+)
+@click.option("--to", "after", required=True, metavar="DAY[@KNOWN]", help="The second question.")
+@click.option("--platform", metavar="NAME", help="Only this platform.")
+@click.option("--jurisdiction", metavar="NAME", help="Only this jurisdiction.")
+@with_public_by
+@with_format("table", "json", "jsonl")
+@with_database
+def diff(
+    before: str,
+    after: str,
+    platform: str | None,
+    jurisdiction: str | None,
+    public_by: str | None,
+    form: str,
+    database: str | None,
+) -> None:
+    """Tell what changed between two days, as known at two points of the log, and why.
+
+    It tells apart new facts of the world, facts learned late, claims (corrections,
+    retractions, denials), and the mere passing of time.
+    """
+    with opened(database) as register, register.reading() as connection:
+        first = _question(connection, before, public_by)
+        second = _question(connection, after, public_by)
+        names = display_names(connection)
+        warn_of_set_aside(connection)
+        found = diff_of(
+            connection,
+            first,
+            second,
+            platform=platform_slug(connection, platform),
+            jurisdiction=jurisdiction_code(jurisdiction),
+        )
+    match form:
+        case "json":
+            as_json([one.to_json() for one in found])
+        case "jsonl":
+            as_jsonl(one.to_json() for one in found)
+        case _:
+            for one in found:
+                backwards = second.known.position < first.known.position
+                _print(one, names.get(one.key.platform, one.key.platform), backwards=backwards)
+            if not found:
+                note("Nothing changed.")
+
+
+def _question(connection: Connection, text: str, public_by: str | None) -> Question:
+    day, _, known = text.partition("@")
+    return question(connection, at=day, known=known or None, public_by=public_by)
+
+
+def _print(one: Difference, name: str, *, backwards: bool) -> None:
+    place = jurisdictions.name(one.key.jurisdiction)
+    say(f"{name} in {place} ({one.key.jurisdiction})")
+    for what, before, after in one.changes:
+        say(f"  {what}: {before or 'none'} → {after or 'none'}")
+    _print_facts("new", one.new)
+    _print_facts("not known then" if backwards else "learned late", one.late)
+    _print_facts("not claimed then" if backwards else "claimed", one.claims)
+    for passing in one.time:
+        causes = [CAUSES[cause] for cause in passing.causes]
+        why = f" ({', '.join(causes)})" if causes else ""
+        say(f"    by the passing of time, {passing.day}{why}: {', '.join(passing.what)}")
+        for fact in passing.because:
+            say(f"      set by fact {fact}")
+    say()
+
+
+def _print_facts(verb: str, facts: Sequence[Known]) -> None:
+    for known in facts:
+        say(f"    {verb}: {told_of(known)}  [{known.id}]")

@@ -1,0 +1,162 @@
+"""`register figures`: reported figures, as rows and as a picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.bar import Bar
+from rich.table import Table
+from rich.text import Text
+
+from commands.shell.completion import complete_jurisdictions, complete_platforms
+from commands.shell.printing import (
+    console,
+    note,
+    rows_or_json,
+    safe,
+    say,
+    table,
+)
+from commands.shell.session import (
+    opened,
+    question,
+    row_or_column,
+    with_database,
+    with_format,
+    with_known,
+    with_public_by,
+)
+from projections.queries.figures import (
+    NO_REQUESTS,
+    REPORTED,
+    REQUESTED,
+    Figure,
+)
+from projections.queries.figures import figures as figures_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COLUMNS = (
+    "platform",
+    "jurisdiction",
+    "type",
+    "occurred",
+    "count",
+    "qualifier",
+    "unit",
+    "period",
+    "first",
+    "last",
+    "basis",
+    "category",
+    "reported_by",
+    "disputed",
+    "fact",
+)
+
+LONGEST = 30
+"""How wide the longest bar is, in characters."""
+
+PERCENT = "percent"
+
+_SIGNS = {"at-least": "≥ ", "more-than": "> ", "about": "~ ", "at-most": "≤ "}
+_LOOKS = {REQUESTED: "yellow"}
+_WHAT = {REQUESTED: "requested", REPORTED: "removed", NO_REQUESTS: "no requests"}
+
+
+@click.command(epilog="Example: register figures TikTok Kazakhstan --at 2024-05-01")
+@click.argument("platform", required=False, shell_complete=complete_platforms)
+@click.argument("jurisdiction", required=False, shell_complete=complete_jurisdictions)
+@click.option("--at", metavar="DAY", help="The day asked about; default: today.")
+@with_known
+@with_public_by
+@with_format("table", "json", "jsonl", "csv")
+@with_database
+def figures(
+    platform: str | None,
+    jurisdiction: str | None,
+    form: str,
+    database: str | None,
+    **asked: Any,
+) -> None:
+    """List the figures reported of PLATFORM in JURISDICTION: what was asked for, what removed.
+
+    Either may be left out. Under the table stands a picture of them, each unit by itself.
+    """
+    with opened(database) as register, register.reading() as connection:
+        slug, code = row_or_column(connection, platform, jurisdiction)
+        asked_of = question(connection, **asked)
+        found = figures_of(connection, asked_of, platform=slug, jurisdiction=code)
+    if form != "table":
+        rows_or_json(form, [one.to_json() for one in found], COLUMNS)
+    elif found:
+        _print(found)
+        _draw(found)
+    else:
+        note("No figure is known.")
+
+
+def _print(found: Sequence[Figure]) -> None:
+    table(
+        ("of", "period", "what", "number", "of what", "by", "fact"),
+        [
+            (
+                f"{one.key.platform} {one.key.jurisdiction}",
+                _period(one),
+                _what(one),
+                f"{_number(one)} {one.unit or ''}".strip(),
+                ", ".join(filter(None, (one.category, one.basis))),
+                one.reported_by or "",
+                one.fact[:8],
+            )
+            for one in found
+        ],
+    )
+
+
+def _what(one: Figure) -> Text:
+    doubt = ", disputed" if one.disputed else ""
+    return Text(f"{_WHAT[one.type]}{doubt}", style="yellow" if one.disputed else "")
+
+
+def _period(one: Figure) -> str:
+    """Return the period with room for a line to end before its second day."""
+    return (one.period or one.occurred).replace("/", " / ")
+
+
+def _number(one: Figure) -> str:
+    if one.count is None:
+        return "none" if one.type == NO_REQUESTS else "not told"
+    return f"{_SIGNS.get(one.qualifier or '', '')}{one.count:,}"
+
+
+def _draw(found: Sequence[Figure]) -> None:
+    """Print a bar for each figure, under its unit: numbers of two units don't compare."""
+    units: dict[str, list[tuple[Figure, int | float]]] = {}
+    for one in found:
+        if one.count is not None:
+            units.setdefault(one.unit or "", []).append((one, one.count))
+    for unit, counted in sorted(units.items()):
+        say()
+        say(unit or "without a unit")
+        console().print(_bars(counted, most=100 if unit == PERCENT else 0))
+
+
+def _bars(counted: Sequence[tuple[Figure, int | float]], *, most: float) -> Table:
+    most = max(most, *(count for _, count in counted)) or 1
+    shown = Table.grid(padding=(0, 1))
+    shown.add_column(overflow="fold")
+    shown.add_column(overflow="fold")
+    shown.add_column(width=LONGEST)
+    shown.add_column(overflow="fold")
+    for one, count in counted:
+        doubt = " ≠ disputed" if one.disputed else ""
+        shown.add_row(
+            safe(f"{one.key.platform} {one.key.jurisdiction}"),
+            safe(_period(one)),
+            Bar(most, 0, count, width=LONGEST, color=_LOOKS.get(one.type, "cyan")),
+            safe(f"{_number(one)} {_WHAT[one.type]}{doubt}"),
+        )
+    return shown

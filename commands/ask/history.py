@@ -1,0 +1,224 @@
+"""`register history`, `register conflicts` and `register search`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.shell.completion import complete_jurisdictions, complete_platforms
+from commands.shell.fact_words import say_sources, what
+from commands.shell.printing import (
+    as_json,
+    as_jsonl,
+    note,
+    rows_or_json,
+    say,
+    table,
+)
+from commands.shell.session import (
+    opened,
+    opener_for,
+    question,
+    relationship_key,
+    with_database,
+    with_format,
+    with_known,
+    with_public_by,
+)
+from projections.queries.history import Conflict, Told
+from projections.queries.history import conflicts as conflicts_of
+from projections.queries.history import history as history_of
+from projections.read_models.relationships import relationships
+from projections.read_models.search_text import search as search_for
+from register.log.export import recorded_document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LONGEST_WORD = 1_000
+"""Longer patterns are refused by SQLite."""
+
+COLUMNS = (
+    "position",
+    "id",
+    "type",
+    "occurred",
+    "platform",
+    "jurisdiction",
+    "in_effect",
+    "disputed",
+    "retracted_by",
+    "recorded_at",
+    "recorded_by",
+    "note",
+)
+
+
+@click.command(epilog="Example: register history Telegram Kazakhstan --order log")
+@click.argument("platform", shell_complete=complete_platforms)
+@click.argument("jurisdiction", shell_complete=complete_jurisdictions)
+@click.option(
+    "--order",
+    type=click.Choice(["world", "log"]),
+    default="world",
+    show_default=True,
+    help="By the day on which a fact takes effect, or as it was recorded.",
+)
+@with_known
+@with_public_by
+@with_format("table", "json", "jsonl", "csv")
+@with_database
+def history(
+    platform: str,
+    jurisdiction: str,
+    order: str,
+    known: str | None,
+    public_by: str | None,
+    form: str,
+    database: str | None,
+) -> None:
+    """List the facts between PLATFORM and JURISDICTION, with the claims about them."""
+    with opened(database) as register, register.reading() as connection:
+        asked = question(connection, at=None, known=known, public_by=public_by)
+        key = relationship_key(connection, platform, jurisdiction)
+        shown = opener_for(register, connection).shown
+        told = [
+            replace(one, document=shown(one.document))
+            for one in history_of(connection, asked, key, order=order)
+        ]
+    if form != "table":
+        rows_or_json(form, [one.to_json() for one in told], COLUMNS)
+        return
+    if not told:
+        note(f"No fact is known of {key.platform} in {key.jurisdiction}.")
+        return
+    positions = {one.document["id"]: one.document["position"] for one in told}
+    for one in told:
+        _print_told(one, positions)
+
+
+def _print_told(told: Told, positions: Mapping[str, int]) -> None:
+    document = told.document
+    say(f"{_days(told)}  {document['type']}  (position {document['position']})")
+    for line in (_remarks(told, positions), what(document)):
+        if line:
+            say(f"    {line}")
+    say_sources(document, "    ")
+
+
+def _days(told: Told) -> str:
+    if told.first is None:
+        return f"… {told.on}"
+    return str(told.on) if told.first >= told.on else f"{told.first} … {told.on}"
+
+
+def _remarks(told: Told, positions: Mapping[str, int]) -> str:
+    about = told.document.get("refers_to")
+    remarks = [
+        f"about position {positions.get(about, about)}" if about else "",
+        "disputed" if told.disputed else "",
+        _by("corrected by", told.corrected_by, positions),
+        _by("retracted by", (told.retracted_by,) if told.retracted_by else (), positions),
+        "" if told.in_effect or told.retracted_by else "its cause has no effect",
+    ]
+    return ", ".join(remark for remark in remarks if remark)
+
+
+def _by(verb: str, claims: tuple[str, ...], positions: Mapping[str, int]) -> str:
+    if not claims:
+        return ""
+    return f"{verb} position {', '.join(str(positions.get(claim, claim)) for claim in claims)}"
+
+
+@click.command(epilog="Example: register conflicts --format json")
+@with_known
+@with_public_by
+@with_format("table", "json", "jsonl")
+@with_database
+def conflicts(known: str | None, public_by: str | None, form: str, database: str | None) -> None:
+    """List the disputed facts with both sides and their sources."""
+    with opened(database) as register, register.reading() as connection:
+        asked = question(connection, at=None, known=known, public_by=public_by)
+        found = [
+            conflict
+            for key in relationships(connection, through=asked.known.position)
+            for conflict in conflicts_of(connection, asked, key)
+        ]
+        shown = opener_for(register, connection).shown
+        found = [conflict.shown(shown) for conflict in found]
+    match form:
+        case "json":
+            as_json([conflict.to_json() for conflict in found])
+        case "jsonl":
+            as_jsonl(conflict.to_json() for conflict in found)
+        case _:
+            for conflict in found:
+                _print_conflict(conflict)
+            if not found:
+                note("Nothing is disputed.")
+
+
+def _print_conflict(conflict: Conflict) -> None:
+    document = conflict.fact.document
+    say(f"{document['platform']} {document['jurisdiction']}")
+    _print_side("said", conflict.fact)
+    for told in conflict.denials:
+        _print_side("denied", told)
+    for told in conflict.confirmations:
+        _print_side("confirmed", told)
+    say()
+
+
+def _print_side(verb: str, told: Told) -> None:
+    document = told.document
+    say(f"  {verb}: {document['type']} of {document['occurred']}  [{document['id']}]")
+    if words := what(document):
+        say(f"    {words}")
+    say_sources(document, "    ")
+
+
+@click.command(epilog="Example: register search concept paper")
+@click.argument("text", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 2**31 - 1), default=50, show_default=True)
+@with_known
+@with_format("table", "json", "jsonl", "csv")
+@with_database
+def search(
+    text: tuple[str, ...], limit: int, known: str | None, form: str, database: str | None
+) -> None:
+    """List the facts that have every word of TEXT, in facts, sources or notes, any script."""
+    if not " ".join(text).strip():
+        raise click.UsageError("give a word to search for")
+    if max(len(word) for word in text) > LONGEST_WORD:
+        raise click.UsageError(f"a word to search for is at most {LONGEST_WORD} characters long")
+    with opened(database) as register, register.reading() as connection:
+        asked = question(connection, at=None, known=known, public_by=None)
+        found = search_for(connection, " ".join(text), through=asked.known.position, limit=limit)
+        shown = opener_for(register, connection).shown
+        documents = [shown(recorded_document(entry)) for entry in found]
+    if form != "table":
+        rows_or_json(form, documents, COLUMNS)
+        return
+    table(
+        ("position", "occurred", "type", "about", "what"),
+        [
+            (
+                document["position"],
+                document["occurred"],
+                document["type"],
+                _about(document),
+                what(document) or document["sources"][0].get("title", ""),
+            )
+            for document in documents
+        ],
+    )
+    if not documents:
+        note("No fact has all of these words.")
+
+
+def _about(document: Mapping[str, Any]) -> str:
+    names = ("platform", "instrument", "person", "document", "jurisdiction")
+    parts = (document.get(name) for name in names)
+    return " ".join(part for part in parts if part)

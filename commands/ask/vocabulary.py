@@ -1,0 +1,130 @@
+"""`register types` and `register schema`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aggregates.vocabulary.effects import Act
+from aggregates.vocabulary.events import REQUIREMENTS, TYPES
+from commands.record.fact_options import detail_properties
+from commands.shell.completion import complete_types
+from commands.shell.printing import (
+    as_json,
+    rows_or_json,
+    say,
+    table,
+)
+from commands.shell.session import with_format
+from register.format.schemas import schema as schema_of
+from register.format.schemas import whole_schema
+
+if TYPE_CHECKING:
+    from aggregates.vocabulary.shapes import Fact
+
+COLUMNS = ("type", "effect", "on", "meaning")
+
+
+@click.command(epilog="Example: register types block-threatened")
+@click.argument("type_name", metavar="[TYPE]", required=False, shell_complete=complete_types)
+@with_format("table", "json", "jsonl", "csv")
+def types(type_name: str | None, form: str) -> None:
+    """List the types of fact, or explain one TYPE with its fields."""
+    if type_name is not None:
+        _explain(type_name, form)
+        return
+    rows = [_row(kind) for kind in TYPES.values()]
+    if form == "table":
+        table(COLUMNS, [[row[column] for column in COLUMNS] for row in rows])
+        say()
+        say(f"Requirements (others may come with laws): {', '.join(REQUIREMENTS)}")
+        return
+    rows_or_json(form, rows, COLUMNS)
+
+
+def _row(kind: type[Fact]) -> dict[str, str]:
+    meaning = (kind.__doc__ or "").strip()
+    effect = kind.EFFECT
+    if effect is None:
+        return {"type": kind.type_name(), "effect": "none", "on": "", "meaning": meaning}
+    if effect.act is Act.RAISE and effect.level is not None:
+        return {
+            "type": kind.type_name(),
+            "effect": effect.level.word,
+            "on": effect.scope or "scope",
+            "meaning": meaning,
+        }
+    on = effect.requirement or effect.scope or ""
+    return {"type": kind.type_name(), "effect": effect.act.value, "on": on, "meaning": meaning}
+
+
+def _explain(type_name: str, form: str) -> None:
+    body = schema_of(type_name)
+    row = _row(TYPES[type_name])
+    if form != "table":
+        as_json({**row, "schema": body})
+        return
+    say(f"{type_name}: {row['meaning']}")
+    say(f"Effect: {row['effect']}{' on ' + row['on'] if row['on'] else ''}")
+    say()
+    required = body["required"]
+    fields = {name: told for name, told in body["properties"].items() if name != "type"}
+    table(
+        ("field", "needed", "what"),
+        [
+            (name, _needed(name, required), _kind(told, body))
+            for name, told in fields.items()
+            if name != "details"
+        ],
+    )
+    say()
+    given = detail_properties(type_name)
+    if not given:
+        say("Its details are free: any names and values.")
+        return
+    needed = _required_details(body)
+    rows = [(name, _needed(name, needed), _kind(told, body)) for name, told in given.items()]
+    table(("detail", "needed", "what"), rows)
+    say()
+    say("Its JSON Schema: register schema " + type_name)
+
+
+def _needed(name: str, required: list[str]) -> str:
+    return "yes" if name in required else ""
+
+
+def _required_details(body: dict[str, Any]) -> list[str]:
+    reference = body["properties"]["details"].get("$ref", "")
+    found: list[str] = body["$defs"][reference.rpartition("/")[2]].get("required", [])
+    return found
+
+
+def _kind(told: dict[str, Any], body: dict[str, Any]) -> str:
+    """Return what a field takes, in words, with the schema's references resolved."""
+    if "$ref" in told:
+        return _kind(body["$defs"][told["$ref"].rpartition("/")[2]], body)
+    if "anyOf" in told and "properties" not in told:
+        return " or ".join(_kind(part, body) for part in told["anyOf"])
+    if "enum" in told:
+        return f"one of {', '.join(map(str, told['enum']))}"
+    if "properties" in told:
+        return f"an object of {', '.join(_marked(told['properties']))}"
+    if told.get("type") == "array":
+        return f"a list; each {_kind(told['items'], body)}"
+    return str(told.get("description") or told.get("type", "any JSON"))
+
+
+def _marked(properties: dict[str, Any]) -> list[str]:
+    """Return the names of fields, with those marked that a register keeps sealed."""
+    return [
+        f"{name} (personal: sealed)" if told.get("x-personal") else name
+        for name, told in properties.items()
+    ]
+
+
+@click.command(epilog="Example: register schema fine-imposed > fine-imposed.json")
+@click.argument("type_name", metavar="[TYPE]", required=False, shell_complete=complete_types)
+def schema(type_name: str | None) -> None:
+    """Print the JSON Schema (2020-12) of all facts, or of one TYPE."""
+    as_json(whole_schema() if type_name is None else schema_of(type_name))

@@ -1,0 +1,140 @@
+"""`register instrument`: the laws, what they ask, and from which files they come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.laws.applying import apply
+from commands.laws.import_laws import import_laws
+from commands.laws.law_words import (
+    COLUMNS,
+    Asked,
+    document,
+    row,
+    say_law,
+)
+from commands.shell.printing import (
+    as_json,
+    note,
+    rows_or_json,
+    table,
+)
+from commands.shell.session import (
+    jurisdiction_code,
+    opened,
+    today,
+    with_database,
+    with_format,
+    with_known,
+)
+from projections.queries.laws import histories, resolve
+from register.errors import UnknownInstrument
+from register.importing.law_document import entry_schema, history_of
+from register.importing.law_files import chosen, read_catalogue
+from register.log.points import day, known_at
+
+if TYPE_CHECKING:
+    from aggregates.law.instrument import Step
+
+
+@click.group(epilog="Example: register instrument show EU-DSA")
+def instrument() -> None:
+    """List, show and import laws: what they ask of whom, by when, and what is unverified.
+
+    --catalogue is about the laws that come with the program, recorded or not.
+    """
+
+
+instrument.add_command(import_laws)
+instrument.add_command(apply)
+
+_with_at = click.option("--at", metavar="DAY", help="As the law stands on a day; default: today.")
+_with_catalogue = click.option(
+    "--catalogue", is_flag=True, help="Of the laws that come with the program."
+)
+
+
+@instrument.command("list", epilog="Example: register instrument list --jurisdiction EU")
+@click.option("--jurisdiction", metavar="NAME", help="Only those of one; code or name.")
+@_with_catalogue
+@_with_at
+@with_known
+@with_format("table", "json", "jsonl", "csv")
+@with_database
+def list_laws(
+    jurisdiction: str | None,
+    at: str | None,
+    known: str | None,
+    form: str,
+    database: str | None,
+    *,
+    catalogue: bool,
+) -> None:
+    """List the laws, each with how much of it is unverified."""
+    code = jurisdiction_code(jurisdiction)
+    asked = Asked(today() if at is None else day(at))
+    found = [row(steps, asked) for steps in _laws(database, known, catalogue=catalogue).values()]
+    found = [one for one in found if code is None or one["jurisdiction"] == code]
+    if form != "table":
+        rows_or_json(form, found, COLUMNS)
+        return
+    if not found:
+        note("No law is recorded here yet: register instrument import --help")
+        return
+    columns = ("instrument", "jurisdiction", "title", "stage", "in force", "unverified")
+    names = ("instrument", "jurisdiction", "title", "stage", "in_force")
+    table(
+        columns,
+        [[*(one[name] or "" for name in names), len(one["unverified"]) or ""] for one in found],
+    )
+
+
+@instrument.command("show", epilog="Example: register instrument show KZ-18-VIII --at 2023-09-10")
+@click.argument("name", metavar="ID")
+@_with_catalogue
+@_with_at
+@with_known
+@with_format("table", "json")
+@with_database
+def show(
+    name: str,
+    at: str | None,
+    known: str | None,
+    form: str,
+    database: str | None,
+    *,
+    catalogue: bool,
+) -> None:
+    """Show a law: its life, its duties by category, its sanctions, and what is unverified."""
+    asked = Asked(today() if at is None else day(at))
+    if catalogue:
+        (entry,) = chosen(read_catalogue({}), [name]).entries
+        steps = history_of(entry)
+    else:
+        with opened(database) as register, register.reading() as connection:
+            through = known_at(connection, known).position
+            found = resolve(connection, name)
+            steps = histories(connection, through).get(found, [])
+            if not steps:
+                raise UnknownInstrument(f"{found} was not recorded by position {through}")
+    told = document(steps, asked)
+    if form == "json":
+        as_json(told)
+        return
+    say_law(told)
+
+
+def _laws(database: str | None, known: str | None, *, catalogue: bool) -> dict[str, list[Step]]:
+    """Return the history of every law, by its id."""
+    if catalogue:
+        return {entry.instrument: history_of(entry) for entry in read_catalogue({}).entries}
+    with opened(database) as register, register.reading() as connection:
+        return histories(connection, known_at(connection, known).position)
+
+
+@instrument.command("schema", epilog="Example: register instrument schema > law.json")
+def schema() -> None:
+    """Print the JSON Schema (2020-12) of a law in a file."""
+    as_json(entry_schema())

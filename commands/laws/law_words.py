@@ -1,0 +1,186 @@
+"""Laws as rows, as JSON, and in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from aggregates.vocabulary.law import (
+    CountedFrom,
+    Days,
+    ObligesTo,
+    Periods,
+)
+from commands.shell.fact_words import say_sources
+from commands.shell.printing import say
+from register.format.codec import document_of
+from register.importing.law_document import unverified
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from aggregates.law.instrument import Instrument, Step
+
+COLUMNS = (
+    "instrument",
+    "jurisdiction",
+    "title",
+    "number",
+    "authority",
+    "stage",
+    "in_force",
+    "repealed",
+    "categories",
+    "requirements",
+    "unverified",
+)
+_BOUNDS = {"at_least": "at least", "above": "above", "at_most": "at most", "below": "below"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """On which day a law is looked at."""
+
+    at: date
+
+
+def _on(steps: Sequence[Step], asked: Asked) -> Instrument:
+    """Return the law as it stands on the day; before its first step nothing of it is said."""
+    *_, last = (step for step in steps if step.on <= asked.at)
+    return last.law
+
+
+def row(steps: Sequence[Step], asked: Asked) -> dict[str, Any]:
+    """Return a law in a few values; dates are EDTF, as they were recorded."""
+    law = _on(steps, asked)
+    told = law.told
+    return {
+        "instrument": law.id,
+        "jurisdiction": law.jurisdiction or steps[-1].law.jurisdiction,
+        "title": told.title or steps[-1].law.told.title,
+        "number": told.number,
+        "authority": told.authority,
+        "stage": law.stage,
+        "in_force": None if law.in_force is None else str(law.in_force.occurred),
+        "repealed": None if law.repealed is None else str(law.repealed.occurred),
+        "categories": [one.category for one in law.categories],
+        "requirements": list(dict.fromkeys(str(one.requirement) for one in law.duties)),
+        "unverified": unverified(told),
+    }
+
+
+def document(steps: Sequence[Step], asked: Asked) -> dict[str, Any]:
+    """Return all of a law as it stands on a day, with its life, as JSON."""
+    law = _on(steps, asked)
+    told = msgspec.to_builtins(law.told, enc_hook=str)
+    short = row(steps, asked)
+    del short["categories"], short["requirements"]
+    life = [{"on": step.on, **_step(step)} for step in steps if step.fact is not None]
+    return {**short, "at": asked.at, **told, "unverified": short["unverified"], "life": life}
+
+
+def _step(step: Step) -> dict[str, Any]:
+    whole = {} if step.fact is None else document_of(step.fact)
+    return {
+        name: whole[name] for name in ("type", "occurred", "id", "note", "sources") if name in whole
+    }
+
+
+def say_law(told: Mapping[str, Any]) -> None:
+    """Print a law, as `document` gives it."""
+    say(f"{told['instrument']}: {told['title'] or 'no title is known'}")
+    say(f"  {told['jurisdiction'] or 'no jurisdiction'}; {told['stage']}, as of {told['at']}")
+    for name in ("number", "authority", "timezone", "link", "replaces"):
+        if value := told.get(name):
+            say(f"  {name}: {', '.join(value) if isinstance(value, list) else value}")
+    if summary := told.get("summary"):
+        say(f"  {summary}")
+    _say_parts("categories", [_category(one) for one in told.get("categories", ())])
+    _say_parts("duties", [_duty(one) for one in told.get("duties", ())])
+    _say_parts("sanctions", [_sanction(one) for one in told.get("sanctions", ())])
+    _say_parts("unverified", told["unverified"])
+    _say_life(told["life"])
+
+
+def _say_parts(title: str, parts: Sequence[str]) -> None:
+    if parts:
+        say()
+        say(f"  {title}")
+    for part in parts:
+        say(f"    {part}")
+
+
+def _say_life(life: Sequence[Mapping[str, Any]]) -> None:
+    say()
+    say("  life")
+    for step in life:
+        say(f"    {step['occurred']}  {step['type']}{_after(' — ', step.get('note'))}")
+        say_sources(step, "      ")
+
+
+def _after(mark: str, text: str | None) -> str:
+    return f"{mark}{text}" if text else ""
+
+
+def _doubt(one: Mapping[str, Any]) -> str:
+    """Return the mark of what has something unverified in it."""
+    return " (?)" if one.get("unverified") else ""
+
+
+def _category(one: Mapping[str, Any]) -> str:
+    parts = [f"{one['category']}: {one['title']}{_doubt(one)}"]
+    parts += [_threshold(each) for each in one.get("thresholds", ())]
+    if kinds := one.get("kinds"):
+        parts.append(f"kinds {', '.join(kinds)}")
+    if includes := one.get("includes"):
+        parts.append(f"has the duties of {', '.join(includes)}")
+    return "; ".join(parts)
+
+
+def _threshold(one: Mapping[str, Any]) -> str:
+    bounds = [f"{word} {one[name]:,}" for name, word in _BOUNDS.items() if name in one]
+    unit = one.get("unit") or one["metric"]
+    return f"{' and '.join(bounds)} {unit}{_after(' ', one.get('note'))}"
+
+
+def _duty(one: Mapping[str, Any]) -> str:
+    parts = [f"{one['requirement']} ({', '.join(one['categories'])}): {one['title']}{_doubt(one)}"]
+    parts += [text for text in (one.get("article"), _due(one.get("deadline"))) if text]
+    if recurrence := one.get("recurrence"):
+        parts.append(_again(recurrence))
+    for clock in one.get("clocks", ()):
+        kind = clock.get("request")
+        parts.append(f"{clock['within']} to answer{_after(' a request on ', kind)}")
+    if one.get("obliges_to") == ObligesTo.CONDUCT.value:
+        parts.append("conduct: no obligation is recorded")
+    return "; ".join(parts)
+
+
+def _due(deadline: Mapping[str, Any] | None) -> str:
+    if deadline is None:
+        return ""
+    parts = []
+    if within := deadline.get("within"):
+        start = deadline.get("counted_from", CountedFrom.DESIGNATION.value)
+        days = " in business days" if deadline.get("days") == Days.BUSINESS.value else ""
+        event = "entry into force" if start == CountedFrom.IN_FORCE.value else "designation"
+        parts.append(f"within {within}{days} of the {event}")
+    if on := deadline.get("on"):
+        parts.append(f"by {on}")
+    return ", at the earliest ".join(parts)
+
+
+def _again(one: Mapping[str, Any]) -> str:
+    if one.get("periods") == Periods.FROM_FIRST.value:
+        return f"again every {one['every']} from the first deadline"
+    told = f"for every {one['every']} of the calendar"
+    told += f", within {one['within']} after it" if one.get("within") else ""
+    return f"{told}{_after(', from ', one.get('since'))}"
+
+
+def _sanction(one: Mapping[str, Any]) -> str:
+    article = one.get("article")
+    return f"{one['sanction']}{f' ({article})' if article else ''}{_doubt(one)}"

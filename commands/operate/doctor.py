@@ -1,0 +1,53 @@
+"""`register doctor`: what is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+import click
+
+from commands.shell.printing import (
+    as_json,
+    as_jsonl,
+    say,
+)
+from commands.shell.session import (
+    opened,
+    opener_for,
+    with_database,
+    with_format,
+)
+from projections.verification.doctor import (
+    about_persons,
+    examine,
+    installation,
+)
+from register.log.points import known_at
+
+
+@click.command(epilog="Example: register doctor --format json")
+@with_format("table", "json", "jsonl")
+@with_database
+def doctor(form: str, database: str | None) -> None:
+    """Tell what is wrong with this installation or register, and what to do about it.
+
+    Exit status 1 if something is wrong; obligations without a deadline, and requirements
+    beyond the vocabulary, are only noted.
+    """
+    with opened(database) as register:
+        found = installation(register.projector)
+        with register.reading() as connection:
+            found += examine(connection, through=known_at(connection, None).position)
+            found += about_persons(connection, opener_for(register, connection))
+    match form:
+        case "json":
+            as_json([finding.to_json() for finding in found])
+        case "jsonl":
+            as_jsonl(finding.to_json() for finding in found)
+        case _:
+            for finding in found:
+                where = f"{finding.where}, fact {finding.fact}" if finding.fact else finding.where
+                say(f"{'note, ' if finding.is_note else ''}{finding.kind}: {where}")
+                say(f"  {finding.what}")
+                say(f"  {finding.advice}")
+            say(f"{len(found)} to look at." if found else "Nothing to look at.")
+    if not all(finding.is_note for finding in found):
+        click.get_current_context().exit(1)

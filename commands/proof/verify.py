@@ -1,0 +1,182 @@
+"""`register verify`: what an auditor asks first, of the register or of a bundle from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.shell.printing import (
+    as_json,
+    note,
+    say,
+)
+from commands.shell.progress import facts_progress
+from commands.shell.session import (
+    opened,
+    with_database,
+    with_format,
+)
+from integrity.checkpoint_text import open_checkpoint
+from integrity.checkpoints import check, own_verifiers
+from integrity.errors import NoteRefused
+from projections.verification.replay_check import verified_through
+from projections.verification.verify import (
+    Verified,
+    Wanted,
+    is_readable,
+    root_text,
+    to_json,
+    verified,
+)
+from register.clock import iso
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@click.command(
+    epilog="Example: register verify --checkpoint checkpoint.txt --replay; "
+    "register verify evidence.zip --key VKEY"
+)
+@click.argument("bundle", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--checkpoint",
+    "brought",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="A checkpoint that was kept elsewhere: it alone finds a tail removed with all traces.",
+)
+@click.option(
+    "--key",
+    metavar="VKEY",
+    help="The register's public key as you know it; default: the first that the register keeps.",
+)
+@click.option(
+    "--root",
+    "roots",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Certificates of time-stamping authorities (PEM), to check timestamps by.",
+)
+@click.option(
+    "--replay",
+    is_flag=True,
+    help="Also compare every row of the read models with a replay of the log.",
+)
+@with_format("table", "json")
+@with_database
+def verify(
+    bundle: Path | None,
+    brought: Path | None,
+    key: str | None,
+    roots: tuple[Path, ...],
+    form: str,
+    database: str | None,
+    *,
+    replay: bool,
+) -> None:
+    """Check that nobody touched the log; exit status 1 if something is not as it was recorded.
+
+    Every row is held against the rows before it, its own content, and the Merkle tree; the tree
+    against every checkpoint; triggers and keys against what the register made. The first place
+    of each kind of damage is named.
+
+    With BUNDLE, a file of 'register bundle', that is checked instead. It needs no database.
+    """
+    if bundle is not None:
+        if brought or roots or replay:
+            raise click.UsageError("with a bundle there is only --key")
+        _verify_bundle(bundle, key, form)
+        return
+    certificates = [_certificates(path) for path in roots]
+    with opened(database) as register, register.reading() as connection:
+        wanted = Wanted(vkey=key, roots=certificates, replay=replay)
+        if brought is not None and is_readable(connection):
+            wanted = _with_brought(connection, wanted, brought.read_bytes())
+        facts = verified_through(connection)
+        with facts_progress("Verifying", facts * (1 + replay)) as told:
+            done = verified(connection, wanted, told)
+    if form == "json":
+        as_json(to_json(done, wanted))
+    else:
+        _print(done, wanted)
+    if done.findings:
+        click.get_current_context().exit(1)
+
+
+def _verify_bundle(path: Path, key: str | None, form: str) -> None:
+    from evidence.checking import verify_bundle  # noqa: PLC0415  # the log is verified without it
+
+    report = verify_bundle(path, [] if key is None else [key])
+    if form == "json":
+        as_json(report.to_json())
+    else:
+        for line in report.lines:
+            say(line)
+        if report.verified:
+            say()
+            say("Everything holds.")
+    if not report.verified:
+        click.get_current_context().exit(1)
+
+
+def _certificates(path: Path) -> bytes:
+    content = path.read_bytes()
+    if b"-----BEGIN CERTIFICATE-----" not in content:
+        raise click.UsageError(f"{path} has no certificate in PEM")
+    return content
+
+
+def _with_brought(connection: Connection, wanted: Wanted, content: bytes) -> Wanted:
+    """Add a checkpoint that the user brings. If nobody known signed it, that is a finding.
+
+    Raises NoteRefused for what is no checkpoint, and, if the user gave the key, for one that
+    this key did not sign.
+    """
+    open_checkpoint(content)
+    try:
+        found, _ = check(content, own_verifiers(connection, wanted.vkey))
+    except NoteRefused as refused:
+        if wanted.vkey is not None:
+            raise
+        return replace(wanted, unsigned=f"{refused}; if you know the key, give it with --key")
+    return replace(wanted, brought=found)
+
+
+def _print(done: Verified, wanted: Wanted) -> None:
+    for finding in done.findings:
+        say(str(finding))
+    if done.findings:
+        _say_what_agrees(done)
+        note("What each finding means, and what to do: docs/how-to/verify-a-register.md")
+        return
+    say(f"The log is whole: {done.facts} facts, root {root_text(done.root)}.")
+    _say_what_agrees(done)
+    if wanted.replay:
+        say(f"Every row is what a replay of {done.facts} facts makes.")
+    if wanted.brought is None:
+        note(
+            "A tail removed with all its traces shows only against a checkpoint that was kept "
+            "elsewhere: --checkpoint FILE."
+        )
+    if wanted.vkey is None and done.checkpoints:
+        note("The key was taken from the register itself; give the one that you know: --key VKEY.")
+
+
+def _say_what_agrees(done: Verified) -> None:
+    agreeing = [one for one in done.checkpoints if one.size in done.agreed]
+    if agreeing:
+        last = agreeing[-1]
+        signers = ", ".join(each.signature.who for each in last.signed if each.valid) or "nobody"
+        say(
+            f"{len(agreeing)} of {len(done.checkpoints)} kept checkpoints agree with it; the last "
+            f"is of {last.size} facts, made {iso(last.made_at)} by its own clock, signed by {signers}."
+        )
+    elif not done.checkpoints:
+        note("No checkpoint is kept: 'register checkpoint' makes one.")
+    if done.brought_agrees:
+        say("The checkpoint that was brought agrees with it.")

@@ -1,0 +1,242 @@
+"""`register record`: one fact, from options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aggregates.errors import FactRefused, Problem
+from aggregates.vocabulary.events import TYPES
+from aggregates.vocabulary.personal import NAMING
+from aggregates.vocabulary.shapes import (
+    ClaimFact,
+    DocumentFact,
+    PersonFact,
+)
+from commands.record.fact_options import (
+    details,
+    pairs,
+    sources,
+    with_source,
+)
+from commands.shell.completion import (
+    complete_jurisdictions,
+    complete_platforms,
+    complete_types,
+)
+from commands.shell.printing import (
+    as_json,
+    note,
+    safe,
+    say,
+)
+from commands.shell.session import (
+    jurisdiction_code,
+    opened,
+    platform_slug,
+    user_name,
+    with_database,
+    with_format,
+    with_user,
+)
+from projections.queries.facts import entry_named
+from register.format.schemas import read_fact, schema
+from register.log.reader import LogReader
+from register.suggestions import did_you_mean, known_ones
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from projections.embedded import EmbeddedRegister
+    from register.recording.recording import Outcome
+
+PLAIN = ("occurred", "legal_basis", "case", "caused_by", "note", "id", "instrument")
+SHORT = ("due", "until", "requirement", "scope", "order")
+PERSON = {"representative": "name", "contact": "contact", "person": "person"}
+"""The options that name a person, and the fields of `aggregates.vocabulary.fields.Person` they are for."""
+
+_OPTIONS = {
+    **{f"details.representative.{field}": f"--{option}" for option, field in PERSON.items()},
+    "person": "PERSON",
+    "recorded_by": "--by",
+}
+
+
+@click.command(
+    epilog="Example: register record local-office-pledged --platform TikTok --jurisdiction Russia "
+    "--occurred 2019-07-15 --due 2019 --source-title 'TikTok to open an office' "
+    "--source-url https://example.org/1",
+)
+@click.argument(
+    "type_name",
+    metavar="TYPE",
+    shell_complete=complete_types,
+    is_eager=True,
+    callback=lambda _ctx, _param, value: _known_type(value),
+)
+@click.option(
+    "--platform", metavar="NAME", help="Slug, name or alias.", shell_complete=complete_platforms
+)
+@click.option(
+    "--jurisdiction",
+    metavar="NAME",
+    help="Code or name.",
+    shell_complete=complete_jurisdictions,
+)
+@click.option("--instrument", metavar="ID", help="For the types about legal instruments.")
+@click.option("--occurred", metavar="EDTF", required=True, help="When it happened.")
+@click.option("--due", metavar="EDTF", help="The deadline that it sets.")
+@click.option("--until", metavar="EDTF", help="The last day of a stay.")
+@click.option("--requirement", metavar="CODE", help="The requirement that it is about.")
+@click.option("--scope", metavar="TEXT", help="Where a measure applies; default: nationwide.")
+@click.option("--order", metavar="TEXT", help="The order that a measure rests on.")
+@click.option("-d", "--detail", "more", multiple=True, metavar="KEY=VALUE", help="A detail.")
+@click.option("--representative", metavar="NAME", help="The person's name; it is sealed.")
+@click.option("--contact", metavar="TEXT", help="How to reach the person; it is sealed.")
+@click.option("--person", metavar="ID", help="The person's pseudonym, which always stays.")
+@click.option("--actor", metavar="NAME", help="Who acted or said it.")
+@click.option("--actor-role", metavar="ROLE", help="authority, platform, court, press …")
+@click.option("--legal-basis", metavar="ID", help="The legal instrument that it rests on.")
+@click.option("--case", metavar="TEXT", help="What facts of one order or proceeding share.")
+@click.option("--caused-by", metavar="ID", help="The fact that this one follows from.")
+@click.option("--note", metavar="TEXT", help="Free text, in your own words.")
+@click.option("--id", metavar="UUID", help="The fact's id; default: derived from the content.")
+@with_source
+@with_user
+@with_format("table", "json")
+@with_database
+def record(type_name: str, form: str, by: str | None, database: str | None, **options: Any) -> None:
+    """Record one fact of TYPE, and print its id and position.
+
+    `register types` lists the types, `register types TYPE` what one takes. A person's name and
+    contact go into --representative and --contact, and nowhere else: only there are they sealed
+    under the person's own key, so that `register forget` can make them go.
+    """
+    with opened(database) as register:
+        with register.reading() as connection:
+            document = _document(connection, type_name, options)
+            _warn_of_law(connection, document)
+        print_outcome(record_one(register, document, by), form)
+
+
+def _warn_of_law(connection: Connection, document: dict[str, Any]) -> None:
+    """Say on standard error if a designation is under a law that nothing can follow from."""
+    law = document["details"].get("instrument")
+    if document["type"] != "platform-designated" or not isinstance(law, str):
+        return
+    names = LogReader(connection).names("instrument")
+    if law not in names:
+        hint = did_you_mean(law, names) or known_ones(names)
+        note(safe(f"No law {law!r} is recorded, so nothing follows from the designation{hint}."))
+
+
+def _known_type(type_name: str) -> str:
+    """Return the type; raise UnknownType, before anything else is asked for."""
+    schema(type_name)
+    return type_name
+
+
+def _document(connection: Connection, type_name: str, options: dict[str, Any]) -> dict[str, Any]:
+    kind = TYPES[type_name]
+    if issubclass(kind, ClaimFact):
+        command = {"fact-denied": "deny", "fact-corrected": "correct"}.get(
+            type_name, type_name.removeprefix("fact-").removesuffix("ed")
+        )
+        raise click.UsageError(f"a {type_name} is recorded with 'register {command}'")
+    if issubclass(kind, PersonFact):
+        raise click.UsageError(f"a {type_name} is recorded with 'register forget'")
+    if issubclass(kind, DocumentFact):
+        raise click.UsageError(f"a {type_name} is recorded with 'register source add'")
+    document: dict[str, Any] = {"type": type_name, "sources": sources(options)}
+    document |= {name: options[name] for name in PLAIN if options[name] is not None}
+    document["platform"] = _platform(connection, options["platform"], kind)
+    document["jurisdiction"] = jurisdiction_code(options["jurisdiction"])
+    if options["actor"] or options["actor_role"]:
+        document["actor"] = {"name": options["actor"], "role": options["actor_role"]}
+    given = [(name, options[name]) for name in SHORT if options[name] is not None]
+    document["details"] = details(type_name, [*given, *pairs(options["more"], "-d")])
+    if type_name == "request-answered" and isinstance(document["details"].get("request"), str):
+        document["details"]["request"] = entry_named(
+            connection, document["details"]["request"]
+        ).fact_id
+    if (person := _person(type_name, options)) is not None:
+        document["details"]["representative"] = person
+    return document
+
+
+def _person(type_name: str, options: dict[str, Any]) -> dict[str, Any] | None:
+    """Return whom the options name; None: nobody."""
+    told = {
+        field: options[option] for option, field in PERSON.items() if options[option] is not None
+    }
+    if told and type_name not in NAMING:
+        option = next(name for name in PERSON if options[name] is not None)
+        raise click.UsageError(
+            f"--{option} is for {', '.join(sorted(NAMING))}: of a {type_name} nothing is sealed"
+        )
+    return told or None
+
+
+def _platform(connection: Connection, text: str | None, kind: type[Any]) -> str | None:
+    """Return the slug; of a platform that is being registered the text as it is."""
+    if text is None or kind.type_name() == "platform-registered":
+        return text
+    return platform_slug(connection, text)
+
+
+def record_one(register: EmbeddedRegister, document: dict[str, Any], by: str | None) -> Outcome:
+    """Record one fact given as JSON; raise FactRefused, in the words of the options."""
+    try:
+        return register.record([read_fact(document)], recorded_by=user_name(by))[0]
+    except FactRefused as refused:
+        raise FactRefused(tuple(_in_options(problem) for problem in refused.problems)) from None
+
+
+def _in_options(problem: Problem) -> Problem:
+    """Return a problem with the option in the place of the JSON path."""
+    path = problem.path.removeprefix("$.")
+    if path in _OPTIONS:
+        return Problem(_OPTIONS[path], problem.reason)
+    if path == "sources":
+        return Problem("--source-title or --source-url", "one of them is needed")
+    if path.startswith("sources[0]."):
+        return Problem(f"--source-{path.partition('.')[2]}", problem.reason)
+    if path == "sources[0]":
+        return Problem("--source-title or --source-url", "one of them is needed")
+    if path.startswith("details.replacement"):
+        name = path.removeprefix("details.replacement").lstrip(".")
+        return Problem(f"--set or --unset {name}".rstrip(), problem.reason)
+    if path == "details":
+        return Problem("--requirement", problem.reason)
+    if path.startswith("details."):
+        name = path.removeprefix("details.")
+        return Problem(f"--{name}" if name in SHORT else f"-d {name}", problem.reason)
+    if path in (*PLAIN, "platform", "jurisdiction"):
+        return Problem(f"--{path.replace('_', '-')}", problem.reason)
+    return problem
+
+
+def _told(outcome: Outcome) -> dict[str, Any]:
+    told = {
+        "id": outcome.fact_id,
+        "position": outcome.position,
+        "duplicate": outcome.duplicate,
+    }
+    further = [{"id": one.fact_id, "position": one.position} for one in outcome.follows]
+    return {**told, "follows": further} if further else told
+
+
+def print_outcome(outcome: Outcome, form: str) -> None:
+    """Print a fact's id and position."""
+    if form == "json":
+        as_json(_told(outcome))
+        return
+    verb = "was recorded already" if outcome.duplicate else "recorded"
+    say(f"{outcome.fact_id} {verb} at position {outcome.position}")
+    if outcome.follows:
+        first, last = outcome.follows[0].position, outcome.last_position()
+        place = f"at position {first}" if first == last else f"at positions {first} to {last}"
+        count = len(outcome.follows)
+        say(f"{count} {'fact follows' if count == 1 else 'facts follow'} by law, recorded {place}")
+        say("Further periods of recurring duties: register roll")

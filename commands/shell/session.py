@@ -1,0 +1,176 @@
+"""What every command shares: the database, the clock, who the user is, and its options."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from commands.shell.printing import note
+from projections.embedded import EmbeddedRegister
+from projections.queries.status import Question, set_aside_count
+from projections.read_models import platform_names
+from projections.read_models.relationships import RelationshipKey
+from register import jurisdictions
+from register.errors import UnknownJurisdiction, UnknownPlatform
+from register.log.points import day, known_at
+from register.log.reader import LogReader
+from register.persons.keys import Persons, default_folder
+from register.persons.opening import Opener, opener
+from register.store.database import address
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def now() -> datetime:
+    """Return the present moment; the only clock that commands give to the register."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the present day where the user is."""
+    return datetime.now().astimezone().date()
+
+
+def user_name(given: str | None) -> str:
+    """Return who records: as given, else REGISTER_USER, else the login name."""
+    if given:
+        return given
+    try:
+        return os.environ.get("REGISTER_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def database_url(given: str | None) -> str:
+    """Return the URL given to the command, or to the group before it."""
+    return given or str(click.get_current_context().obj)
+
+
+def with_database(command: Decorated) -> Decorated:
+    """Add --database to a command, after its name as well as before it."""
+    return click.option(
+        "--database",
+        metavar="URL",
+        default=None,
+        help="Where the register is; default: as given before the command's name.",
+    )(command)
+
+
+def with_format(*choices: str) -> Callable[[Decorated], Decorated]:
+    """Add --format with these choices; the first is the default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(choices),
+        default=choices[0],
+        show_default=True,
+        help="How to print the answer.",
+    )
+
+
+def with_known(command: Decorated) -> Decorated:
+    """Add --known, the point of the log at which it is asked."""
+    return click.option(
+        "--known",
+        metavar="POSITION|DATETIME",
+        help="As known at a position of the log, or at a moment (UTC); default: now.",
+    )(command)
+
+
+def with_public_by(command: Decorated) -> Decorated:
+    """Add --public-by, the day by which a source must have been published."""
+    return click.option(
+        "--public-by",
+        metavar="DAY",
+        help="Only facts that had a published source by that day.",
+    )(command)
+
+
+def with_user(command: Decorated) -> Decorated:
+    """Add --by, who records."""
+    return click.option(
+        "--by", metavar="NAME", help="Who records; default: REGISTER_USER, or the login name."
+    )(command)
+
+
+@contextmanager
+def opened(given: str | None) -> Iterator[EmbeddedRegister]:
+    """Give the register at the URL; it is closed at the end."""
+    url = database_url(given)
+    workers = os.cpu_count() or 1
+    with EmbeddedRegister(url, now, workers=workers, persons=key_store(url)) as register:
+        yield register
+
+
+def key_store(url: str) -> Persons | None:
+    """Return the keys to persons: in REGISTER_PERSONS, else beside an SQLite database."""
+    folder = os.environ.get("REGISTER_PERSONS")
+    place = Path(folder).absolute() if folder else default_folder(address(url))
+    return None if place is None else Persons(place, os.urandom)
+
+
+def opener_for(register: EmbeddedRegister, connection: Connection) -> Opener:
+    """Return what shows facts in the clear, as far as the keys are here."""
+    return opener(register.persons, LogReader(connection))
+
+
+def question(
+    connection: Connection, *, at: str | None, known: str | None, public_by: str | None
+) -> Question:
+    """Return T, K and P as the user gave them; raise InvalidMoment."""
+    return Question(
+        at=today() if at is None else day(at),
+        known=known_at(connection, known),
+        public_by=None if public_by is None else day(public_by),
+    )
+
+
+def warn_of_set_aside(connection: Connection) -> None:
+    """Say on standard error if a fact is missing from the standings."""
+    facts = set_aside_count(connection)
+    if facts:
+        left = "1 fact is left out: it" if facts == 1 else f"{facts} facts are left out: they"
+        note(f"{left} can't be handled. See `register doctor`.")
+
+
+def platform_slug(connection: Connection, text: str | None) -> str | None:
+    """Return the slug of a platform given by slug, name or alias; raise UnknownPlatform."""
+    return None if text is None else platform_names.resolve(connection, text)
+
+
+def relationship_key(connection: Connection, platform: str, jurisdiction: str) -> RelationshipKey:
+    """Return the relationship of a platform and a jurisdiction, as the user named them."""
+    return RelationshipKey(
+        platform_names.resolve(connection, platform), jurisdictions.resolve(jurisdiction)
+    )
+
+
+def jurisdiction_code(text: str | None) -> str | None:
+    """Return the code of a jurisdiction given by code or name; raise UnknownJurisdiction."""
+    return None if text is None else jurisdictions.resolve(text)
+
+
+def row_or_column(
+    connection: Connection, platform: str | None, jurisdiction: str | None
+) -> tuple[str | None, str | None]:
+    """Return platform and jurisdiction; a single argument may be either."""
+    if platform is None or jurisdiction is not None:
+        return platform_slug(connection, platform), jurisdiction_code(jurisdiction)
+    try:
+        return platform_slug(connection, platform), None
+    except UnknownPlatform:
+        try:
+            return None, jurisdiction_code(platform)
+        except UnknownJurisdiction:
+            pass
+        raise

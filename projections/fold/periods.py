@@ -1,0 +1,140 @@
+"""The standing over all time, also into the future: the forecast (domain.md, "periods")."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import deque
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from aggregates.claims import Known, knowledge
+from projections.fold.apply import apply
+from projections.fold.happenings import happenings
+from projections.fold.judge import (
+    Memory,
+    compared,
+    situation,
+)
+from projections.fold.state import Happening, State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from projections.fold.standing import Standing
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A standing and the days [since, until) through which it holds (until None: for ever).
+
+    ``began`` is ``fact`` if a fact took effect on the first day, ``time`` if only a day passed.
+    """
+
+    since: date
+    until: date | None
+    began: str
+    standing: Standing
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the contract's JSON."""
+        standing = self.standing.to_json()
+        parts = {name: standing.pop(name) for name in ("requirements", "measures")}
+        return {
+            **standing,
+            "since": self.since.isoformat(),
+            "until": None if self.until is None else self.until.isoformat(),
+            "began": self.began,
+            **parts,
+        }
+
+
+def periods(facts: Sequence[Known], *, through: date = date.max) -> list[Period]:
+    """Return the periods of one relationship, in order and without gaps between them.
+
+    The facts are those known (position up to K), in the order of the log, claims included.
+    With ``through`` they end with the period that this day is in.
+    """
+    known = knowledge(facts)
+    ordered = happenings(known.facts)
+    if not ordered:
+        return []
+    runner = _Runner(ordered, known.doubtful)
+    days = _days(ordered)
+    changed_by_fact = {happening.on for happening in ordered}
+    found: list[Period] = []
+    for day in days:
+        standing = runner.at(day)
+        if found and found[-1].standing == standing:
+            continue
+        if found:
+            found[-1] = replace(found[-1], until=day)
+        if day > through:
+            break
+        began = "fact" if day in changed_by_fact else "time"
+        found.append(Period(day, None, began, standing))
+    return found
+
+
+def period_at(found: Sequence[Period], at: date) -> Period | None:
+    """Return the period that a day is in; None: the relationship has no standing then."""
+    index = bisect_right(found, at, key=lambda period: period.since)
+    return found[index - 1] if index else None
+
+
+def _days(ordered: Sequence[Happening]) -> list[date]:
+    """Return every day on which the standing may change, from the first fact's effect on.
+
+    A fact takes effect, its window opens, the day after a due day or a stay's last one.
+    """
+    first = ordered[0].on
+    days = {happening.on for happening in ordered}
+    days |= {happening.first for happening in ordered if happening.first is not None}
+    deadlines = {happening.day for happening in ordered if happening.day is not None}
+    days |= {day + _ONE_DAY for day in deadlines if day < date.max}
+    return sorted(day for day in days if day >= first)
+
+
+class _Runner:
+    """Folds forward from day to day, with the counterfactual folds beside the main one."""
+
+    def __init__(self, ordered: Sequence[Happening], doubtful: frozenset[str]) -> None:
+        self._ordered = ordered
+        self._doubtful = doubtful
+        self._done = 0
+        self._main = State()
+        self._undisputed = State()
+        self._judged, self._judged_undisputed = Memory(), Memory()
+        vague = [(h.first, h) for h in ordered if h.first is not None and h.first < h.on]
+        self._opening = deque(sorted(vague, key=lambda pair: (pair[0], pair[1].key)))
+        self._open: list[Happening] = []
+
+    def at(self, day: date) -> Standing:
+        """Return the standing on a day, which is not before one that was asked already."""
+        while self._done < len(self._ordered) and self._ordered[self._done].on <= day:
+            self._take(self._ordered[self._done])
+            self._done += 1
+        return compared(
+            situation(self._main, day, self._judged),
+            situation(self._undisputed, day, self._judged_undisputed) if self._doubtful else None,
+            self._possible(day),
+        )
+
+    def _take(self, happening: Happening) -> None:
+        apply(self._main, happening)
+        if self._doubtful and happening.id not in self._doubtful:
+            apply(self._undisputed, happening)
+
+    def _possible(self, day: date) -> Any:
+        """Return what it comes to with all that may have happened; None: nothing is open."""
+        while self._opening and self._opening[0][0] <= day:
+            self._open.append(self._opening.popleft()[1])
+        self._open = [happening for happening in self._open if happening.on > day]
+        if not self._open:
+            return None
+        state = self._main.copy()
+        for happening in sorted(self._open, key=lambda one: one.key):
+            apply(state, happening)
+        return situation(state, day)

@@ -1,0 +1,109 @@
+"""The facts of one relationship, up to a point of the log, as the fold takes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from aggregates.claims import Known, public_on
+from aggregates.vocabulary.shapes import relationship_stream
+from register.clock import day_of
+from register.errors import UnknownFact
+from register.log.reader import (
+    Entry,
+    LogReader,
+    stored_fact,
+)
+from register.store.tables import log
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from projections.read_models.relationships import RelationshipKey
+
+
+def known_facts(
+    connection: Connection,
+    key: RelationshipKey,
+    *,
+    through: int,
+    public_by: date | None = None,
+) -> list[Known]:
+    """Return the facts of a relationship with a position up to ``through``, in log order.
+
+    With ``public_by`` only those with a source surely published by that day, whether it
+    told of the event ahead or not (domain.md, P).
+    """
+    stream = relationship_stream(key.platform, key.jurisdiction)
+    query = (
+        select(log.c.position, log.c.type, log.c.recorded_at, log.c.payload)
+        .where(log.c.stream == stream, log.c.position <= through)
+        .order_by(log.c.version)
+    )
+    rows = connection.execute(query)
+    facts = [
+        Known(
+            row.position, day_of(row.recorded_at), stored_fact(row.position, row.type, row.payload)
+        )
+        for row in rows
+    ]
+    return facts if public_by is None else [known for known in facts if _public(known, public_by)]
+
+
+def known_of_types(
+    connection: Connection,
+    stream: str,
+    topics: Iterable[str],
+    *,
+    through: int,
+    public_by: date | None = None,
+) -> list[Known]:
+    """Return what `known_facts` does, of some types only, with all that these follow from.
+
+    For claims to act on them, the types have to include those of claims.
+    """
+    reader = LogReader(connection)
+    found: dict[str, Known] = {}
+    rows = reader.of_stream_and_types(stream, topics)
+    while rows:
+        more = [Known(row.position, day_of(row.recorded_at), row.fact()) for row in rows]
+        found |= {one.id: one for one in more}
+        causes = (getattr(one.fact, "caused_by", None) for one in more)
+        rows = list(reader.by_ids(one for one in causes if one and one not in found).values())
+    return [
+        one
+        for one in sorted(found.values(), key=lambda one: one.position)
+        if one.position <= through and (public_by is None or _public(one, public_by))
+    ]
+
+
+def _public(known: Known, public_by: date) -> bool:
+    published = public_on(known.fact)
+    return published is not None and published <= public_by
+
+
+def entries_by_id(connection: Connection, fact_ids: Iterable[str]) -> dict[str, Entry]:
+    """Return the recorded facts with these ids."""
+    return LogReader(connection).by_ids(fact_ids)
+
+
+def entry_named(connection: Connection, text: str) -> Entry:
+    """Return the recorded fact with an id, with a unique beginning of an id, or at a position.
+
+    Raises UnknownFact.
+    """
+    reader = LogReader(connection)
+    wanted = text.strip().lower()
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < 8:
+        found = list(reader.at_positions([int(wanted)]).values())
+    else:
+        found = reader.by_beginning(wanted)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnknownFact(f"several facts have an id that begins with {text!r}: give more of it")
+    raise UnknownFact(f"there is no fact {text!r} (an id, the beginning of one, or a position)")

@@ -1,0 +1,49 @@
+"""The legal instruments that the log knows, as known at one of its points."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from aggregates.law.instrument import (
+    Instrument,
+    Step,
+    history,
+)
+from register.errors import UnknownInstrument
+from register.log.reader import Entry, LogReader
+from register.suggestions import did_you_mean, known_ones
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def entries(connection: Connection, through: int) -> dict[str, list[Entry]]:
+    """Return the recorded facts of every instrument, by its id."""
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in LogReader(connection).of_kind("instrument", through):
+        found[entry.stream.partition("/")[2]].append(entry)
+    return dict(sorted(found.items()))
+
+
+def histories(connection: Connection, through: int) -> dict[str, list[Step]]:
+    """Return every instrument's history, in the order of the world, by its id."""
+    return {
+        name: history(name, [one.event() for one in facts])
+        for name, facts in entries(connection, through).items()
+    }
+
+
+def instruments(connection: Connection, through: int) -> dict[str, Instrument]:
+    """Return every instrument after all of its facts, by its id."""
+    return {name: steps[-1].law for name, steps in histories(connection, through).items()}
+
+
+def resolve(connection: Connection, text: str) -> str:
+    """Return the id of an instrument, given in whichever case; raise UnknownInstrument."""
+    names = LogReader(connection).names("instrument")
+    for name in names:
+        if name.casefold() == text.casefold():
+            return name
+    hint = did_you_mean(text, names) or known_ones(names)
+    raise UnknownInstrument(f"no legal instrument {text!r} is recorded{hint}")

@@ -1,0 +1,128 @@
+"""Read model: platforms by slug, name and alias, in any script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from aggregates.platform import replay
+from aggregates.vocabulary.events import PlatformRegistered, PlatformRenamed
+from aggregates.vocabulary.shapes import platform_stream
+from projections.tables import platform_name
+from register.errors import UnknownPlatform
+from register.jurisdictions import folded
+from register.log.reader import LogReader
+from register.store.upsert import Upsert
+from register.suggestions import (
+    known_ones,
+    nearest,
+    told_nearest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from aggregates.platform import Platform
+    from register.log.reader import Entry
+
+
+NAME = "platform-name"
+"""The name of the read model."""
+
+_UPSERT = Upsert(platform_name, keys=("folded", "platform"), values=lambda new: {"name": new.name})
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    platform: str
+    name: str
+
+
+def handle(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Note every slug, name and alias that the entries bring."""
+    found: dict[tuple[str, str], str] = {}
+    for entry in entries:
+        if entry.stream.startswith("platform/"):
+            found |= named(entry)
+    _UPSERT.run(
+        connection,
+        [
+            {"folded": key, "platform": platform, "name": name}
+            for (key, platform), name in found.items()
+        ],
+    )
+
+
+def named(entry: Entry) -> dict[tuple[str, str], str]:
+    """Return the names that a fact brings, by how they are compared and the platform."""
+    return {(folded(one.name), one.platform): one.name for one in _named(entry)}
+
+
+def _named(entry: Entry) -> Iterator[_Named]:
+    match entry.fact():
+        case PlatformRegistered(platform=slug, details=told):
+            for name in (slug, told.name, *(told.aliases or ())):
+                yield _Named(str(slug), str(name))
+        case PlatformRenamed(platform=slug, details=told):
+            yield _Named(str(slug), told.name)
+        case _:
+            return
+
+
+def resolve(connection: Connection, text: str) -> str:
+    """Return the slug of the platform with that slug, name or alias.
+
+    Raises UnknownPlatform, with the nearest, also where several have the name.
+    """
+    key = folded(text)
+    query = select(platform_name.c.platform).where(platform_name.c.folded == key)
+    found = sorted(connection.execute(query).scalars())
+    if len(found) == 1:
+        return str(found[0])
+    if text in found:
+        return text
+    if found:
+        raise UnknownPlatform(f"{text!r} is a name of several platforms: {', '.join(found)}")
+    raise UnknownPlatform(f"{text!r} is not a registered platform{_hint(connection, key)}")
+
+
+def _hint(connection: Connection, key: str) -> str:
+    rows = connection.execute(select(platform_name.c.folded, platform_name.c.platform)).all()
+    known = {row.folded: row.platform for row in rows}
+    if close := dict.fromkeys(known[name] for name in nearest(key, known)):
+        return told_nearest(list(close))
+    return known_ones(sorted(set(known.values())))
+
+
+def platforms(connection: Connection) -> list[Platform]:
+    """Return all registered platforms as they stand, by slug."""
+    reader = LogReader(connection)
+    return [reader.platform(slug) for slug in reader.names("platform")]
+
+
+def display_names(connection: Connection) -> dict[str, str]:
+    """Return the present name of each platform, by slug, with the slug where they differ."""
+    return {one.slug: _display_name(one) for one in platforms(connection)}
+
+
+def names_at(connection: Connection, slugs: Iterable[str], through: int) -> dict[str, str]:
+    """Return the name that each of some platforms had at a position of the log, by slug."""
+    reader = LogReader(connection)
+    found = {}
+    for slug in slugs:
+        entries = reader.of_stream(platform_stream(slug))
+        events = (one.event() for one in entries if one.position <= through)
+        found[slug] = _display_name(replay(slug, events))
+    return found
+
+
+def _display_name(platform: Platform) -> str:
+    if not platform.registered:
+        return platform.slug
+    if folded(platform.name).replace(" ", "-") == platform.slug:
+        return platform.name
+    return f"{platform.name} ({platform.slug})"

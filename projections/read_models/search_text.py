@@ -1,0 +1,75 @@
+"""Read model: full text over facts, their sources and notes, in any script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import select
+
+from aggregates.vocabulary.personal import without_texts
+from projections.tables import fact_text
+from register.jurisdictions import folded
+from register.log.reader import LogReader
+from register.store.upsert import Upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from register.log.reader import Entry
+
+NAME = "fact-text"
+"""The name of the read model."""
+
+_UPSERT = Upsert(fact_text, keys=("position",), values=lambda new: {"folded": new.folded})
+
+_NOT_TEXT = frozenset({"id", "refers_to", "caused_by", "sha256"})
+
+
+def handle(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Keep the words of each fact, folded."""
+    rows = [{"position": entry.position, "folded": folded_words(entry)} for entry in entries]
+    write(connection, rows)
+
+
+def write(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Write rows, in the place of those that stand there."""
+    _UPSERT.run(connection, rows)
+
+
+def folded_words(entry: Entry) -> str:
+    """Return the words of a fact as they are searched: without what is sealed of a person."""
+    words: list[str] = []
+    _collect(without_texts(msgspec.json.decode(entry.payload)), words)
+    return folded(" ".join(words))
+
+
+def search(
+    connection: Connection, text: str, *, through: int, limit: int | None = None
+) -> list[Entry]:
+    """Return the facts, up to a position, that have every word of a text, the latest first.
+
+    A word is found within longer ones, because many scripts join or inflect words; case,
+    accents and vowel points don't count.
+    """
+    query = select(fact_text.c.position).where(fact_text.c.position <= through)
+    for word in folded(text).split():
+        query = query.where(fact_text.c.folded.contains(word, autoescape=True))
+    query = query.order_by(fact_text.c.position.desc()).limit(limit)
+    positions = list(connection.execute(query).scalars())
+    entries = LogReader(connection).at_positions(positions)
+    return [entries[position] for position in positions if position in entries]
+
+
+def _collect(node: Any, words: list[str]) -> None:
+    if isinstance(node, str):
+        words.append(node)
+    elif isinstance(node, dict):
+        for name, value in node.items():
+            if name not in _NOT_TEXT:
+                _collect(value, words)
+    elif isinstance(node, list):
+        for item in node:
+            _collect(item, words)

@@ -1,0 +1,72 @@
+"""What begins on a day: periods, and what a part comes to; and what a fact changes of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from projections.standing.weights import Summary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from projections.standing.track import Point
+
+
+class Period(NamedTuple):
+    """A period without its parts: since when, how it began, what holds until the next one."""
+
+    since: date
+    began: str
+    summary: Summary
+
+
+class Shown(NamedTuple):
+    """What a part comes to since a day, until it comes to something else; empty: not listed."""
+
+    part: str
+    since: date
+    content: bytes
+
+
+class Difference(NamedTuple):
+    """What a fact changed: beginnings of periods, and of what parts come to, before and after."""
+
+    closed: list[Period]
+    opened: list[Period]
+    parts_closed: list[Shown]
+    parts_opened: list[Shown]
+
+
+UNCHANGED = Difference([], [], [], [])
+
+
+def shown(name: str, points: Sequence[Point]) -> list[Shown]:
+    """Return the points from which on a part comes to something else to the eye.
+
+    The first of them is one only if nothing can come before it.
+    """
+    day, value = points[0]
+    found = [Shown(name, day, value.content)] if day == date.min and value.content else []
+    for (_, before), (day, value) in pairwise(points):
+        if value.content != before.content:
+            found.append(Shown(name, day, value.content))
+    return found
+
+
+_FEW = 6
+"""Fewer are compared one with another faster than as sets."""
+
+_Held = TypeVar("_Held", Period, Shown)
+
+
+def parted(before: list[_Held], after: list[_Held]) -> tuple[list[_Held], list[_Held]]:
+    """Return what is only in the first list, and what is only in the second."""
+    if before == after:
+        return [], []
+    if len(before) < _FEW and len(after) < _FEW:
+        gone = [one for one in before if one not in after]
+        return gone, [one for one in after if one not in before]
+    old, new = set(before), set(after)
+    return [one for one in before if one not in new], [one for one in after if one not in old]

@@ -1,0 +1,90 @@
+"""Replaying one relationship: all rows that its facts make, in log order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import select
+
+from aggregates.claims import Known
+from aggregates.errors import RegisterError
+from projections.standing.rows import (
+    Rows,
+    Tables,
+    insert_all,
+    insert_tails,
+    reach_keys,
+)
+from projections.standing.snapshot import Book
+from register.clock import day_of
+from register.log.reader import stored_fact
+from register.store.tables import log
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from projections.standing.snapshot_store import Store
+
+PACKET = 4_000
+"""How many finished rows are kept before they are handed on."""
+
+UNREADABLE = (RegisterError, msgspec.DecodeError, ValueError, KeyError, TypeError)
+"""What handling a damaged or unforeseen fact may raise. It is set aside, never swallowed."""
+
+
+@dataclass(slots=True)
+class Part:
+    """A part of a replay: rows to insert; the last has the tails. ``errors``: what failed."""
+
+    facts: int = 0
+    rows: list[Tables] = field(default_factory=list)
+    tails: list[dict[str, Any]] = field(default_factory=list)
+    reached: list[dict[str, Any]] = field(default_factory=list)
+    errors: dict[int, Exception] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """Return how many rows it has."""
+        return sum(len(rows) for found in self.rows for rows in found.values())
+
+
+def write_parts(connection: Connection, parts: Sequence[Part]) -> None:
+    """Insert the rows of replays of relationships that have no rows yet."""
+    insert_all(connection, *(rows for part in parts for rows in part.rows))
+    insert_tails(connection, [tail for part in parts for tail in part.tails])
+    reach_keys(connection, [row for part in parts for row in part.reached])
+
+
+def replay(store: Store, *, through: int) -> Iterator[Part]:
+    """Give the rows that a relationship's facts up to a position make, in parts.
+
+    A fact that can't be handled is left out, and named in the last part, as the projector
+    sets it aside.
+    """
+    query = (
+        select(log.c.position, log.c.type, log.c.recorded_at, log.c.payload)
+        .where(log.c.stream == store.stream, log.c.position <= through)
+        .order_by(log.c.version)
+    )
+    book, rows, part = Book.empty(store), Rows(store.key), Part()
+    position = 0
+    for position, topic, recorded_at, payload in store.connection.execute(query):
+        part.facts += 1
+        try:
+            fact = stored_fact(position, topic, payload)
+            change = book.add(Known(position, day_of(recorded_at), fact))
+        except UNREADABLE as error:
+            part.errors[position] = error
+            continue
+        rows.note(change, position)
+        if len(rows) >= PACKET:
+            part.rows.append(rows.finished())
+            yield part
+            part = Part(errors=part.errors)
+    part.rows += [rows.finished(), rows.standing()]
+    part.tails = list(store.tails(book))
+    part.reached = [rows.reached(position, book.pack())]
+    yield part

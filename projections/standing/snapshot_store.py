@@ -1,0 +1,129 @@
+"""Where a relationship's book is kept between facts, and where it reads what it does not know."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select
+
+from aggregates.claims import Known
+from projections.standing.changes import Period
+from projections.standing.snapshot import Book, unpack_track
+from projections.standing.weights import Summary
+from projections.tables import FOREVER, set_aside, standing_period, standing_tail
+from register.clock import day_of
+from register.log.reader import (
+    Entry,
+    LogReader,
+    stored_fact,
+)
+from register.store.tables import log
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from projections.standing.track import Track
+
+
+_TAIL = select(standing_tail.c.tail).where(
+    standing_tail.c.relationship == bindparam("key"), standing_tail.c.part == bindparam("named")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """What the tables know of one relationship, by its number and its stream."""
+
+    connection: Connection
+    key: int
+    stream: str
+
+    def short(self, tail: bytes) -> Book:
+        """Return the book of what is kept."""
+        return Book.short(tail, self)
+
+    def whole(self, version: int, *, aside: str) -> Book:
+        """Return the book of all facts before a version, but for those a projection set aside."""
+        left_out = select(set_aside.c.position).where(set_aside.c.projection == aside)
+        query = (
+            select(log.c.position, log.c.type, log.c.recorded_at, log.c.payload)
+            .where(log.c.stream == self.stream, log.c.version < version)
+            .where(log.c.position.not_in(left_out))
+            .order_by(log.c.version)
+        )
+        facts = (
+            Known(
+                row.position,
+                day_of(row.recorded_at),
+                stored_fact(row.position, row.type, row.payload),
+            )
+            for row in self.connection.execute(query)
+        )
+        with without_collector():
+            return Book.whole(facts, self)
+
+    def tails(self, book: Book) -> Iterator[dict[str, Any]]:
+        """Give the rows that keep the parts that changed of a book."""
+        for part, packed in book.pack_tracks().items():
+            yield {"relationship": self.key, "part": part, "tail": packed}
+
+    def facts(self, fact_ids: Sequence[str]) -> list[Known]:
+        """Return facts as they were recorded."""
+        entries = LogReader(self.connection).by_ids(fact_ids)
+        return [known_of(entries[fact_id]) for fact_id in fact_ids]
+
+    def track(self, part: str) -> Track | None:
+        """Return what is kept of a part; None: no fact was about it."""
+        place = {"key": self.key, "named": part}
+        packed = bytes(self.connection.execute(_TAIL, place).scalar() or b"")
+        return unpack_track(part, packed) if packed else None
+
+    def period(self, since: date) -> Period | None:
+        """Return the period that is known now and begins on a day; None: none does."""
+        table = standing_period.c
+        query = (
+            select(standing_period)
+            .where(table.relationship == self.key, table.valid_from == since.toordinal())
+            .order_by(table.known_from.desc())
+            .limit(1)
+        )
+        row = self.connection.execute(query).one_or_none()
+        return period_of(row) if row is not None and row.known_to == FOREVER else None
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Let the collector of circular garbage rest: of what is made, nearly all is kept."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def known_of(entry: Entry) -> Known:
+    """Return a row of the log as the claims and the fold take it."""
+    return Known(entry.position, day_of(entry.recorded_at), entry.fact())
+
+
+def period_of(row: Any) -> Period:
+    """Return the period of a row of `standing_period`."""
+    return Period(
+        date.fromordinal(row.valid_from),
+        row.began,
+        Summary(
+            row.compliance,
+            row.access,
+            row.certainty,
+            row.otherwise_compliance,
+            row.otherwise_access,
+        ),
+    )

@@ -1,0 +1,291 @@
+"""One part of a standing over all days, kept as its facts come, go and change.
+
+A track has the facts that act on its part in fold order, with the state after each, in the
+main fold and in the one without denied facts. A change is folded on only until the states are
+again what they were, and only those days are judged anew.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from projections.fold.state import FoldKey, Happening
+from projections.standing.parts import (
+    NOTHING,
+    Part,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ONE_DAY = timedelta(days=1)
+SHORT = 32
+"""How many facts of a part are kept to fold on from; with up to twice as many all are."""
+
+
+class NeedsWhole(Exception):  # no error: it only says what is kept is too short
+    """A fact that reaches behind what is kept of a relationship."""
+
+
+class Entered(NamedTuple):
+    """A fact as it enters the fold, and whether it is denied or follows from one that is."""
+
+    happening: Happening
+    doubtful: bool
+
+
+Point = tuple[date, Value]
+"""What a part comes to from a day on, until the day of the next point."""
+
+
+class Refold(NamedTuple):
+    """What became of a part: its points around the days [first, end), before and after.
+
+    ``end`` None: all days from the first on. Both lists begin with the point before the first
+    day, which both have, unless there is none; both come to the same on the day ``end``.
+    """
+
+    first: date
+    end: date | None
+    before: list[Point]
+    after: list[Point]
+
+
+class Tail(NamedTuple):
+    """What is kept of a track: the states of both folds before a day, and the facts since.
+
+    ``other`` None: the folds are one.
+    """
+
+    base: date
+    state: Any
+    other: Any
+    entered: list[Entered]
+
+
+@dataclass(slots=True)
+class Track:
+    """A part's facts, states and points from the day ``base`` on.
+
+    ``start`` and ``start_other`` are the states before that day, in both folds. A track that
+    never had a doubtful fact has no ``_others``: the folds are one.
+    """
+
+    part: Part
+    base: date = date.min
+    start: Any = None
+    start_other: Any = None
+    _keys: list[FoldKey] = field(default_factory=list)
+    _entered: list[Entered] = field(default_factory=list)
+    _states: list[Any] = field(default_factory=list)
+    _others: list[Any] | None = None
+    _vague: list[tuple[date, FoldKey, Happening]] = field(default_factory=list)
+    _widest: timedelta = timedelta(0)
+    _since: list[date] = field(default_factory=lambda: [date.min])
+    _values: list[Value] = field(default_factory=lambda: [NOTHING])
+
+    def __post_init__(self) -> None:
+        """Begin with the empty state if no other is given."""
+        if self.start is None:
+            self.start = self.start_other = self.part.empty()
+
+    def shift(self, removed: Sequence[Entered], added: Sequence[Entered]) -> Refold:
+        """Let facts leave and enter, and return what that changes.
+
+        Raises NeedsWhole, and changes nothing, if a day up to ``base`` is touched.
+        """
+        touched = [*removed, *added]
+        first = min(_first_day(one.happening) for one in touched)
+        if self.base != date.min and first <= self.base:
+            raise NeedsWhole
+        last = max(one.happening.key for one in touched)
+        at = min(self._remove(one) for one in removed) if removed else len(self._keys)
+        for one in added:
+            at = min(at, self._insert(one))
+        end = self._fold(at, last)
+        return self._judge(first, end)
+
+    def enter(self, entered: Entered) -> Refold:
+        """Let one fact enter: the same as `shift` does, in fewer steps."""
+        happening = entered.happening
+        first = _first_day(happening)
+        if self.base != date.min and first <= self.base:
+            raise NeedsWhole
+        at = self._insert(entered)
+        return self._judge(first, self._fold(at, self._keys[at]))
+
+    def _insert(self, entered: Entered) -> int:
+        happening = entered.happening
+        key = happening.key
+        at = bisect_left(self._keys, key)
+        self._keys.insert(at, key)
+        self._entered.insert(at, entered)
+        self._states.insert(at, None)
+        if entered.doubtful and self._others is None:
+            self._others = list(self._states)
+        elif self._others is not None:
+            self._others.insert(at, None)
+        if happening.first is not None and happening.first < happening.on:
+            insort(self._vague, (happening.first, key, happening))
+            self._widest = max(self._widest, happening.on - happening.first)
+        return at
+
+    def _remove(self, entered: Entered) -> int:
+        happening = entered.happening
+        at = bisect_left(self._keys, happening.key)
+        del self._keys[at], self._entered[at], self._states[at]
+        if self._others is not None:
+            del self._others[at]
+        if happening.first is not None and happening.first < happening.on:
+            self._vague.remove((happening.first, happening.key, happening))
+        return at
+
+    def _fold(self, at: int, last: FoldKey) -> date | None:
+        """Fold from an index on, and return the day from which all is as it was; None: none.
+
+        ``last`` is the key of the last fact that came or went.
+        """
+        state, other = self._before(at)
+        for index in range(at, len(self._keys)):
+            entered = self._entered[index]
+            main = self.part.step(state, entered.happening)
+            other = self._step_other(main, state, other, entered)
+            state = main
+            if self._keys[index] > last and self._is_as_before(index, state, other):
+                return self._keys[index][0]
+            self._states[index] = state
+            if self._others is not None:
+                self._others[index] = other
+        return None
+
+    def _is_as_before(self, index: int, state: Any, other: Any) -> bool:
+        same = self._states[index] == state
+        return bool(same and (self._others is None or self._others[index] == other))
+
+    def _before(self, at: int) -> tuple[Any, Any]:
+        """Return the states of both folds before the fact at an index."""
+        if at == 0:
+            return self.start, self.start_other
+        state = self._states[at - 1]
+        return state, state if self._others is None else self._others[at - 1]
+
+    def _step_other(self, main: Any, before: Any, other: Any, entered: Entered) -> Any:
+        if self._others is None and other is before:
+            return main
+        return other if entered.doubtful else self.part.step(other, entered.happening)
+
+    def _judge(self, first: date, end: date | None) -> Refold:
+        """Judge the days [first, end) anew and put what comes out in the place of what was."""
+        begin = max(bisect_left(self._since, first) - 1, 0)
+        beyond = len(self._since) if end is None else bisect_right(self._since, end)
+        since, values = self._since[begin:beyond], self._values[begin:beyond]
+        before = list(zip(since, values, strict=True))
+        after = before[:1] if since[0] < first else []
+        found = self._judged(first, end)
+        if end is not None:
+            found.append((end, values[-1]))
+        _append(after, found)
+        self._since[begin:beyond] = [day for day, _ in after]
+        self._values[begin:beyond] = [value for _, value in after]
+        return Refold(first, end, before, after)
+
+    def _judged(self, first: date, end: date | None) -> list[Point]:
+        """Return what the part comes to in the days [first, end), day by day that matters."""
+        found = []
+        day: date | None = first
+        at = bisect_left(self._keys, (first,))
+        while day is not None and (end is None or day < end):
+            while at < len(self._keys) and self._keys[at][0] <= day:
+                at += 1
+            main, other = self._before(at)
+            possible = self._possible(main, day)
+            found.append((day, self.part.value(main, other, possible, day)))
+            day = self._next(day, at, (main, other, possible))
+        return found
+
+    def _possible(self, state: Any, day: date) -> Any:
+        """Return the state with all that may have happened by a day and is not in it yet."""
+        if not self._vague:
+            return state
+        low = bisect_left(self._vague, (day - self._widest,)) if self._reaches(day) else 0
+        high = bisect_left(self._vague, (day + _ONE_DAY,)) if day < date.max else None
+        still = [one for _, _, one in self._vague[low:high] if one.on > day]
+        return self.part.fold(state, sorted(still, key=_key_of)) if still else state
+
+    def _reaches(self, day: date) -> bool:
+        return day - date.min > self._widest
+
+    def _next(self, day: date, at: int, states: Sequence[Any]) -> date | None:
+        """Return the next day on which something may change; None: never again."""
+        following = self._keys[at][0] if at < len(self._keys) else None
+        if self._vague and day < date.max:
+            opening = bisect_left(self._vague, (day + _ONE_DAY,))
+            if opening < len(self._vague):
+                following = _earlier(following, self._vague[opening][0])
+        main, other, possible = states
+        through = self.part.unchanged_through(main, day)
+        if other is not main:
+            through = min(through, self.part.unchanged_through(other, day))
+        if possible is not main:
+            through = min(through, self.part.unchanged_through(possible, day))
+        return following if through == date.max else _earlier(following, through + _ONE_DAY)
+
+    def tail(self) -> Tail:
+        """Return what is kept of it; `Track.of` makes a track of that again."""
+        base, at = self.base, 0
+        if len(self._keys) > 2 * SHORT:
+            base = self._keys[-SHORT][0]
+            at = bisect_left(self._keys, (base,))
+        state, other = self._before(at)
+        return Tail(base, state, None if other == state else other, self._entered[at:])
+
+    def points(self) -> list[Point]:
+        """Return all points that it has."""
+        return list(zip(self._since, self._values, strict=True))
+
+    @classmethod
+    def of(cls, part: Part, tail: Tail) -> Track:
+        """Return the track of a tail."""
+        other = tail.state if tail.other is None else tail.other
+        track = cls(part, tail.base, tail.state, other)
+        if tail.other is not None:
+            track._others = []
+        for one in tail.entered:
+            track._insert(one)
+        track._fold(0, _NEVER)
+        points: list[Point] = []
+        _append(points, track._judged(tail.base, None))
+        track._since = [day for day, _ in points]
+        track._values = [value for _, value in points]
+        return track
+
+    @classmethod
+    def whole(cls, part: Part, entered: list[Entered]) -> Track:
+        """Return the track of all facts, in fold order."""
+        return cls.of(part, Tail(date.min, part.empty(), None, entered))
+
+
+_NEVER = (date.max, "", 0)
+
+
+def _key_of(happening: Happening) -> FoldKey:
+    return happening.key
+
+
+def _earlier(one: date | None, other: date) -> date:
+    return other if one is None or other < one else one
+
+
+def _append(points: list[Point], found: list[Point]) -> None:
+    """Put points behind others, without those from which on all is as it was."""
+    for point in found:
+        if not points or points[-1][1] != point[1]:
+            points.append(point)
+
+
+def _first_day(happening: Happening) -> date:
+    return happening.on if happening.first is None else min(happening.first, happening.on)

@@ -1,0 +1,180 @@
+"""All that `register verify` looks at: the log, its tree, what was signed, and what guards them."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import DatabaseError
+
+from integrity.checkpoints import kept_checkpoints
+from integrity.guards import broken
+from integrity.signing_keys import key_problems, keys
+from integrity.tables import metadata as signed_tables
+from projections.tables import projection, tree_head, tree_tile
+from projections.verification.log_walk import STRANGE, Walk
+from projections.verification.replay_check import Mismatch, mismatches
+from projections.verification.tree_check import Signed
+from register.clock import iso
+from register.documents.archive import damaged
+from register.log.raw_rows import damaged_pages, strange_values
+from register.store.tables import document, log_head
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from integrity.checkpoint_text import Checkpoint
+    from integrity.checkpoints import KeptCheckpoint
+
+Progress = Callable[[int], None]
+"""Is called with the number of facts that were looked at since the last call."""
+
+BESIDE_THE_LOG = (
+    *signed_tables.sorted_tables,
+    log_head,
+    document,
+    tree_head,
+    tree_tile,
+    projection,
+)
+
+KEPT = "the kept one of {} facts"
+BROUGHT = "the one that was brought, of {} facts"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to verify, and by what.
+
+    ``brought`` is a checkpoint from elsewhere, whose signature was checked, or ``unsigned`` why
+    it proves nothing; ``vkey`` the key
+    that is trusted, by default the register's first; ``roots`` are certificates (PEM) of
+    time-stamping authorities; with ``replay`` the read models are compared with a replay.
+    """
+
+    brought: Checkpoint | None = None
+    unsigned: str | None = None
+    vkey: str | None = None
+    roots: Sequence[bytes] = ()
+    replay: bool = False
+
+
+@dataclass(slots=True)
+class Verified:
+    """What came of it: what is wrong, over how many facts, their root, and what agrees with it."""
+
+    findings: list[Mismatch] = field(default_factory=list)
+    facts: int = 0
+    root: bytes = b""
+    checkpoints: list[KeptCheckpoint] = field(default_factory=list)
+    agreed: set[int] = field(default_factory=set)
+    brought_agrees: bool | None = None
+
+
+def verified(connection: Connection, wanted: Wanted, progress: Progress) -> Verified:
+    """Look at everything, and return what came of it.
+
+    A file of SQLite's that is damaged so that it can't be read is a finding, and ends the work.
+    """
+    done = Verified()
+    try:
+        for finding in _findings(connection, wanted, progress, done):
+            done.findings.append(finding)
+    except DatabaseError as error:
+        if "malformed" not in str(error.orig):
+            raise
+        done.findings.append(Mismatch("database", "its file", f"it is damaged: {error.orig}"))
+    return done
+
+
+def _findings(
+    connection: Connection, wanted: Wanted, progress: Progress, done: Verified
+) -> Iterator[Mismatch]:
+    for what in damaged_pages(connection)[:1]:
+        yield Mismatch("database", "its file", f"it is damaged: {what}")
+    if wanted.unsigned is not None:
+        yield Mismatch("checkpoint", "the one that was brought", wanted.unsigned)
+    for name, what in broken(connection):
+        yield Mismatch("guard", name, what)
+    strange = list(strange_values(connection, BESIDE_THE_LOG))
+    for table, column in strange:
+        yield Mismatch(table, column, STRANGE)
+    if strange:
+        return  # what stands beside the log can't be read, so nothing can be held against it
+    for what in key_problems(keys(connection)):
+        yield Mismatch("signing_key", "the register's keys", what)
+    done.checkpoints = kept_checkpoints(connection, vkey=wanted.vkey, roots=wanted.roots)
+    for one in done.checkpoints:
+        yield from _signature_findings(one)
+    yield from _of_the_log(connection, wanted, progress, done)
+    for sha256 in damaged(connection):
+        yield Mismatch("document", sha256, "its bytes are not those of this SHA-256")
+    if wanted.replay:
+        yield from mismatches(connection, progress)
+
+
+def is_readable(connection: Connection) -> bool:
+    """Tell whether all that stands beside the log has values of the types that belong there."""
+    return not any(strange_values(connection, BESIDE_THE_LOG))
+
+
+def _signature_findings(one: KeptCheckpoint) -> Iterator[Mismatch]:
+    place = KEPT.format(one.size)
+    for what in one.problems:
+        yield Mismatch("checkpoint", place, what)
+    for stamp in one.timestamps:
+        for what in stamp.problems:
+            yield Mismatch("checkpoint_timestamp", place, what)
+
+
+def _of_the_log(
+    connection: Connection, wanted: Wanted, progress: Progress, done: Verified
+) -> Iterator[Mismatch]:
+    signed = _signed(done.checkpoints)
+    brought = None
+    if wanted.brought is not None:
+        place = BROUGHT.format(wanted.brought.size)
+        brought = Signed(wanted.brought.size, wanted.brought.root, place)
+    walk = Walk(connection, [*signed, *([brought] if brought else [])], progress)
+    yield from walk.findings()
+    done.facts, done.root = walk.facts, walk.check.root
+    done.agreed = {one.size for one in walk.check.agreed if one in signed}
+    done.brought_agrees = None if brought is None else brought in walk.check.agreed
+
+
+def _signed(checkpoints: Iterable[KeptCheckpoint]) -> list[Signed]:
+    """Return what the log has to agree with: what the register has not signed says nothing."""
+    return [Signed(one.size, one.root, KEPT.format(one.size)) for one in checkpoints if one.sound]
+
+
+def root_text(root: bytes) -> str:
+    """Return a root as checkpoints have it (base64)."""
+    return b64encode(root).decode()
+
+
+def to_json(done: Verified, wanted: Wanted) -> dict[str, Any]:
+    """Return what came of it as JSON; roots are as in checkpoints (base64)."""
+    return {
+        "verified": not done.findings,
+        "facts": done.facts,
+        "root": root_text(done.root),
+        "checkpoints": [
+            {
+                "size": one.size,
+                "made_at": iso(one.made_at),
+                "root": root_text(one.root),
+                "agrees": one.size in done.agreed,
+                "signed_by": [each.signature.who for each in one.signed if each.valid],
+            }
+            for one in done.checkpoints
+        ],
+        "brought": None
+        if wanted.brought is None
+        else {"size": wanted.brought.size, "agrees": done.brought_agrees},
+        "replayed": wanted.replay,
+        "mismatches": [one.to_json() for one in done.findings],
+    }

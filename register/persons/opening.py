@@ -1,0 +1,132 @@
+"""Showing facts in the clear to who has the keys; all else in the register is about sealed text."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from aggregates.vocabulary.personal import (
+    Named,
+    named_in,
+    naming,
+    without_texts,
+)
+from aggregates.vocabulary.shapes import relationship_stream
+from register.errors import DamagedFact, KeysUnknown
+from register.persons.sealing import (
+    DoesNotOpen,
+    Place,
+    unseal,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from register.log.reader import LogReader
+    from register.persons.keys import Persons
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Opens what is sealed in recorded facts, unless the person was forgotten.
+
+    Who is in ``forgotten``, by the log, counts as such even where the key is still there: then
+    a process was killed before it could destroy it.
+    """
+
+    persons: Persons | None
+    forgotten: Collection[str]
+
+    def shown(self, document: dict[str, Any]) -> dict[str, Any]:
+        """Return a recorded fact as it is shown: in the clear, or with a sign why it is not.
+
+        The sign is ``"forgotten": true``, or ``"sealed": true`` where the key is not here.
+        Raises DamagedFact if there is a key, and it opens nothing.
+        """
+        named = named_in(document)
+        if named is None or named.person is None:
+            return document
+        if self.is_forgotten(named.person):
+            return naming(without_texts(document), {**_bare(named), "forgotten": True})
+        if not named.texts:
+            return document
+        texts = self._opened(document, named)
+        told = {**_bare(named), "sealed": True} if texts is None else {**named.told, **texts}
+        return naming(document, told)
+
+    def exported(self, document: dict[str, Any]) -> dict[str, Any]:
+        """Return a recorded fact as another register imports it: in the clear, or without.
+
+        Raises KeysUnknown if there is no key to somebody who was not forgotten, and DamagedFact
+        as `shown` does.
+        """
+        named = named_in(document)
+        if named is None or not named.texts or named.person is None:
+            return document
+        if self.is_forgotten(named.person):
+            return without_texts(document)
+        texts = self._opened(document, named)
+        if texts is None:
+            raise self._no_key(named.person)
+        return naming(document, {**named.told, **texts})
+
+    def require_key(self, person: str) -> None:
+        """Raise KeysUnknown if there is no key to somebody who was not forgotten."""
+        if not self.is_forgotten(person) and self._key(person) is None:
+            raise self._no_key(person)
+
+    def _key(self, person: str) -> bytes | None:
+        with suppress(PermissionError):
+            return None if self.persons is None else self.persons.key(person)
+        return None
+
+    def is_forgotten(self, person: str) -> bool:
+        """Tell whether the log or the key store says that a person was forgotten."""
+        if person in self.forgotten or self.persons is None:
+            return person in self.forgotten
+        with suppress(PermissionError):  # who may not look into the folder has no keys
+            return self.persons.is_forgotten(person)
+        return False
+
+    def texts(self, document: Mapping[str, Any]) -> dict[str, str]:
+        """Return the personal texts of a recorded fact in the clear, as far as they open."""
+        named = named_in(document)
+        if named is None or named.person is None or self.is_forgotten(named.person):
+            return {}
+        with suppress(DamagedFact):
+            return self._opened(document, named) or {}
+        return {}
+
+    def _opened(self, document: Mapping[str, Any], named: Named) -> dict[str, str] | None:
+        key = self._key(str(named.person))
+        if key is None:
+            return None
+        stream = relationship_stream(document["platform"], document["jurisdiction"])
+        place = Place(stream, document["id"], named.path)
+        try:
+            return {
+                name: unseal(text, key, place._replace(path=f"{place.path}.{name}"))
+                for name, text in named.texts.items()
+            }
+        except DoesNotOpen as error:
+            raise DamagedFact(
+                f"of fact {document['id']} (position {document.get('position')}) {error}: it is "
+                "not what was recorded, or the key is another one"
+            ) from error
+
+    def _no_key(self, person: str) -> KeysUnknown:
+        where = "known" if self.persons is None else f"in {self.persons.folder}"
+        return KeysUnknown(
+            f"the key to {person} is not {where}: say by REGISTER_PERSONS where the keys are, or "
+            "export with --sealed"
+        )
+
+
+def opener(persons: Persons | None, reader: LogReader) -> Opener:
+    """Return what opens the facts of a log with these keys."""
+    return Opener(persons, frozenset(reader.names("person")))
+
+
+def _bare(named: Named) -> dict[str, Any]:
+    return {key: value for key, value in named.told.items() if key not in named.texts}

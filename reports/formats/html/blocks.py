@@ -1,0 +1,198 @@
+"""Blocks of a report as HTML: paragraphs, words, terms, tables, cards, grids and pictures."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from typing import TYPE_CHECKING, assert_never
+
+from reports.formats.html.inline import Writer, anchor
+from reports.model import (
+    Chart,
+    Code,
+    Kind,
+    Layout,
+    Lines,
+    Paragraph,
+    Place,
+    Table,
+    Terms,
+    Tone,
+    Word,
+    Words,
+    without_empty_columns,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reports.model import Block, Cell, Column, Row
+    from reports.words.language import Language
+
+CROWDED = 9
+"""From how many columns on a grid shows signs, with a legend, instead of words."""
+
+
+def block(one: Block, write: Writer, language: Language) -> Iterator[str]:
+    """Give a block in pieces."""
+    match one:
+        case Paragraph():
+            kind = "" if one.tone is Tone.NEUTRAL else f' class="set-off {one.tone.value}"'
+            yield f"<p{kind}>{write.run(one.run)}</p>\n"
+        case Words():
+            yield f'<p class="words">{"".join(map(write.inline, one.words))}</p>\n'
+        case Terms():
+            yield from _terms(one, write)
+        case Chart():
+            yield from _chart(one, language)
+        case Table():
+            yield from _table(one, write, language)
+        case _:
+            assert_never(one)
+
+
+def _terms(terms: Terms, write: Writer) -> Iterator[str]:
+    yield "<dl>\n"
+    for name, value in terms.pairs:
+        yield f"<div><dt>{write.run(name)}</dt><dd>{write.run(value)}</dd></div>\n"
+    yield "</dl>\n"
+
+
+def _chart(chart: Chart, language: Language) -> Iterator[str]:
+    from reports.charts.drawing import svg  # noqa: PLC0415  # a quarter of a second, for pictures only
+
+    yield f'<figure id="{escape(chart.name)}">\n<figcaption>{escape(chart.title)}</figcaption>\n'
+    yield f'<div class="picture" tabindex="0">{svg(chart, language)}</div>\n</figure>\n'
+
+
+def _table(table: Table, write: Writer, language: Language) -> Iterator[str]:
+    if not len(table.rows):
+        return
+    title = escape(table.title)
+    if table.folded:
+        count = language.number(len(table.rows)).label
+        yield f"<details><summary>{title} ({count})</summary>\n"
+    match table.layout:
+        case Layout.ROWS:
+            yield from _rows(without_empty_columns(table), write)
+        case Layout.CARDS:
+            yield from _cards(table, write)
+        case Layout.GRID:
+            yield from _grid(table, write)
+        case _:
+            assert_never(table.layout)
+    if table.folded:
+        yield "</details>\n"
+
+
+def _rows(table: Table, write: Writer) -> Iterator[str]:
+    yield f'<table id="{escape(table.name)}"><caption>{escape(table.title)}</caption>\n<thead><tr>'
+    yield "".join(
+        f'<th scope="col"{_numeric(one)}>{escape(one.title)}</th>' for one in table.columns
+    )
+    yield "</tr></thead>\n<tbody>\n"
+    for row in table.rows:
+        cells = (
+            f'<td data-name="{escape(column.title)}"{_numeric(column)}><div>{write.cell(cell)}</div></td>'
+            for column, cell in zip(table.columns, row, strict=True)
+        )
+        yield f"<tr{_id(table, row)}>{''.join(cells)}</tr>\n"
+    yield "</tbody></table>\n"
+
+
+def _numeric(column: Column) -> str:
+    return ' class="number"' if column.kind is Kind.NUMBER else ""
+
+
+def _id(table: Table, row: Row) -> str:
+    if table.anchor is None:
+        return ""
+    place = next(at for at, column in enumerate(table.columns) if column.name == table.anchor)
+    cell = row[place]
+    return f' id="{anchor(cell.text)}"' if isinstance(cell, Code) else ""
+
+
+def _cards(table: Table, write: Writer) -> Iterator[str]:
+    yield f'<ol class="cards" id="{escape(table.name)}">\n'
+    for row in table.rows:
+        yield f"<li{_id(table, row)}>{_card(table, row, write)}</li>\n"
+    yield "</ol>\n"
+
+
+def _card(table: Table, row: Row, write: Writer) -> str:
+    parts: dict[Place, list[tuple[Column, str]]] = {place: [] for place in Place}
+    for column, cell in zip(table.columns, row, strict=True):
+        if told := write.cell(cell):
+            parts[column.place].append((column, told))
+    head = " ".join(f"<span>{told}</span>" for _, told in parts[Place.HEAD])
+    marks = "".join(told for _, told in parts[Place.MARKS])
+    body = "".join(
+        f"<div><dt>{escape(column.title)}</dt><dd>{told}</dd></div>"
+        for column, told in parts[Place.BODY]
+    )
+    foot = " · ".join(f"{escape(column.title)}: {told}" for column, told in parts[Place.FOOT])
+    return (
+        f"<h3>{head}</h3>"
+        + (f'<div class="marks">{marks}</div>' if marks else "")
+        + (f"<dl>{body}</dl>" if body else "")
+        + (f'<p class="foot">{foot}</p>' if foot else "")
+    )
+
+
+def _grid(table: Table, write: Writer) -> Iterator[str]:
+    crowded = len(table.columns) > CROWDED
+    show = cache(_sign if crowded else write.cell)
+    if crowded:
+        yield from _legend(table)
+    kind = "grid crowded" if crowded else "grid"
+    title = escape(table.title)
+    yield f'<div class="{kind}" role="region" aria-label="{title}" tabindex="0"><table id="{escape(table.name)}">'
+    yield f"<caption>{title}</caption>\n<thead><tr>"
+    for column in table.columns:
+        yield f'<th scope="col"><span>{escape(column.title)}</span></th>'
+    yield "</tr></thead>\n<tbody>\n"
+    for first, *others in table.rows:
+        cells = "".join(f"<td{_tone(cell)}>{show(cell)}</td>" for cell in others)
+        yield f'<tr><th scope="row">{write.cell(first)}</th>{cells}</tr>\n'
+    yield "</tbody></table></div>\n"
+
+
+@cache
+def _words(cell: Cell) -> tuple[Word, ...]:
+    match cell:
+        case Word():
+            return (cell,)
+        case tuple():
+            return tuple(one for one in cell if isinstance(one, Word))
+        case Lines(runs=runs):
+            return tuple(one for run in runs for one in run if isinstance(one, Word))
+        case _:
+            return ()
+
+
+@cache
+def _tone(cell: Cell) -> str:
+    found = _words(cell)
+    return f' class="{found[0].tone.value}"' if found else ""
+
+
+def _sign(cell: Cell) -> str:
+    """Return a cell's signs; what they mean is there for readers who hover, or hear it."""
+    found = _words(cell)
+    if not found:
+        return ""
+    labels = escape(", ".join(one.label for one in found))
+    signs = escape("".join(one.sign for one in found))
+    return f'<span role="img" aria-label="{labels}" title="{labels}">{signs}</span>'
+
+
+def _legend(table: Table) -> Iterator[str]:
+    """Give what the signs of a grid mean: those of the words that are in it."""
+    seen = {one for row in table.rows for cell in row[1:] for one in _words(cell) if one.sign}
+    yield '<ul class="legend">'
+    for one in sorted(seen, key=lambda one: (one.tone.value, one.label)):
+        yield (
+            f'<li><span class="word {one.tone.value}"><span class="sign">{escape(one.sign)}</span>'
+            f"{escape(one.label)}</span></li>"
+        )
+    yield "</ul>\n"

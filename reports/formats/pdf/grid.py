@@ -1,0 +1,104 @@
+"""Grids of words as pages have room for them: by signs under a legend, in several tables."""
+
+from __future__ import annotations
+
+from itertools import chain
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from reports.formats.pdf.text import shortened
+from reports.model import Lines, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reports.formats.pdf.text import Texts
+    from reports.model import Cell, Inline, Row, Table
+
+Json = dict[str, Any]
+
+LABELLED = 8
+"""Up to so many columns there is room for the labels of words."""
+
+TOGETHER = 28
+"""So many columns of signs stand on a page side by side."""
+
+_SPARE = "○◇△□▽◦▪▫◈◎"
+"""Signs for words that have none of their own."""
+
+
+def grid(table: Table, texts: Texts) -> Json:
+    """Return a grid: its tables side by side, and the legend if words are told by their signs."""
+    rows = list(table.rows)
+    across = len(table.columns) - 1
+    if across <= LABELLED:
+        part = _part(table, rows, range(1, across + 1), texts, None)
+        return {"signs": False, "legend": [], "parts": [part]}
+    signs = _signs(rows)
+    return {
+        "signs": True,
+        "legend": [
+            {"sign": sign, "text": texts.own(word.label), "tone": word.tone}
+            for word, sign in signs.items()
+        ],
+        "parts": [_part(table, rows, part, texts, signs) for part in _divided(across)],
+    }
+
+
+def _divided(across: int) -> list[range]:
+    """Return which columns stand in each table, after the first column: evenly many in each."""
+    each = ceil(across / ceil(across / TOGETHER))
+    return [range(first, min(first + each, across + 1)) for first in range(1, across + 1, each)]
+
+
+def _part(
+    table: Table, rows: Sequence[Row], columns: range, texts: Texts, signs: dict[Word, str] | None
+) -> Json:
+    return {
+        "corner": texts.own(shortened(table.columns[0].title, 40), longest=14),
+        "columns": [
+            texts.own(shortened(table.columns[at].title, 44), longest=12 if signs is None else 20)
+            for at in columns
+        ],
+        "rows": [
+            {
+                "head": texts.cell(row[0], longest=18),
+                "cells": [_cell(row[at], texts, signs) for at in columns],
+            }
+            for row in rows
+        ],
+    }
+
+
+def _cell(cell: Cell, texts: Texts, signs: dict[Word, str] | None) -> list[Any]:
+    if signs is None:
+        return texts.cell(cell, longest=12)
+    return [_sign(inline, texts, signs) for inline in _inlines(cell)]
+
+
+def _sign(inline: Inline, texts: Texts, signs: dict[Word, str]) -> Any:
+    if isinstance(inline, Word):
+        return {"is": "sign", "text": signs[inline], "tone": inline.tone}
+    return texts.inline(inline, longest=3)
+
+
+def _signs(rows: Sequence[Row]) -> dict[Word, str]:
+    """Return the sign of each word of a grid, in the order in which they first stand there."""
+    found: dict[Word, str] = {}
+    spare = iter(_SPARE)
+    for inline in chain.from_iterable(_inlines(cell) for row in rows for cell in row[1:]):
+        if isinstance(inline, Word) and inline not in found:
+            found[inline] = shortened(inline.sign, 2) or next(spare, shortened(inline.label, 2))
+    return found
+
+
+def _inlines(cell: Cell) -> Iterator[Inline]:
+    match cell:
+        case None:
+            return
+        case Lines(runs):
+            yield from chain.from_iterable(runs)
+        case tuple():
+            yield from cell
+        case _:
+            yield cell

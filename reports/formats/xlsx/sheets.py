@@ -1,0 +1,136 @@
+"""Sheets of a workbook: tables as rows that can be filtered, grids as heat maps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from reports.formats.xlsx.cells import (
+    LINE,
+    height,
+    tone_of,
+    typed,
+)
+from reports.formats.xlsx.styles import (
+    CENTRED,
+    EDGED,
+    HEAD,
+    RULED,
+    STRONG,
+    toned,
+)
+from reports.model import Layout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from reports.formats.xlsx.cells import Pen
+    from reports.formats.xlsx.styles import Look
+    from reports.formats.xlsx_names import Names
+    from reports.model import Cell, Column, Row, Table
+    from reports.words.language import Language
+
+ROWS = 1_048_575
+"""How many rows a sheet can hold below its heading."""
+
+_FILTER = 4
+"""About how many characters the button of a filter takes from its heading."""
+
+_WIDEST = 80
+_A4 = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A sheet that was written: its name, the full title of its table, and how many rows it has."""
+
+    sheet: str
+    title: str
+    rows: int
+
+
+def write_table(
+    book: Workbook, table: Table, *, pen: Pen, names: Names, language: Language, most: int
+) -> Iterator[Written]:
+    """Write a table, on further sheets what is more than ``most`` rows; tell of each sheet."""
+    for rows in _parts(table.rows, most):
+        name = names.take(table.title or table.name)
+        sheet = book.add_worksheet(name)
+        _set_up(sheet, table, language)
+        _write_head(sheet, table, pen)
+        count = _write_rows(sheet, table, rows, pen)
+        if table.columns:
+            sheet.autofilter(0, 0, count, len(table.columns) - 1)
+        yield Written(name, table.title, count)
+
+
+def _parts(rows: Iterable[Row], most: int) -> Iterator[Iterator[Row]]:
+    """Give the rows in parts, each to be read before the next; of no rows, one empty part."""
+    left = iter(rows)
+    yield islice(left, most)
+    for first in left:
+        yield islice(chain((first,), left), most)
+
+
+def _set_up(sheet: Worksheet, table: Table, language: Language) -> None:
+    if language.direction == "rtl":
+        sheet.right_to_left()
+    grid = table.layout is Layout.GRID
+    sheet.freeze_panes(1, 1 if grid else 0)
+    for place, column in enumerate(table.columns):
+        sheet.set_column(place, place, _width(column))
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _width(column: Column) -> int:
+    longest_word = max((len(word) for word in column.title.split()), default=0)
+    return min(max(column.width, longest_word + _FILTER), _WIDEST)
+
+
+def _write_head(sheet: Worksheet, table: Table, pen: Pen) -> None:
+    centred: tuple[Look, ...] = (CENTRED,) if table.layout is Layout.GRID else ()
+    for place, column in enumerate(table.columns):
+        pen.put(sheet, 0, place, column.title, *(centred if place else ()), HEAD)
+
+
+def _write_rows(sheet: Worksheet, table: Table, rows: Iterable[Row], pen: Pen) -> int:
+    """Write rows below the heading; return how many there were."""
+    looks = _heat if table.layout is Layout.GRID else _plain
+    widths = [_width(column) for column in table.columns]
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        values = [typed(cell) for cell in row]
+        if (high := height(values, widths)) > LINE:
+            sheet.set_row(count, high)
+        for place, (cell, value) in enumerate(zip(row, values, strict=True)):
+            pen.put_value(sheet, count, place, cell, value, *looks(place, cell))
+        _forget(sheet, count)
+    return count
+
+
+def _forget(sheet: Worksheet, current: int) -> None:
+    """Drop what the sheet knows of the row before: it is in the file, its height as well.
+
+    XlsxWriter keeps heights of all rows, to place pictures over them; there are none here.
+    """
+    if sheet.previous_row == current:
+        sheet.row_info.pop(current - 1, None)
+        sheet.row_sizes.pop(current - 1, None)
+
+
+def _plain(_place: int, _cell: Cell) -> tuple[Look, ...]:
+    return (RULED,)
+
+
+def _heat(place: int, cell: Cell) -> tuple[Look, ...]:
+    if place == 0:
+        return (STRONG,)
+    tone = tone_of(cell)
+    return (CENTRED, EDGED) if tone is None else (CENTRED, EDGED, toned(tone))

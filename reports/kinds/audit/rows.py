@@ -1,0 +1,198 @@
+"""The long tables of an audit, claims and all facts: read from the log while they are written.
+
+Of persons they tell no name: what a key opens today may be forgotten tomorrow, and the report
+has to come out the same.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from projections.standing.replay import UNREADABLE
+from register.log.export import recorded_document
+from register.log.reader import LogReader
+from register.store.tables import log
+from reports.facts.fact_text import Teller
+from reports.kinds.audit.extent import CLAIMS
+from reports.kinds.audit.signatures import moment
+from reports.model import Audience, Code, Column, Foreign, Kind, Paragraph, Streamed, Table
+from reports.words import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from register.log.reader import Entry
+    from reports.context import Making
+    from reports.kinds.audit.extent import Extent
+    from reports.model import Block, Cell, Row
+
+Cells = dict[str, "Cell"]
+"""What stands in a row, by the names of columns; a table may have fewer columns."""
+
+_DAMAGED = (*UNREADABLE, AttributeError, OverflowError)
+"""What telling of a fact may raise whose bytes somebody changed."""
+
+_INSIDE = frozenset({"recorded_by", "why"})
+"""Columns that outsiders don't get: who recorded it, and what a read model said of its content."""
+
+
+def table(
+    making: Making,
+    name: str,
+    title: str,
+    columns: Iterable[Column],
+    cells: Callable[[], Iterable[Cells]],
+    count: int,
+    audience: Audience = Audience.BOTH,
+) -> Table:
+    """Return a table of the columns that those get whom the report is for."""
+    hidden = _INSIDE if making.statement.public else frozenset()
+    shown = tuple(one for one in columns if one.name not in hidden)
+
+    def rows() -> Iterator[Row]:
+        return (tuple(one.get(column.name) for column in shown) for one in cells())
+
+    return Table(name, title, shown, Streamed(count, rows), audience=audience)
+
+
+class LongTables:
+    """Makes the long tables; readers get the last rows only where there are too many."""
+
+    def __init__(self, making: Making, extent: Extent) -> None:
+        self._making = making
+        self._language = making.language
+        self._extent = extent
+        self._teller = Teller(making.language, Code)
+        self._moment = lru_cache(maxsize=256)(lambda stored: moment(making.language, stored))
+        self._word = lru_cache(maxsize=1_000)(
+            lambda topic: vocabulary.word(making.language, "type", topic.partition("/")[0])
+        )
+
+    def claims(self) -> Iterator[Block]:
+        """Give the table of claims, or a sentence that there are none."""
+        tr, of_claims = self._language.tr, log.c.type.in_(CLAIMS)
+        count = self._extent.count(of_claims)
+        if not count:
+            yield Paragraph((tr("No fact was confirmed, denied, corrected or retracted."),))
+            return
+        columns = (
+            *self._columns(),
+            Column("about", tr("Which fact"), width=44),
+            Column("refers_to", tr("Id of that fact"), width=38),
+            Column("reason", tr("Reason"), width=44),
+        )
+        longest = self._making.statement.longest
+        if count <= longest:
+            yield self._table("claims", tr("Claims"), columns, self._claims, count)
+            return
+        yield self._table("claims", tr("Claims"), columns, self._claims, count, Audience.PROGRAMS)
+        after = self._extent.last(longest, of_claims)
+        yield self._table(
+            "last-claims",
+            tr("The last claims; the others are in the files for programs"),
+            columns,
+            lambda: self._claims(after),
+            longest,
+            Audience.READERS,
+        )
+
+    def facts(self) -> Iterator[Block]:
+        """Give the table of all facts, for programs, and the last ones for readers."""
+        tr, count = self._language.tr, self._extent.count()
+        columns = (
+            *self._columns(),
+            Column("subject", tr("About the law, person or document"), width=30),
+        )
+        longest = self._making.statement.longest
+        if count <= longest:
+            yield self._table("log", tr("Facts"), columns, self._facts, count)
+            return
+        yield self._table("log", tr("Facts"), columns, self._facts, count, Audience.PROGRAMS)
+        after = self._extent.last(longest)
+        yield self._table(
+            "last-facts",
+            tr("The last facts; the others are in the files for programs"),
+            columns,
+            lambda: self._facts(after),
+            longest,
+            Audience.READERS,
+        )
+
+    def _table(
+        self,
+        name: str,
+        title: str,
+        columns: Iterable[Column],
+        cells: Callable[[], Iterable[Cells]],
+        count: int,
+        audience: Audience = Audience.BOTH,
+    ) -> Table:
+        return table(self._making, name, title, columns, cells, count, audience)
+
+    def _columns(self) -> tuple[Column, ...]:
+        tr = self._language.tr
+        return (
+            Column("position", tr("Position"), Kind.NUMBER, 9),
+            Column("recorded_at", tr("Recorded"), width=22),
+            Column("recorded_by", tr("Recorded by"), width=16),
+            Column("type", tr("What"), width=24),
+            Column("platform", tr("Platform"), width=14),
+            Column("jurisdiction", tr("Jurisdiction"), width=12),
+            Column("id", tr("Fact"), width=38),
+        )
+
+    def _facts(self, after: int = 0) -> Iterator[Cells]:
+        for row in self._extent.rows(log.c.position > after):
+            yield self._place(row)
+
+    def _place(self, row: Any) -> Cells:
+        """Return what the log says of a fact besides its content."""
+        kind, _, about = row.stream.partition("/")
+        hidden = self._making.statement.public and kind in ("person", "document")
+        place: Cells = {} if hidden else {"subject": Code(about)}
+        if kind in ("relationship", "platform"):
+            platform, _, jurisdiction = about.partition("/")
+            place = {
+                "platform": Code(platform),
+                "jurisdiction": Code(jurisdiction) if jurisdiction else None,
+            }
+        return {
+            "position": self._language.number(row.position),
+            "recorded_at": self._moment(row.recorded_at),
+            "recorded_by": Foreign(row.recorded_by),
+            "type": self._word(row.type),
+            "id": Code(row.fact_id),
+            **place,
+        }
+
+    def _claims(self, after: int = 0) -> Iterator[Cells]:
+        reader = LogReader(self._extent.connection)
+        for batch in self._extent.claims(log.c.position > after):
+            told = [(one, _claim(one)) for one in batch]
+            targets = reader.by_ids(target for _, (target, _) in told if target)
+            for one, (target, reason) in told:
+                yield {
+                    **self._place(one),
+                    "about": self._about(targets.get(target or "")),
+                    "refers_to": Code(target) if target else None,
+                    "reason": Foreign(reason) if reason else None,
+                }
+
+    def _about(self, target: Entry | None) -> Cell:
+        """Return the fact that a claim is about, by its type, its day, and who acted."""
+        if target is None:
+            return None
+        try:
+            return self._teller.brief(recorded_document(target))
+        except _DAMAGED:
+            return self._language.tr("a fact that can’t be read")
+
+
+def _claim(entry: Entry) -> tuple[str | None, str | None]:
+    """Return the fact that a claim is about, and why it was made; None for what can't be read."""
+    try:
+        document = recorded_document(entry)
+        return str(document["refers_to"]), document.get("details", {}).get("reason")
+    except _DAMAGED:
+        return None, None

@@ -1,0 +1,285 @@
+"""The changes: what differs between two questions (T, K), and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from projections.queries.diff import diff
+from reports.errors import InvalidStatement
+from reports.facts.grounds import recalled
+from reports.model import Code, Column, Kind, Paragraph, Report, Section
+from reports.tables.fields import lines, told_twice
+from reports.tables.names import names_for, narrowed
+from reports.tables.provenance import made
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from projections.queries.diff import (
+        Change,
+        Difference,
+        Passing,
+        What,
+    )
+    from projections.read_models.relationships import RelationshipKey
+    from reports.context import Making
+    from reports.facts.grounds import Recalled
+    from reports.model import Block, Inline, Run, Word
+    from reports.statement import Asked
+    from reports.tables.fields import Fields
+    from reports.tables.names import Names
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """One thing that differs in a relationship."""
+
+    key: RelationshipKey
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """A fact by which a relationship differs, and its group: ``new``, ``late`` or ``claims``."""
+
+    key: RelationshipKey
+    group: str
+    fact: str
+    about: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """A day that changed a relationship by passing."""
+
+    key: RelationshipKey
+    passing: Passing
+
+
+def changes(making: Making) -> Report:
+    """Return what changed between a statement's two questions; raise InvalidStatement without two."""
+    asked, language = making.statement, making.language
+    if (before := asked.before) is None:
+        raise InvalidStatement("a report of changes needs a first day and point of the log")
+    found = diff(
+        making.connection,
+        before.question,
+        making.question,
+        platform=asked.platform,
+        jurisdiction=asked.jurisdiction,
+    )
+    names = names_for(making, (one.key.platform for one in found))
+    sections = _sections(making, names, before, found)
+    return Report(
+        statement=asked,
+        title=language.run(
+            "What changed between {first} and {last}",
+            first=language.day(before.at),
+            last=language.day(asked.at),
+        ),
+        summary=(*_summary(making, before, found), *narrowed(making)),
+        sections=(*sections, made(making, names.words)),
+        main="changes",
+    )
+
+
+def _summary(making: Making, before: Asked, found: Sequence[Difference]) -> tuple[Paragraph, ...]:
+    language = making.language
+    told = [_points(making, before)]
+    if not found:
+        return (*told, Paragraph((language.tr("Nothing changed between the two."),)))
+    told.append(
+        Paragraph(
+            (
+                language.trn(
+                    "The standing of {count} relationship is not the same.",
+                    "The standings of {count} relationships are not the same.",
+                    len(found),
+                ),
+            )
+        )
+    )
+    return tuple(told)
+
+
+def _points(making: Making, before: Asked) -> Paragraph:
+    """Return which two questions are compared, by day and by what was known."""
+    language, asked = making.language, making.statement
+    return Paragraph(
+        language.run(
+            "It compares what held on {first}, as known at position {known_first} of the log, with "
+            "what held on {last}, as known at position {known_last}.",
+            first=language.day(before.at),
+            known_first=language.number(before.known.position),
+            last=language.day(asked.at),
+            known_last=language.number(asked.known.position),
+        )
+    )
+
+
+def _sections(
+    making: Making, names: Names, before: Asked, found: Sequence[Difference]
+) -> tuple[Section, ...]:
+    tr = making.language.tr
+    facts = [fact for one in found for fact in _facts(one)]
+    passed = [_Passed(one.key, passing) for one in found for passing in one.time]
+    passed.sort(key=lambda one: (one.passing.day, one.key))
+    known = _recalled(making, before, facts, passed)
+    return (
+        Section("changes", tr("What changed"), _changes(making, names, found)),
+        Section("facts", tr("Facts behind it"), _facts_told(making, names, known, facts)),
+        Section("time", tr("By the passing of time"), _time(making, names, known, passed)),
+    )
+
+
+def _facts(one: Difference) -> Iterator[_Fact]:
+    for group, facts in (("new", one.new), ("late", one.late), ("claims", one.claims)):
+        for known in facts:
+            yield _Fact(one.key, group, known.id, getattr(known.fact, "refers_to", None))
+
+
+def _recalled(
+    making: Making, before: Asked, facts: Sequence[_Fact], passed: Sequence[_Passed]
+) -> Recalled:
+    """Return all facts that are told of, as known at the later of the two points of the log."""
+    ids = [name for one in facts for name in (one.fact, one.about) if name is not None]
+    ids += [name for one in passed for name in one.passing.because]
+    through = max(before.known.position, making.statement.known.position)
+    return recalled(making, ids, through=through)
+
+
+def _contexts(making: Making) -> dict[str, str]:
+    """Return by which words each group is called: others where the second question is of less."""
+    asked, before = making.statement, making.statement.before
+    earlier = before is not None and asked.at < before.at
+    less = before is not None and asked.known.position < before.known.position
+    learned = "undone" if less else "group"
+    return {"new": "undone" if earlier else "group", "late": learned, "claims": learned}
+
+
+def _changes(making: Making, names: Names, found: Sequence[Difference]) -> tuple[Block, ...]:
+    tr = making.language.tr
+    changed = [
+        _Changed(one.key, change)
+        for one in found
+        for change in one.changes
+        if not _goes_without_saying(change)
+    ]
+    table = ("changes", tr("Words before and after"), tr("Nothing changed between the two."))
+    fields: Fields[_Changed] = (
+        *names.key_fields(),
+        (Column("what", tr("What differs"), width=16), lambda one: _kind(names, one.change[0])),
+        (Column("about", tr("Of what"), width=24), lambda one: _about(names, one.change[0])),
+        (Column("from", tr("Before"), width=18), lambda one: _value(names, one.change, 1)),
+        (Column("to", tr("After"), width=18), lambda one: _value(names, one.change, 2)),
+    )
+    return told_twice(making, table, changed, fields, names.code_fields())
+
+
+def _goes_without_saying(change: Change) -> bool:
+    """Tell whether it is only that a standing without doubts is there now, or no longer."""
+    what, before, after = change
+    return (before is None or after is None) and (what.kind, before or after) in _NO_DOUBTS
+
+
+def _kind(names: Names, what: What) -> Word:
+    return names.kind_word("what", what.kind)
+
+
+def _about(names: Names, what: What) -> Run | None:
+    """Return which requirement or measure differs; None: the standing as a whole."""
+    if what.about is None:
+        return None
+    if what.kind in ("requirement", "due"):
+        return (names.requirement(what.about),)
+    return names.scope(what.about, what.order)
+
+
+_NO_DOUBTS = (("certainty", "exact"), ("disputed", "no"))
+_CONTEXTS = {"requirement": "state", "measure": "level", "platform-measure": "level"}
+"""The vocabulary of the values, where it isn't called as the thing itself."""
+
+
+def _value(names: Names, change: Change, place: Literal[1, 2]) -> Inline | None:
+    what, code = change[0], change[place]
+    if code is None:
+        return None
+    match what.kind:
+        case "due":
+            return names.day(date.fromisoformat(code))
+        case "disputed":
+            return names.kind_word("doubt", code)
+    return names.word(_CONTEXTS.get(what.kind, what.kind), code)
+
+
+def _facts_told(
+    making: Making, names: Names, known: Recalled, facts: Sequence[_Fact]
+) -> tuple[Block, ...]:
+    tr = making.language.tr
+    contexts = _contexts(making)
+    fields: Fields[_Fact] = (
+        *names.key_fields(),
+        (
+            Column("group", tr("Why it counts"), width=18),
+            lambda one: names.kind_word(contexts[one.group], one.group),
+        ),
+        (Column("fact", tr("Fact"), width=44), lambda one: known.brief(one.fact)),
+        (Column("about", tr("Which fact"), width=36), lambda one: known.target(one.fact)),
+        (
+            Column("details", tr("Details"), Kind.LIST, 40),
+            lambda one: lines(known.details(one.fact)),
+        ),
+    )
+    more: Fields[_Fact] = (
+        *names.code_fields(),
+        (Column("id", tr("Fact’s id"), width=38), lambda one: Code(one.fact)),
+    )
+    table = ("facts", tr("Facts, and why they count"), tr("No fact is behind it."))
+    return told_twice(making, table, facts, fields, more)
+
+
+def _time(
+    making: Making, names: Names, known: Recalled, passed: Sequence[_Passed]
+) -> tuple[Block, ...]:
+    tr = making.language.tr
+    fields: Fields[_Passed] = (
+        (Column("day", tr("Day"), Kind.DAY, 18), lambda one: names.day(one.passing.day)),
+        *names.key_fields(),
+        (
+            Column("causes", tr("What came to its day"), Kind.LIST, 24),
+            lambda one: lines((names.kind_word("cause", name),) for name in one.passing.causes),
+        ),
+        (
+            Column("what", tr("What changed"), Kind.LIST, 44),
+            lambda one: lines(_told(names, change) for change in one.passing.changes),
+        ),
+        (
+            Column("because", tr("By which facts"), Kind.LIST, 44),
+            lambda one: lines(known.brief(name) for name in one.passing.because),
+        ),
+    )
+    more: Fields[_Passed] = (
+        *names.code_fields(),
+        (
+            Column("ids", tr("Ids of facts"), Kind.LIST, 38),
+            lambda one: lines((Code(name),) for name in one.passing.because),
+        ),
+    )
+    nothing = tr("Nothing changed by the passing of time alone.")
+    return told_twice(
+        making, ("time", tr("Days that changed something"), nothing), passed, fields, more
+    )
+
+
+def _told(names: Names, change: Change) -> Run:
+    """Return a change in a line."""
+    run, none = names.language.run, names.language.tr("nothing")
+    before, after = _value(names, change, 1) or none, _value(names, change, 2) or none
+    what, about = _kind(names, change[0]), _about(names, change[0])
+    if about is None:
+        return run("{what}: {before} → {after}", what=what, before=before, after=after)
+    return run(
+        "{what}, {about}: {before} → {after}", what=what, about=about, before=before, after=after
+    )

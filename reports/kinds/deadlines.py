@@ -1,0 +1,127 @@
+"""The deadlines: what has passed by a day, what lies ahead, and what waits for an answer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from aggregates.law.response_times import AnswerState
+from projections.deadlines.response_clocks import Clock, clocks
+from reports.model import Paragraph, Report, Section, Tone
+from reports.tables.deadline_rows import (
+    around,
+    assumed,
+    deadline_blocks,
+    due,
+    is_near,
+    request_blocks,
+)
+from reports.tables.names import names_for, narrowed
+from reports.tables.provenance import made
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reports.context import Making
+    from reports.model import Block
+    from reports.tables.deadline_rows import Due
+    from reports.tables.names import Names
+
+WAITING = (AnswerState.RUNNING, AnswerState.UNANSWERED)
+"""What became of a request that still waits for an answer."""
+
+
+def due_days(making: Making) -> Report:
+    """Return the deadlines that had passed by T, those ahead, and the requests that wait."""
+    asked, language = making.statement, making.language
+    found, requests = due(making), waiting(making)
+    keys = [*(one.key for one in (*found.passed, *found.ahead)), *(one.key for one in requests)]
+    names = names_for(making, (key.platform for key in keys))
+    tables = deadline_blocks(making, names, found)
+    tr = language.tr
+    return Report(
+        statement=asked,
+        title=language.run("Deadlines on {day}", day=language.day(asked.at)),
+        summary=(*_summary(making, found, requests), *narrowed(making)),
+        sections=(
+            *around(making, found),
+            Section("passed", tr("Passed"), tables["passed"]),
+            Section("ahead", tr("Ahead"), (*tables["ahead"], *tables["deadlines"])),
+            Section("requests", tr("Requests"), _requests(making, requests, names)),
+            made(making, names.words),
+        ),
+        main="deadlines",
+    )
+
+
+def waiting(making: Making) -> list[Clock]:
+    """Return the requests that wait for an answer at T: late ones, and those that end in time."""
+    asked = making.statement
+    found = clocks(
+        making.connection,
+        making.question,
+        platform=asked.platform,
+        jurisdiction=asked.jurisdiction,
+    )
+    return [one for one in found if one.state in WAITING and is_near(making, one.limit.day)]
+
+
+def _summary(making: Making, found: Due, requests: Sequence[Clock]) -> tuple[Paragraph, ...]:
+    trn, passed = making.language.trn, len(found.passed)
+    told = [
+        Paragraph(
+            (trn("{count} deadline has passed.", "{count} deadlines have passed.", passed),),
+            Tone.BAD if passed else Tone.NEUTRAL,
+        ),
+        Paragraph((_ahead(making, len(found.ahead)),)),
+    ]
+    if requests:
+        waits = trn(
+            "{count} request waits for an answer.",
+            "{count} requests wait for an answer.",
+            len(requests),
+        )
+        told.append(Paragraph((waits,)))
+    if found.ahead and _is_past(making):
+        told.append(Paragraph((_known_later(making),)))
+    return tuple(told)
+
+
+def _is_past(making: Making) -> bool:
+    """Tell whether the log knows of later days than the one asked about."""
+    recorded = making.statement.known.recorded_at
+    return recorded is not None and making.statement.at.isoformat() < recorded[:10]
+
+
+def _known_later(making: Making) -> str:
+    return making.language.tr(
+        "It is told as it is known now: days that were set only after {day} are here, too.",
+        day=making.language.day(making.statement.at).label,
+    )
+
+
+def _ahead(making: Making, count: int) -> str:
+    language, asked = making.language, making.statement
+    if asked.within is None:
+        return language.trn("{count} deadline lies ahead.", "{count} deadlines lie ahead.", count)
+    if asked.within > (date.max - asked.at).days:
+        last = date.max
+    else:
+        last = asked.at + timedelta(asked.within)
+    return language.trn(
+        "{count} deadline lies ahead up to {day}.",
+        "{count} deadlines lie ahead up to {day}.",
+        count,
+        day=language.day(last).label,
+    )
+
+
+def _requests(making: Making, found: Sequence[Clock], names: Names) -> tuple[Block, ...]:
+    blocks = request_blocks(making, names, found)
+    if not assumed(found):
+        return blocks
+    told = making.language.tr(
+        "Where the kind of platform or of request is not known, the longest time of the law is "
+        "told."
+    )
+    return (*blocks, Paragraph((told,)))

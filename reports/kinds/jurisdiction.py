@@ -1,0 +1,57 @@
+"""One jurisdiction: how all platforms stand there, what its laws ask, and what is not known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.errors import InvalidStatement
+from reports.kinds import overview as surveys
+from reports.model import Paragraph, Report
+from reports.tables.gap_rows import unknown
+from reports.tables.law_rows import laws
+from reports.tables.provenance import made
+from reports.tables.standing_rows import counts
+
+if TYPE_CHECKING:
+    from reports.context import Making
+
+
+def jurisdiction(making: Making) -> Report:
+    """Return the report on one jurisdiction; raise InvalidStatement if none is named."""
+    asked, language = making.statement, making.language
+    if (code := asked.jurisdiction) is None:
+        raise InvalidStatement("a report on a jurisdiction needs its code")
+    one = surveys.survey(making, "platform")
+    return Report(
+        statement=asked,
+        title=language.run(
+            "Platforms in {jurisdiction} on {day}",
+            jurisdiction=language.jurisdiction(code),
+            day=language.day(asked.at),
+        ),
+        summary=(_counted(making, len(one.found)), *counts(one.names, one.found)),
+        sections=(
+            surveys.standings(one),
+            surveys.requirements(one),
+            surveys.measures(one),
+            surveys.deadlines(one),
+            laws(making, one.names, code),
+            surveys.disputed(one),
+            unknown(making, one.names),
+            made(making, one.names.words),
+        ),
+        main="standings",
+        data={"jurisdiction": code},
+    )
+
+
+def _counted(making: Making, count: int) -> Paragraph:
+    told = making.language.trn(
+        "On {day}, something was known of {count} platform there.",
+        "On {day}, something was known of {count} platforms there.",
+        count,
+        day=making.language.day(making.statement.at).label,
+    )
+    if not count:
+        told = making.language.tr("Nothing was known of any platform there on that day.")
+    return Paragraph((told,))

@@ -1,0 +1,110 @@
+"""The matrix: what holds for every platform in every jurisdiction on a day, as a heat map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from projections.queries.status import statuses
+from reports.model import Audience, Lines, Paragraph, Report, Section
+from reports.tables.fields import (
+    listed,
+    spaced,
+    tabled,
+)
+from reports.tables.grids import Axis, grid
+from reports.tables.names import names_for, narrowed
+from reports.tables.provenance import made
+from reports.tables.standing_rows import (
+    brief_fields,
+    counts,
+    more_fields,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from projections.queries.status import Status
+    from reports.context import Making
+    from reports.model import Block, Cell, Table
+    from reports.tables.names import Names
+
+
+def matrix(making: Making) -> Report:
+    """Return the matrix of all relationships, or of a row or a column of it."""
+    asked, language = making.statement, making.language
+    found = statuses(
+        making.connection,
+        making.question,
+        platform=asked.platform,
+        jurisdiction=asked.jurisdiction,
+    )
+    names = names_for(making, (one.key.platform for one in found))
+    blocks = (*_heat_map(making, names, found), _all(names, found))
+    return Report(
+        statement=asked,
+        title=language.run("Platforms and jurisdictions on {day}", day=language.day(asked.at)),
+        summary=(_counted(making, found), *counts(names, found), *narrowed(making)),
+        sections=(
+            Section("matrix", language.tr("The matrix"), blocks),
+            made(making, names.words),
+        ),
+        main="standings",
+    )
+
+
+def _counted(making: Making, found: Sequence[Status]) -> Paragraph:
+    language, day = making.language, making.language.day(making.statement.at).label
+    if not found:
+        return Paragraph(
+            language.run(
+                "Nothing was known of any standing on {day}.",
+                day=language.day(making.statement.at),
+            )
+        )
+    told = language.trn(
+        "On {day}, {count} relationship of a platform with a jurisdiction has a standing.",
+        "On {day}, {count} relationships of platforms with jurisdictions have a standing.",
+        len(found),
+        day=day,
+    )
+    return Paragraph((told,))
+
+
+def _heat_map(making: Making, names: Names, found: Sequence[Status]) -> tuple[Block, ...]:
+    """Return a word for compliance over one for access, wherever there is a standing."""
+    tr = making.language.tr
+    jurisdictions = {one.key.jurisdiction: None for one in found}
+    places = {code: names.jurisdiction(code) for code in jurisdictions}
+    by_name = dict(sorted(places.items(), key=lambda one: (one[1].casefold(), one[0])))
+    platforms = {slug: names.platform(slug) for slug in sorted({one.key.platform for one in found})}
+    cells: dict[tuple[str, ...], Cell] = {}
+    table = grid(
+        "heat-map",
+        tr("Compliance, and access, by jurisdiction and platform"),
+        (
+            Axis("jurisdiction", tr("Jurisdiction"), by_name),
+            Axis("platform", tr("Platform"), platforms),
+        ),
+        {(one.key.jurisdiction, one.key.platform): _cell(names, one, cells) for one in found},
+    )
+    return listed(table, making, tr("There is no standing to show."))
+
+
+def _cell(names: Names, one: Status, cells: dict[tuple[str, ...], Cell]) -> Cell:
+    """Return the two words of a standing, with its marks; equal ones are the same cell."""
+    standing = one.period.standing
+    told = (standing.compliance, standing.access, standing.certainty, str(standing.disputed))
+    if told not in cells:
+        marks = names.marks(
+            disputed=standing.disputed, approximate=standing.certainty == "approximate"
+        )
+        compliance = names.word("compliance", standing.compliance)
+        access = names.word("access", standing.access)
+        cells[told] = Lines(((compliance, *spaced(marks)), (access,)))
+    return cells[told]
+
+
+def _all(names: Names, found: Sequence[Status]) -> Table:
+    fields = (*brief_fields(names), *more_fields(names))
+    title = names.language.tr("All standings")
+    return tabled("standings", title, fields, found, Audience.PROGRAMS)

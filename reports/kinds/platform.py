@@ -1,0 +1,114 @@
+"""One platform: who it is, and how it stands in all jurisdictions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aggregates.platform import Platform, replay
+from aggregates.vocabulary.shapes import platform_stream
+from register.log.reader import LogReader
+from reports.errors import InvalidStatement
+from reports.kinds import overview as surveys
+from reports.model import Code, Foreign, Paragraph, Report, Section, Terms
+from reports.tables.gap_rows import unknown
+from reports.tables.provenance import made
+from reports.tables.standing_rows import counts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from reports.context import Making
+    from reports.model import Block, Run
+    from reports.words.language import Language
+
+
+def platform(making: Making) -> Report:
+    """Return the report on one platform; raise InvalidStatement if none is named."""
+    asked, language = making.statement, making.language
+    if (slug := asked.platform) is None:
+        raise InvalidStatement("a report on a platform needs its id")
+    one = surveys.survey(making, "jurisdiction")
+    known = _known(making, slug)
+    return Report(
+        statement=asked,
+        title=language.run(
+            "{platform} in all jurisdictions on {day}",
+            platform=one.names.platform(slug),
+            day=language.day(asked.at),
+        ),
+        summary=(_counted(making, len(one.found)), *counts(one.names, one.found)),
+        sections=(
+            Section("identity", language.tr("Who it is"), _identity(making, known)),
+            surveys.standings(one),
+            surveys.requirements(one),
+            surveys.measures(one),
+            surveys.deadlines(one),
+            surveys.disputed(one),
+            unknown(making, one.names),
+            made(making, one.names.words),
+        ),
+        main="standings",
+        data={"platform": _data(known)},
+    )
+
+
+def _known(making: Making, slug: str) -> Platform:
+    """Return the platform as its facts up to K tell of it."""
+    through = making.statement.known.position
+    entries = LogReader(making.connection).of_stream(platform_stream(slug))
+    return replay(slug, (one.event() for one in entries if one.position <= through))
+
+
+def _counted(making: Making, count: int) -> Paragraph:
+    told = making.language.trn(
+        "On {day}, something was known of it in {count} jurisdiction.",
+        "On {day}, something was known of it in {count} jurisdictions.",
+        count,
+        day=making.language.day(making.statement.at).label,
+    )
+    if not count:
+        told = making.language.tr("Nothing was known of it in any jurisdiction on that day.")
+    return Paragraph((told,))
+
+
+def _identity(making: Making, known: Platform) -> tuple[Block, ...]:
+    """Return its names, its operator and its services, as known at K."""
+    tr = making.language.tr
+    if not known.registered:
+        return (Paragraph((tr("At that point of the log the platform was not registered."),)),)
+    others = [name for name in known.names if name != known.name]
+    pairs: list[tuple[str, Run]] = [
+        (tr("Name"), (Foreign(known.name),)),
+        (tr("Other names"), _texts(making.language, others)),
+        (tr("Id"), (Code(known.slug),)),
+        (tr("Operator"), _texts(making.language, [known.operator] if known.operator else [])),
+        (tr("Services"), _texts(making.language, known.services)),
+    ]
+    if known.retired:
+        pairs.append((tr("Retired"), _retired(making, known)))
+    return (Terms(tuple(((name,), told) for name, told in pairs if told)),)
+
+
+def _retired(making: Making, known: Platform) -> Run:
+    if known.successor is None:
+        return (making.language.tr("It is retired."),)
+    successor = making.platforms([known.successor])[known.successor]
+    return making.language.run("It is retired; {platform} succeeds it.", platform=successor)
+
+
+def _texts(language: Language, texts: Iterable[str]) -> Run:
+    runs: list[Run] = [(Foreign(text),) for text in texts]
+    return language.listed(runs) if runs else ()
+
+
+def _data(known: Platform) -> dict[str, Any]:
+    return {
+        "id": known.slug,
+        "name": known.name,
+        "names": list(known.names),
+        "operator": known.operator,
+        "services": list(known.services),
+        "retired": known.retired,
+        "successor": known.successor,
+    }

@@ -1,0 +1,224 @@
+"""Deadlines and requests in tables: for the report of deadlines, and for those of one side."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from babel.units import format_unit
+
+from projections.deadlines.deadlines import Deadline, deadlines
+from projections.deadlines.response_rules import ASSUMED
+from projections.deadlines.rows import Selection
+from reports.charts.ahead import ahead
+from reports.model import Audience, Code, Column, Foreign, Kind, Lines, Section, When, Word
+from reports.tables.fields import (
+    for_readers,
+    marks,
+    tabled,
+    told_twice,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from projections.deadlines.response_clocks import Clock
+    from reports.context import Making
+    from reports.model import Block, Cell, Inline
+    from reports.tables.fields import Field, Fields
+    from reports.tables.names import Names
+    from reports.words.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The deadlines of a question, in the order of their days: passed by T, and ahead."""
+
+    passed: tuple[Deadline, ...]
+    ahead: tuple[Deadline, ...]
+
+
+def due(making: Making) -> Due:
+    """Return the deadlines that a statement asks for: all passed ones, and those ahead in time.
+
+    ``within`` of the statement is how many days ahead count.
+    """
+    asked = making.statement
+    wanted = Selection(asked.platform, asked.jurisdiction)
+    found = deadlines(making.connection, making.question, wanted)
+    return Due(
+        tuple(one for one in found if one.due < asked.at),
+        tuple(one for one in found if asked.at <= one.due and is_near(making, one.due)),
+    )
+
+
+def is_near(making: Making, on: date) -> bool:
+    """Tell whether a day is as near as the statement asks for."""
+    asked = making.statement
+    return asked.within is None or (on - asked.at).days <= asked.within
+
+
+def around(making: Making, found: Due) -> tuple[Section, ...]:
+    """Return the picture of the deadlines around the day; none where there are none."""
+    told = (*found.passed, *found.ahead)
+    names = making.platforms({one.key.platform for one in told})
+    chart = ahead(making.language, told, making.statement.at, names)
+    title = making.language.tr("At a glance")
+    return () if chart is None else (Section("around", title, (chart,)),)
+
+
+def deadline_blocks(making: Making, names: Names, found: Due) -> dict[str, tuple[Block, ...]]:
+    """Return the tables ``passed`` and ``ahead`` for readers, and ``deadlines`` for programs."""
+    tr, fields = making.language.tr, _fields(making, names)
+    passed = ("passed", tr("Deadlines that have passed"), tr("No deadline has passed."))
+    ahead = ("ahead", tr("Deadlines ahead"), tr("No deadline lies ahead."))
+    whole = tabled(
+        "deadlines",
+        tr("Deadlines"),
+        (*fields, *_more_fields(names)),
+        (*found.passed, *found.ahead),
+        Audience.PROGRAMS,
+    )
+    return {
+        "passed": for_readers(making, passed, found.passed, _of_passed(making, fields)),
+        "ahead": for_readers(making, ahead, found.ahead, fields),
+        "deadlines": (whole,),
+    }
+
+
+def _fields(making: Making, names: Names) -> Fields[Deadline]:
+    tr, at = making.language.tr, making.statement.at
+    return (
+        (Column("due", tr("Due"), Kind.DAY, 18), lambda one: names.day(one.due)),
+        (
+            Column("days", tr("Days left"), Kind.NUMBER, 8),
+            lambda one: names.number((one.due - at).days),
+        ),
+        *names.key_fields(),
+        (
+            Column("requirement", tr("Requirement"), width=24),
+            lambda one: names.requirement(one.requirement),
+        ),
+        (Column("state", tr("State")), lambda one: names.word("state", one.state)),
+        (
+            Column("marks", tr("Marks"), Kind.LIST),
+            lambda one: marks(names.marks(disputed=one.disputed)),
+        ),
+        (
+            Column("set_by", tr("Set by"), width=18),
+            lambda one: names.word("set by", one.kind.value),
+        ),
+        (Column("law", tr("Law"), width=32), _law),
+    )
+
+
+def _of_passed(making: Making, fields: Fields[Deadline]) -> Fields[Deadline]:
+    """Return the fields with the days since then in place of those left."""
+    language, at = making.language, making.statement.at
+    since: Field[Deadline] = (
+        Column("days", language.tr("Days since then"), Kind.NUMBER, 8),
+        lambda one: language.number((at - one.due).days),
+    )
+    return tuple(since if field[0].name == "days" else field for field in fields)
+
+
+def _law(one: Deadline) -> Cell:
+    if one.ground is None or one.ground.instrument is None:
+        return None
+    return Foreign(one.ground.title or one.ground.instrument)
+
+
+def _more_fields(names: Names) -> Fields[Deadline]:
+    tr = names.language.tr
+    return (
+        *names.code_fields(),
+        (
+            Column("instrument", tr("Law’s id")),
+            lambda one: (
+                Code(one.ground.instrument) if one.ground and one.ground.instrument else None
+            ),
+        ),
+        (Column("basis", tr("Basis")), lambda one: names.word("basis", one.basis)),
+        (
+            Column("because", tr("Rests on"), Kind.LIST, 38),
+            lambda one: Lines(tuple((Code(name),) for name in one.because)),
+        ),
+    )
+
+
+def request_blocks(making: Making, names: Names, found: Sequence[Clock]) -> tuple[Block, ...]:
+    """Return the table ``requests``: what waits for an answer, by its limit."""
+    tr = making.language.tr
+    nothing = tr("No request with a time to answer is waiting.")
+    table = ("requests", tr("Requests that wait for an answer"), nothing)
+    return told_twice(making, table, found, _request_fields(names), _more_of_requests(names))
+
+
+def _request_fields(names: Names) -> Fields[Clock]:
+    language = names.language
+    tr = language.tr
+    return (
+        (Column("limit", tr("To be answered by"), width=24), lambda one: _limit(names, one)),
+        (Column("state", tr("State"), width=16), lambda one: names.kind_word("answer", one.state)),
+        (Column("marks", tr("Marks"), Kind.LIST), lambda one: _request_marks(names, one)),
+        *names.key_fields(),
+        (Column("asked", tr("Asked on"), width=20), lambda one: language.when(one.asked)),
+        (Column("within", tr("Within")), lambda one: duration(language, one.within)),
+        (
+            Column("by", tr("Time set by"), width=20),
+            lambda one: names.kind_word("answer by", one.by),
+        ),
+        (
+            Column("instrument", tr("Law"), width=20),
+            lambda one: Foreign(one.instrument) if one.instrument else None,
+        ),
+    )
+
+
+def _limit(names: Names, one: Clock) -> Cell:
+    at = one.limit.at
+    if at is None:
+        return names.day(one.limit.day)
+    return When(at.isoformat(), names.language.moment(at.isoformat()))
+
+
+def _request_marks(names: Names, one: Clock) -> Cell:
+    return marks(names.marks(disputed=one.disputed, approximate=not one.verdict.exact))
+
+
+def _more_of_requests(names: Names) -> Fields[Clock]:
+    tr = names.language.tr
+    return (
+        *names.code_fields(),
+        (
+            Column("kind", tr("What is asked")),
+            lambda one: Foreign(one.kind) if one.kind else None,
+        ),
+        (Column("duty", tr("Duty")), lambda one: Code(one.duty) if one.duty else None),
+        (Column("request", tr("Fact"), width=38), lambda one: Code(one.request)),
+    )
+
+
+_UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
+_DURATION = re.compile(
+    r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?",
+    re.ASCII,
+)
+
+
+def duration(language: Language, text: str) -> Inline:
+    """Return a time as a law writes it (ISO 8601) in words; 24 hours are not made a day."""
+    found = _DURATION.fullmatch(text)
+    parts = [
+        format_unit(int(value), f"duration-{unit}", locale=language.locale)
+        for unit, value in zip(_UNITS, found.groups() if found else (), strict=False)
+        if value
+    ]
+    return Word(text, " ".join(parts)) if parts else Code(text)
+
+
+def assumed(found: Sequence[Clock]) -> bool:
+    """Tell whether the time of a request is the longest of the law's, because less is known."""
+    return any(one.by == ASSUMED for one in found)

@@ -1,0 +1,93 @@
+"""Tables by fields: a column, and what stands in it; some are for programs only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+from reports.long import left_out
+from reports.model import Audience, Cell, Column, Lines, Paragraph, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from reports.context import Making
+    from reports.model import Block, Run
+
+T = TypeVar("T")
+Field = tuple[Column, Callable[[T], Cell]]
+Fields = tuple[Field[T], ...]
+
+
+def tabled(
+    name: str, title: str, fields: Fields[T], items: Sequence[T], audience: Audience
+) -> Table:
+    """Return a table with a row for each item."""
+    columns = tuple(column for column, _ in fields)
+    values = [value for _, value in fields]
+    rows = tuple(tuple(value(item) for value in values) for item in items)
+    return Table(name, title, columns, rows, audience=audience)
+
+
+def told_twice(
+    making: Making,
+    table: tuple[str, str, str],
+    items: Sequence[T],
+    *fields: Fields[T],
+    folded: bool = False,
+) -> tuple[Block, ...]:
+    """Return a table for readers with the first fields, and one for programs with all of them.
+
+    ``table`` is its name, its title, and the sentence that stands for readers in place of an
+    empty one. That for readers has ``-read`` behind its name.
+    """
+    name, title, nothing = table
+    every = tuple(field for some in fields for field in some)
+    whole = tabled(name, title, every, items, Audience.PROGRAMS)
+    first = len(fields[0])
+    readers = Table(
+        f"{name}-read",
+        title,
+        whole.columns[:first],
+        tuple(row[:first] for row in whole.rows),
+        audience=Audience.READERS,
+        folded=folded,
+    )
+    return (*listed(readers, making, nothing), whole)
+
+
+def for_readers(
+    making: Making, table: tuple[str, str, str], items: Sequence[T], fields: Fields[T]
+) -> tuple[Block, ...]:
+    """Return a table for readers only; ``table`` is as in `told_twice`."""
+    name, title, nothing = table
+    return listed(tabled(name, title, fields, items, Audience.READERS), making, nothing)
+
+
+def marks(words: Run) -> Cell:
+    """Return marks as a cell, one under another; None without any."""
+    return lines((word,) for word in words)
+
+
+def lines(runs: Iterable[Run]) -> Cell:
+    """Return runs as a cell, one under another; None without any."""
+    found = tuple(runs)
+    return Lines(found) if found else None
+
+
+def spaced(words: Run) -> Run:
+    """Return words each with a space before it, to stand behind another."""
+    return tuple(part for word in words for part in (" ", word))
+
+
+def listed(table: Table, making: Making, nothing: str) -> tuple[Block, ...]:
+    """Return a table for readers, cut where it is too long; one without a row is a sentence."""
+    longest, count = making.statement.longest, len(table.rows)
+    if not count:
+        return (Paragraph((nothing,)),)
+    if count <= longest:
+        return (table,)
+    cut = replace(table, rows=tuple(islice(table.rows, longest)))
+    return (left_out(longest, count, making.language), cut)

@@ -1,0 +1,80 @@
+"""The laws of a jurisdiction, as known at K: their stage on a day, and what they ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from projections.queries.laws import histories
+from reports.model import Code, Column, Foreign, Kind, Section
+from reports.tables.fields import lines, told_twice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aggregates.law.instrument import Instrument, Step
+    from aggregates.vocabulary.shapes import InstrumentFact
+    from reports.context import Making
+    from reports.model import Cell, Run
+    from reports.tables.fields import Fields
+    from reports.tables.names import Names
+
+
+@dataclass(frozen=True, slots=True)
+class _Law:
+    """A law as it stood on a day; ``in_force`` is the fact of it, also where that lies ahead."""
+
+    law: Instrument
+    in_force: InstrumentFact | None
+
+
+def laws(making: Making, names: Names, jurisdiction: str) -> Section:
+    """Return the laws of a jurisdiction of which something had happened by T."""
+    tr = making.language.tr
+    through = making.statement.known.position
+    known = histories(making.connection, through).values()
+    found = [
+        law
+        for steps in known
+        if (law := _on(making, steps)) is not None and law.law.jurisdiction == jurisdiction
+    ]
+    table = ("laws", tr("Laws, and what they ask"), tr("No law of this jurisdiction was known."))
+    return Section("laws", tr("Laws"), told_twice(making, table, found, _fields(names)))
+
+
+def _on(making: Making, steps: Sequence[Step]) -> _Law | None:
+    """Return a law on the day asked; None: nothing had happened of it."""
+    so_far = [one for one in steps if one.fact is not None and one.on <= making.statement.at]
+    if not so_far:
+        return None
+    law = so_far[-1].law
+    ahead = (one.law.in_force for one in steps if one.law.in_force is not None)
+    return _Law(law, law.in_force or next(ahead, None))
+
+
+def _fields(names: Names) -> Fields[_Law]:
+    language = names.language
+    tr = language.tr
+    return (
+        (
+            Column("title", tr("Law"), width=44),
+            lambda one: Foreign(one.law.told.title or one.law.id),
+        ),
+        (Column("instrument", tr("Id"), width=20), lambda one: Code(one.law.id)),
+        (Column("stage", tr("Stage")), lambda one: names.kind_word("stage", one.law.stage)),
+        (
+            Column("in_force", tr("In force from"), width=18),
+            lambda one: language.when(one.in_force.occurred) if one.in_force else None,
+        ),
+        (Column("asks", tr("What it asks"), Kind.LIST, 50), lambda one: _asks(names, one.law)),
+    )
+
+
+def _asks(names: Names, law: Instrument) -> Cell:
+    return lines(_asked(names, duty.requirement, duty.title) for duty in law.duties)
+
+
+def _asked(names: Names, requirement: str, title: str) -> Run:
+    return names.language.run(
+        "{requirement}: {title}", requirement=names.requirement(requirement), title=Foreign(title)
+    )

@@ -1,0 +1,143 @@
+"""Standings in sentences, in tables and in grids, for the kinds of report that tell of many."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from projections.fold.standing import ACCESS, COMPLIANCE
+from reports.model import Column, Kind, Paragraph, Place
+from reports.tables.fields import marks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from projections.queries.status import Status
+    from reports.model import Cell, Run
+    from reports.tables.fields import Fields
+    from reports.tables.names import Names
+
+MET = frozenset({"met"})
+TO_DO = frozenset({"pledged", "required", "stayed"})
+GIVEN_UP = frozenset({"late", "abandoned"})
+NOT_MET = frozenset({"breached", "refused", "lapsed", "overdue"})
+
+
+def counts(names: Names, found: Sequence[Status]) -> tuple[Paragraph, ...]:
+    """Return how many standings there are of each compliance and access, and how many in doubt."""
+    run, standings = names.language.run, [one.period.standing for one in found]
+    if not standings:
+        return ()
+    compliance = _counted(names, "compliance", COMPLIANCE, (one.compliance for one in standings))
+    access = _counted(names, "access", ACCESS, (one.access for one in standings))
+    told = [
+        run("Compliance: {counts}.", counts=compliance),
+        run("Access: {counts}.", counts=access),
+    ]
+    if disputed := sum(one.disputed for one in standings):
+        told.append(
+            run(
+                "Disputed, marked “{sign}”: {number}.",
+                sign=names.disputed.sign,
+                number=names.number(disputed),
+            )
+        )
+    if vague := sum(one.certainty == "approximate" for one in standings):
+        told.append(
+            run(
+                "Approximate, marked “{sign}”: {number}.",
+                sign=names.approximate.sign,
+                number=names.number(vague),
+            )
+        )
+    return tuple(map(Paragraph, told))
+
+
+def _counted(names: Names, context: str, order: Sequence[str], codes: Iterable[str]) -> Run:
+    numbers = Counter(codes)
+    parts: list[Run] = []
+    for code in (*order, *sorted(numbers.keys() - set(order))):
+        if code in numbers:
+            word, number = names.word(context, code), names.number(numbers[code])
+            parts.append(names.language.run("{word} {number}", word=word, number=number))
+    return names.language.listed(parts) if parts else ()
+
+
+def brief_fields(names: Names) -> Fields[Status]:
+    """Return what readers are told of a standing."""
+    tr = names.language.tr
+    return (
+        *names.key_fields(),
+        (
+            Column("compliance", tr("Compliance"), width=14),
+            lambda one: names.word("compliance", one.period.standing.compliance),
+        ),
+        (
+            Column("access", tr("Access"), width=16),
+            lambda one: names.word("access", one.period.standing.access),
+        ),
+        (
+            Column("marks", tr("Marks"), Kind.LIST, width=14, place=Place.MARKS),
+            lambda one: _marks(names, one),
+        ),
+        (Column("since", tr("Since"), Kind.DAY, 16), lambda one: names.day(one.period.since)),
+        (Column("until", tr("Until"), Kind.DAY, 16), lambda one: names.day(one.period.until)),
+    )
+
+
+def _marks(names: Names, one: Status) -> Cell:
+    standing = one.period.standing
+    vague = standing.certainty == "approximate"
+    return marks(names.marks(disputed=standing.disputed, approximate=vague))
+
+
+def more_fields(names: Names) -> Fields[Status]:
+    """Return what programs are told of a standing, besides what readers are."""
+    tr, word = names.language.tr, names.word
+    return (
+        *names.code_fields(),
+        (
+            Column("certainty", tr("Certainty")),
+            lambda one: word("certainty", one.period.standing.certainty),
+        ),
+        (
+            Column("disputed", tr("Disputed"), Kind.FLAG),
+            lambda one: names.disputed if one.period.standing.disputed else None,
+        ),
+        (
+            Column("compliance_otherwise", tr("Compliance without what is denied")),
+            lambda one: (
+                word("compliance", other.compliance)
+                if (other := one.period.standing.otherwise)
+                else None
+            ),
+        ),
+        (
+            Column("access_otherwise", tr("Access without what is denied")),
+            lambda one: (
+                word("access", other.access) if (other := one.period.standing.otherwise) else None
+            ),
+        ),
+        (Column("began", tr("Began by")), lambda one: word("began", one.period.began)),
+        *_number_fields(names),
+    )
+
+
+def _number_fields(names: Names) -> Fields[Status]:
+    tr = names.language.tr
+
+    def of(states: frozenset[str]) -> Callable[[Status], Cell]:
+        return lambda one: names.number(
+            sum(row.state in states for row in one.period.standing.requirements)
+        )
+
+    return (
+        (Column("met", tr("Requirements met"), Kind.NUMBER), of(MET)),
+        (Column("to_do", tr("Requirements still to be met"), Kind.NUMBER), of(TO_DO)),
+        (Column("given_up", tr("Pledges late or given up"), Kind.NUMBER), of(GIVEN_UP)),
+        (Column("not_met", tr("Requirements not met"), Kind.NUMBER), of(NOT_MET)),
+        (
+            Column("measures", tr("Measures"), Kind.NUMBER),
+            lambda one: names.number(len(one.period.standing.measures)),
+        ),
+    )

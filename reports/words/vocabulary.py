@@ -1,0 +1,289 @@
+"""The words of the domain as reports write them: labels, meanings, tones and signs (domain.md).
+
+Codes stay as they are in what programs read; people read these labels, in the report's language.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.model import Foreign, Tone, Word
+from reports.words.fact_words import FACT_TYPES
+from reports.words.language import P_
+from reports.words.meanings import MEANING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reports.model import Inline
+    from reports.words.language import Language, Message
+
+COMPLIANCE: dict[str, Message] = {
+    "inactive": P_("compliance", "inactive"),
+    "non-compliant": P_("compliance", "non-compliant"),
+    "slipping": P_("compliance", "slipping"),
+    "pending": P_("compliance", "pending"),
+    "compliant": P_("compliance", "compliant"),
+    "cooperating": P_("compliance", "cooperating"),
+    "unassessed": P_("compliance", "unassessed"),
+}
+ACCESS: dict[str, Message] = {
+    "open": P_("access", "open"),
+    "limited": P_("access", "limited"),
+    "proposed": P_("access", "block proposed"),
+    "threatened": P_("access", "block threatened"),
+    "stayed": P_("access", "block stayed"),
+    "ordered": P_("access", "block ordered"),
+    "restricted": P_("access", "restricted"),
+    "withdrawn": P_("access", "withdrawn by the platform"),
+    "blocked": P_("access", "blocked"),
+}
+STATE: dict[str, Message] = {
+    "breached": P_("state", "breached"),
+    "met": P_("state", "met"),
+    "refused": P_("state", "refused"),
+    "lapsed": P_("state", "lapsed"),
+    "overdue": P_("state", "overdue"),
+    "late": P_("state", "late"),
+    "pledged": P_("state", "pledged"),
+    "required": P_("state", "required"),
+    "stayed": P_("state", "stayed"),
+    "abandoned": P_("state", "abandoned"),
+}
+LEVEL: dict[str, Message] = {
+    "proposed": P_("level", "proposed"),
+    "threatened": P_("level", "threatened"),
+    "stayed": P_("level", "stayed"),
+    "ordered": P_("level", "ordered"),
+    "restricted": P_("level", "restricted"),
+    "withdrawn": P_("level", "withdrawn"),
+    "blocked": P_("level", "blocked"),
+}
+BASIS: dict[str, Message] = {
+    "law": P_("basis", "law"),
+    "voluntary": P_("basis", "voluntary"),
+}
+CERTAINTY: dict[str, Message] = {
+    "exact": P_("certainty", "exact"),
+    "approximate": P_("certainty", "approximate"),
+}
+SIDE: dict[str, Message] = {
+    "state": P_("side", "the state"),
+    "platform": P_("side", "the platform itself"),
+}
+BEGAN: dict[str, Message] = {
+    "fact": P_("began", "a fact"),
+    "time": P_("began", "the passing of time"),
+}
+SET_BY: dict[str, Message] = {
+    "law": P_("deadline", "the law"),
+    "pledge": P_("deadline", "the platform’s pledge"),
+}
+REQUIREMENT: dict[str, Message] = {
+    "representative": P_("requirement", "legal representative"),
+    "local-office": P_("requirement", "local office"),
+    "contact-point": P_("requirement", "contact point for the authorities"),
+    "registration": P_("requirement", "registration with the authority"),
+    "data-localization": P_("requirement", "data kept in the country"),
+    "reporting-channel": P_("requirement", "channel for reporting content"),
+    "cooperation-agreement": P_("requirement", "cooperation agreement"),
+    "content-removal": P_("requirement", "removal of content"),
+    "transparency-report": P_("requirement", "transparency report"),
+    "risk-assessment": P_("requirement", "risk assessment"),
+    "child-safety": P_("requirement", "safety of children"),
+    "data-access": P_("requirement", "access to data for researchers"),
+    "age-assurance": P_("requirement", "age assurance"),
+    "grievance-officer": P_("requirement", "grievance officer"),
+    "divestiture": P_("requirement", "divestiture"),
+    "ad-repository": P_("requirement", "repository of advertisements"),
+    "national-interface": P_("requirement", "interface in the national language"),
+    "audience-measurement": P_("requirement", "audience measurement"),
+    "account-suspension": P_("requirement", "suspension of accounts"),
+    "account-verification": P_("requirement", "verification of accounts"),
+    "ad-labelling": P_("requirement", "labelling of advertisements"),
+    "authorised-recipient": P_("requirement", "recipient authorised for service"),
+    "authority-requests": P_("requirement", "answers to requests of authorities"),
+    "children-access-assessment": P_("requirement", "assessment of children’s access"),
+    "complaint-handling": P_("requirement", "handling of complaints"),
+    "compliance-officer": P_("requirement", "compliance officer"),
+    "data-portability": P_("requirement", "handing data over to users"),
+    "data-retention": P_("requirement", "retention of data"),
+    "duty-of-care": P_("requirement", "duty of care"),
+    "live-blocking": P_("requirement", "blocking of live streams"),
+    "notification": P_("requirement", "notification of the authority"),
+    "safety-measures": P_("requirement", "safety measures"),
+    "self-regulation-officer": P_("requirement", "officer for self-regulation"),
+    "specific-measures": P_("requirement", "specific measures against terrorist content"),
+    "statement-of-reasons": P_("requirement", "reasons for decisions on content"),
+    "tax-registration": P_("requirement", "registration for tax"),
+    "threat-notification": P_("requirement", "notification of threats"),
+    "traceability": P_("requirement", "tracing of first senders"),
+    "user-rules": P_("requirement", "rules of use in the national language"),
+}
+SCOPE: dict[str, Message] = {
+    "nationwide": P_("scope", "nationwide"),
+    "advertising": P_("scope", "advertising"),
+    "app-stores": P_("scope", "app stores"),
+    "government-devices": P_("scope", "government devices"),
+    "service": P_("scope", "the whole service"),
+    "all": P_("scope", "every scope"),
+}
+ROLE: dict[str, Message] = {
+    "authority": P_("role", "authority"),
+    "platform": P_("role", "platform"),
+    "legislature": P_("role", "legislature"),
+    "court": P_("role", "court"),
+    "press": P_("role", "press"),
+    "civil-society": P_("role", "civil society"),
+    "measurement": P_("role", "measurement"),
+}
+QUALIFIER: dict[str, Message] = {
+    "exact": P_("qualifier", "exactly"),
+    "at-least": P_("qualifier", "at least"),
+    "more-than": P_("qualifier", "more than"),
+    "about": P_("qualifier", "about"),
+    "at-most": P_("qualifier", "at most"),
+}
+FIGURE_BASIS: dict[str, Message] = {
+    "law": P_("figure basis", "under the law"),
+    "community-rules": P_("figure basis", "under the platform’s own rules"),
+}
+UNIT: dict[str, Message] = {
+    "items": P_("unit", "items"),
+    "videos": P_("unit", "videos"),
+    "accounts": P_("unit", "accounts"),
+    "channels": P_("unit", "channels"),
+    "requests": P_("unit", "requests"),
+    "percent": P_("unit", "percent"),
+}
+OUTCOME: dict[str, Message] = {
+    "complied": P_("outcome", "complied with"),
+    "partly": P_("outcome", "partly complied with"),
+    "refused": P_("outcome", "refused"),
+    "other": P_("outcome", "another outcome"),
+}
+FIELD: dict[str, Message] = {
+    "amount": P_("field", "amount"),
+    "authority": P_("field", "authority"),
+    "basis": P_("field", "basis"),
+    "case": P_("field", "case"),
+    "category": P_("field", "category"),
+    "contact": P_("field", "contact"),
+    "count": P_("field", "number"),
+    "currency": P_("field", "currency"),
+    "due": P_("field", "due"),
+    "duty": P_("field", "duty under the law"),
+    "effective": P_("field", "effective"),
+    "instance": P_("field", "for the period"),
+    "instrument": P_("field", "law"),
+    "legal_basis": P_("field", "legal basis"),
+    "location": P_("field", "location"),
+    "name": P_("field", "name"),
+    "note": P_("field", "note"),
+    "occurred": P_("field", "when it happened"),
+    "operator": P_("field", "operator"),
+    "order": P_("field", "order"),
+    "organization": P_("field", "organization"),
+    "outcome": P_("field", "outcome"),
+    "period": P_("field", "period"),
+    "place": P_("field", "place"),
+    "qualifier": P_("field", "qualifier"),
+    "reason": P_("field", "reason"),
+    "reasons": P_("field", "reasons"),
+    "reported_by": P_("field", "reported by"),
+    "representative": P_("field", "representative"),
+    "request": P_("field", "request"),
+    "requirement": P_("field", "requirement"),
+    "scope": P_("field", "scope"),
+    "services": P_("field", "services"),
+    "set_by": P_("field", "set by fact"),
+    "sources": P_("field", "sources"),
+    "stage": P_("field", "stage"),
+    "topic": P_("field", "topic"),
+    "unit": P_("field", "unit"),
+    "until": P_("field", "until"),
+    "within": P_("field", "to be answered within"),
+}
+
+_TONES: dict[Tone, frozenset[str]] = {
+    Tone.GOOD: frozenset({"compliant", "cooperating", "met", "open"}),
+    Tone.AHEAD: frozenset({"pending", "pledged", "required", "proposed", "stayed"}),
+    Tone.WARN: frozenset(
+        {"slipping", "late", "abandoned", "threatened", "ordered", "limited", "approximate"}
+    ),
+    Tone.BAD: frozenset(
+        {"non-compliant", "breached", "refused", "lapsed", "overdue", "restricted", "blocked"}
+    ),
+    Tone.GONE: frozenset({"inactive", "withdrawn"}),
+}
+_SIGNS = {
+    "inactive": "⏻",
+    "non-compliant": "✕",
+    "slipping": "↘",
+    "pending": "…",
+    "compliant": "✓",
+    "cooperating": "+",
+    "unassessed": "·",
+    "open": "○",
+    "approximate": "≈",
+    "limited": "◔",
+    "proposed": "?",
+    "threatened": "!",
+    "stayed": "‖",
+    "ordered": "‼",
+    "restricted": "◑",
+    "withdrawn": "⏏",
+    "blocked": "■",
+}
+_TONE_OF = {code: tone for tone, codes in _TONES.items() for code in codes}
+
+_OPEN = {"requirement": REQUIREMENT, "scope": SCOPE, "unit": UNIT}
+_CLOSED: dict[str, Mapping[str, Message]] = {
+    "compliance": COMPLIANCE,
+    "access": ACCESS,
+    "state": STATE,
+    "level": LEVEL,
+    "basis": BASIS,
+    "certainty": CERTAINTY,
+    "side": SIDE,
+    "began": BEGAN,
+    "set by": SET_BY,
+    "role": ROLE,
+    "qualifier": QUALIFIER,
+    "figure basis": FIGURE_BASIS,
+    "outcome": OUTCOME,
+    "type": FACT_TYPES,
+}
+
+
+def word(language: Language, context: str, code: str) -> Word:
+    """Return a word of a closed vocabulary; one that it lacks is shown by its code."""
+    message = _CLOSED[context].get(code)
+    label = code if message is None else language.word(message)
+    return Word(code, label, _TONE_OF.get(code, Tone.NEUTRAL), _SIGNS.get(code, ""))
+
+
+def named(language: Language, context: str, code: str) -> Inline:
+    """Return a word of a vocabulary that laws and recorders add to: a requirement, scope or unit.
+
+    One that it lacks stands as it was recorded. An instance of a requirement
+    (``transparency-report@2024-H1``) keeps its period.
+    """
+    name, mark, instance = code.partition("@") if context == "requirement" else (code, "", "")
+    message = _OPEN[context].get(name)
+    if message is None:
+        return Foreign(code)
+    label = language.word(message)
+    return Word(code, f"{label} ({instance})" if mark else label)
+
+
+def meaning(language: Language, context: str, code: str) -> str | None:
+    """Return what a word of a standing means, in a sentence; None: it needs none."""
+    message = MEANING.get((context, code))
+    return None if message is None else language.word(message)
+
+
+def field(language: Language, name: str) -> Inline:
+    """Return what a field of a fact is called; one that it lacks stands as it was recorded."""
+    message = FIELD.get(name)
+    return Foreign(name.replace("_", " ")) if message is None else language.word(message)
