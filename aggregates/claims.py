@@ -12,12 +12,7 @@ from aggregates.dates.windows import deadline, window
 from aggregates.relationship import merge_patch, without_nulls
 from aggregates.vocabulary.effects import Act
 from aggregates.vocabulary.fields import decode_text
-from aggregates.vocabulary.shapes import (
-    ClaimFact,
-    CorrectionFact,
-    Fact,
-    RelationshipFact,
-)
+from aggregates.vocabulary.shapes import ClaimFact, CorrectionFact, Fact, RelationshipFact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,11 +12,7 @@ from aggregates.vocabulary.effects import Act
 from aggregates.vocabulary.event import Event
 from aggregates.vocabulary.events import REQUESTS, TYPES
 from aggregates.vocabulary.fields import decode_text
-from aggregates.vocabulary.personal import (
-    named_in,
-    names_person,
-    naming,
-)
+from aggregates.vocabulary.personal import named_in, names_person, naming
 from aggregates.vocabulary.shapes import (
     AnswerFact,
     ClaimFact,

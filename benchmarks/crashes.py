@@ -1,6 +1,6 @@
 """Crashes for real: commands killed (kill -9) at random moments, and PostgreSQL crashed at times.
 
-After each it compares all that must not be lost: `tests/crashing.py` says what. It measures
+After each it compares all that must not be lost: `tests/support/crashes/crashing.py` says what. It measures
 nothing; the test suite does a share of it.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))  # a script finds only its own folder
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from crashing import crashes
+from support.crashes.crashing import crashes
 
 
 def main() -> None:

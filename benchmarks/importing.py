@@ -19,11 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))  # a script finds only its
 
 from benchmarks.generate import generate, parser, write
 from register.application import Register
-from register.importing.importer import (
-    ImportOptions,
-    Step,
-    import_file,
-)
+from register.importing.importer import ImportOptions, Step, import_file
 from register.store.database import migrate, open_engine
 
 if TYPE_CHECKING:

@@ -26,12 +26,7 @@ from aggregates.vocabulary.shapes import platform_stream, relationship_stream
 from benchmarks.generate import generate, parser
 from register.clock import microseconds
 from register.errors import DatabaseProblem
-from register.store.database import (
-    address,
-    check_schema,
-    migrate,
-    open_engine,
-)
+from register.store.database import address, check_schema, migrate, open_engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -24,20 +24,12 @@ from benchmarks.tools.registers import copied, kept_in, made, url_of
 from benchmarks.tools.rounds import table
 from integrity.leaves import hash_of, hash_of_row, leaf_of
 from integrity.merkle import Tree, verify_inclusion
-from projections.engine.projector import (
-    Projector,
-    all_projections,
-    head_of,
-)
+from projections.engine.projector import Projector, all_projections, head_of
 from projections.read_models import tree
 from projections.tables import projection, tree_head, tree_tile
 from register.log.raw_rows import raw_rows
 from register.log.reader import LogReader
-from register.store.database import (
-    open_engine,
-    reading,
-    writing,
-)
+from register.store.database import open_engine, reading, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

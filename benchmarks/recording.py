@@ -25,11 +25,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.generate import generate
 from projections.embedded import EmbeddedRegister
-from projections.queries.status import (
-    Question,
-    status,
-    statuses,
-)
+from projections.queries.status import Question, status, statuses
 from projections.read_models.relationships import RelationshipKey
 from register.format.schemas import read_fact
 from register.importing.importer import ImportOptions

@@ -26,19 +26,15 @@ from sqlalchemy import select
 sys.path.insert(0, str(Path(__file__).parent.parent))  # a script finds only its own folder
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from crowd import documents, opened, recorded
-from given import TIKTOK
-from postgresql_server import PostgreSQLServer, reserved_directory
+from support.facts.given import TIKTOK
+from support.servers.crowd import documents, opened, recorded
+from support.servers.postgresql_server import PostgreSQLServer, reserved_directory
 
 from projections.engine.follower import Follower
 from projections.verification.replay_check import mismatches
 from register.errors import DatabaseLost
 from register.format.schemas import read_fact
-from register.store.database import (
-    migrate,
-    open_engine,
-    reading,
-)
+from register.store.database import migrate, open_engine, reading
 from register.store.tables import log
 
 FORK: Any = get_context("fork")

@@ -24,11 +24,7 @@ from benchmarks.generate import LARGEST
 from benchmarks.tools.registers import kept_in, made, now, relationships_of, url_of
 from benchmarks.tools.rounds import compared, interleaved, table
 from projections.embedded import EmbeddedRegister
-from projections.queries.status import (
-    Question,
-    documents,
-    statuses,
-)
+from projections.queries.status import Question, documents, statuses
 from projections.read_models.relationships import RelationshipKey, relationships
 from register.log.points import KnownAt, known_at
 from register.log.reader import LogReader

@@ -27,8 +27,8 @@ import psycopg
 sys.path.insert(0, str(Path(__file__).parent.parent))  # a script finds only its own folder
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from given import TIKTOK
-from postgresql_server import PostgreSQLServer, reserved_directory
+from support.facts.given import TIKTOK
+from support.servers.postgresql_server import PostgreSQLServer, reserved_directory
 
 from projections.embedded import EmbeddedRegister
 from projections.engine.follower import Follower

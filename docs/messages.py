@@ -4,7 +4,7 @@ The messages are the literal texts in `tr`, `trn`, `run` and `P_` in reports/. E
 one catalogue, reports/locale/XX.po: what is new comes in untranslated, what is gone goes, what
 is translated stays. The catalogues hold no line numbers, days or names, so that only a change of
 the messages changes them. A new language is a new code in `register.jurisdictions.LANGUAGES`:
-`make messages` writes its catalogue, and tests/test_translations.py says what it still lacks.
+`make messages` writes its catalogue, and tests/reports/test_translations.py says what it still lacks.
 """
 
 from __future__ import annotations

@@ -13,11 +13,7 @@ from sqlalchemy import insert
 from integrity import notes
 from integrity.checkpoint_text import Checkpoint, open_checkpoint
 from integrity.errors import CheckpointRefused, NoteRefused, ProofRefused
-from integrity.kept_checkpoints import (
-    Kept,
-    all_kept,
-    kept,
-)
+from integrity.kept_checkpoints import Kept, all_kept, kept
 from integrity.signing_keys import keys, refuse_other, trusted
 from integrity.signing_lock import take_turn
 from integrity.tables import checkpoint, checkpoint_signature

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, LargeBinary, MetaData, Table, Text
 
-from register.store.tables import (
-    NAMES,
-    Name,
-    WholeNumber,
-)
+from register.store.tables import NAMES, Name, WholeNumber
 
 metadata = MetaData(naming_convention=NAMES)
 

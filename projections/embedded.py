@@ -12,21 +12,10 @@ from projections.read_models import tree
 from projections.rebuild.lock import alone
 from projections.standing.lookup import read_in_place
 from register.application import Register
-from register.errors import (
-    DatabaseBusy,
-    DatabaseLost,
-    DatabaseReadOnly,
-    DiskFull,
-    RebuildStopped,
-)
+from register.errors import DatabaseBusy, DatabaseLost, DatabaseReadOnly, DiskFull, RebuildStopped
 from register.log.postgresql import is_followed
 from register.log.reader import LogReader
-from register.store.database import (
-    check_schema,
-    open_engine,
-    reading,
-    writing,
-)
+from register.store.database import check_schema, open_engine, reading, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -14,11 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from register.store.tables import (
-    NAMES,
-    Name,
-    WholeNumber,
-)
+from register.store.tables import NAMES, Name, WholeNumber
 
 metadata = MetaData(naming_convention=NAMES)
 

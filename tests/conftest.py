@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from databases import Databases, PostgreSQLDatabases, SQLiteDatabases
 from hypothesis import settings
-from postgresql_server import MissingProgramsError, PostgreSQLServer, reserved_directory
+from support.servers.databases import Databases, PostgreSQLDatabases, SQLiteDatabases
+from support.servers.postgresql_server import (
+    MissingProgramsError,
+    PostgreSQLServer,
+    reserved_directory,
+)
 
 settings.register_profile(
     "default", deadline=None, print_blob=True, derandomize=True, max_examples=50

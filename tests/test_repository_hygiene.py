@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
-from source_tree import ROOT, files
+from support.programs.source_tree import ROOT, files
 
 # A path such as /home/… that begins a word: the path of an address on the web does not.
 MACHINE = re.compile(r"(?<![\w.~%/-])/(?:home|root|work|Users|mnt|opt)/\w")

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from source_tree import ROOT, files
+from support.programs.source_tree import ROOT, files
 
 pytestmark = pytest.mark.slow
 

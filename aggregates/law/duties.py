@@ -8,24 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from aggregates.dates.occurrence import occurrence
-from aggregates.law.due_days import (
-    Calendar,
-    Due,
-    due_day,
-    from_first,
-    on_calendar,
-)
-from aggregates.law.instrument import (
-    Instrument,
-    Step,
-    category_named,
-    duties_of,
-)
-from aggregates.vocabulary.law import (
-    Duty,
-    ObligesTo,
-    Periods,
-)
+from aggregates.law.due_days import Calendar, Due, due_day, from_first, on_calendar
+from aggregates.law.instrument import Instrument, Step, category_named, duties_of
+from aggregates.vocabulary.law import Duty, ObligesTo, Periods
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

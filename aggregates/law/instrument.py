@@ -10,11 +10,7 @@ import msgspec
 
 from aggregates.dates.occurrence import occurrence
 from aggregates.errors import FactRefused
-from aggregates.law.checks import (
-    folded,
-    names_of,
-    problems_of,
-)
+from aggregates.law.checks import folded, names_of, problems_of
 from aggregates.vocabulary.event import Event
 from aggregates.vocabulary.events import (
     REQUIREMENTS,

@@ -15,13 +15,7 @@ from aggregates.vocabulary.events import (
     ObligationImposed,
     ObligationWaived,
 )
-from aggregates.vocabulary.fields import (
-    Comment,
-    DatedDemand,
-    Demand,
-    Edtf,
-    FactId,
-)
+from aggregates.vocabulary.fields import Comment, DatedDemand, Demand, Edtf, FactId
 
 if TYPE_CHECKING:
     from aggregates.law.instrument import Instrument

@@ -16,14 +16,7 @@ from aggregates.claims import Known, knowledge
 from aggregates.dates.occurrence import occurrence
 from aggregates.dates.windows import deadline
 from aggregates.errors import Problem
-from aggregates.law.duties import (
-    Ahead,
-    Asked,
-    Point,
-    Points,
-    Wanted,
-    Workdays,
-)
+from aggregates.law.duties import Ahead, Asked, Point, Points, Wanted, Workdays
 from aggregates.law.instrument import Step, category_named
 from aggregates.law.obligation_facts import (
     DID_NOT_FOLLOW,

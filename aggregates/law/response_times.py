@@ -20,11 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from aggregates.law.instrument import Instrument, Step
-    from aggregates.vocabulary.law import (
-        Category,
-        Clock,
-        Duty,
-    )
+    from aggregates.vocabulary.law import Category, Clock, Duty
 
     Found = tuple[Duty, Clock]
 

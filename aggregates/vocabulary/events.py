@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from aggregates.vocabulary.effects import (
-    ADVERTISING,
-    SERVICE,
-    Act,
-    Effect,
-    Level,
-)
+from aggregates.vocabulary.effects import ADVERTISING, SERVICE, Act, Effect, Level
 from aggregates.vocabulary.fields import (
     Designation,
     Fine,

@@ -12,12 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.peers.catalogue import (
-    EMMETT_POSTGRESQL,
-    EMMETT_SQLITE,
-    MESSAGE_DB,
-    OURS,
-)
+from benchmarks.peers.catalogue import EMMETT_POSTGRESQL, EMMETT_SQLITE, MESSAGE_DB, OURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,11 +16,7 @@ from benchmarks.load import load
 from projections.engine.projector import position_of
 from projections.rebuild.rebuild import chosen, rebuild
 from projections.tables import projection
-from register.store.database import (
-    migrate,
-    open_engine,
-    writing,
-)
+from register.store.database import migrate, open_engine, writing
 from register.store.tables import log_head
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from benchmarks.peers.contender import Place
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))  # the tests' server is ours too
 
-from postgresql_server import PostgreSQLServer, reserved_directory
+from support.servers.postgresql_server import PostgreSQLServer, reserved_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

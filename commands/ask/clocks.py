@@ -9,12 +9,7 @@ from rich.text import Text
 
 from aggregates.law.response_times import AnswerState
 from commands.shell.completion import complete_jurisdictions, complete_platforms
-from commands.shell.printing import (
-    COLOURS,
-    note,
-    rows_or_json,
-    table,
-)
+from commands.shell.printing import COLOURS, note, rows_or_json, table
 from commands.shell.session import (
     jurisdiction_code,
     opened,

@@ -13,13 +13,7 @@ import click
 from aggregates.vocabulary.events import REQUIREMENTS
 from commands.shell.completion import complete_jurisdictions, complete_platforms
 from commands.shell.files import refuse_no_file, replacing
-from commands.shell.printing import (
-    as_json,
-    note,
-    rows_or_json,
-    table,
-    word,
-)
+from commands.shell.printing import as_json, note, rows_or_json, table, word
 from commands.shell.session import (
     jurisdiction_code,
     opened,
@@ -31,11 +25,7 @@ from commands.shell.session import (
     with_format,
     with_known,
 )
-from exchange.exporters.icalendar import (
-    ALARMS,
-    Look,
-    calendar,
-)
+from exchange.exporters.icalendar import ALARMS, Look, calendar
 from projections.deadlines.changes import scheduled
 from projections.deadlines.deadlines import deadlines as deadlines_of
 from projections.deadlines.rows import Selection, codes

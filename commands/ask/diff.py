@@ -6,12 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.shell.printing import (
-    as_json,
-    as_jsonl,
-    note,
-    say,
-)
+from commands.shell.printing import as_json, as_jsonl, note, say
 from commands.shell.session import (
     jurisdiction_code,
     opened,

@@ -10,14 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from commands.shell.completion import complete_jurisdictions, complete_platforms
-from commands.shell.printing import (
-    console,
-    note,
-    rows_or_json,
-    safe,
-    say,
-    table,
-)
+from commands.shell.printing import console, note, rows_or_json, safe, say, table
 from commands.shell.session import (
     opened,
     question,
@@ -27,12 +20,7 @@ from commands.shell.session import (
     with_known,
     with_public_by,
 )
-from projections.queries.figures import (
-    NO_REQUESTS,
-    REPORTED,
-    REQUESTED,
-    Figure,
-)
+from projections.queries.figures import NO_REQUESTS, REPORTED, REQUESTED, Figure
 from projections.queries.figures import figures as figures_of
 
 if TYPE_CHECKING:

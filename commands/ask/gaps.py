@@ -8,12 +8,7 @@ import click
 from rich.text import Text
 
 from commands.shell.completion import complete_jurisdictions, complete_platforms
-from commands.shell.printing import (
-    note,
-    rows_or_json,
-    safe,
-    table,
-)
+from commands.shell.printing import note, rows_or_json, safe, table
 from commands.shell.session import (
     opened,
     question,

@@ -9,14 +9,7 @@ import click
 
 from commands.shell.completion import complete_jurisdictions, complete_platforms
 from commands.shell.fact_words import say_sources, what
-from commands.shell.printing import (
-    as_json,
-    as_jsonl,
-    note,
-    rows_or_json,
-    say,
-    table,
-)
+from commands.shell.printing import as_json, as_jsonl, note, rows_or_json, say, table
 from commands.shell.session import (
     opened,
     opener_for,

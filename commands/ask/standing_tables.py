@@ -9,13 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from commands.shell.fact_words import say_sources, what
-from commands.shell.printing import (
-    console,
-    safe,
-    say,
-    table,
-    word,
-)
+from commands.shell.printing import console, safe, say, table, word
 from register import jurisdictions
 from register.log.export import recorded_document
 
@@ -23,12 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from projections.fold.periods import Period
-    from projections.queries.status import (
-        Ground,
-        Question,
-        Show,
-        Status,
-    )
+    from projections.queries.status import Ground, Question, Show, Status
     from register.log.reader import Entry
 
 _CELL = 15

@@ -6,20 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.ask.standing_tables import (
-    Shown,
-    listing,
-    matrix,
-    period_rows,
-    relationship,
-)
+from commands.ask.standing_tables import Shown, listing, matrix, period_rows, relationship
 from commands.shell.completion import complete_jurisdictions, complete_platforms
-from commands.shell.printing import (
-    as_json,
-    as_jsonl,
-    note,
-    rows_or_json,
-)
+from commands.shell.printing import as_json, as_jsonl, note, rows_or_json
 from commands.shell.session import (
     opened,
     opener_for,

@@ -10,12 +10,7 @@ from aggregates.vocabulary.effects import Act
 from aggregates.vocabulary.events import REQUIREMENTS, TYPES
 from commands.record.fact_options import detail_properties
 from commands.shell.completion import complete_types
-from commands.shell.printing import (
-    as_json,
-    rows_or_json,
-    say,
-    table,
-)
+from commands.shell.printing import as_json, rows_or_json, say, table
 from commands.shell.session import with_format
 from register.format.schemas import schema as schema_of
 from register.format.schemas import whole_schema

@@ -8,34 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aggregates.errors import FactRefused, Problem
-from commands.shell.printing import (
-    as_json,
-    note,
-    safe,
-    say,
-)
-from commands.shell.session import (
-    opened,
-    today,
-    user_name,
-    with_database,
-    with_format,
-    with_user,
-)
+from commands.shell.printing import as_json, note, safe, say
+from commands.shell.session import opened, today, user_name, with_database, with_format, with_user
 from register.documents.quote_checks import Unfound, unfound
 from register.errors import BadDocument
-from register.importing.documents import (
-    Archiving,
-    Offer,
-    archive,
-    check_file,
-    read_file,
-)
-from register.importing.warc import (
-    LeftOut,
-    is_warc,
-    responses,
-)
+from register.importing.documents import Archiving, Offer, archive, check_file, read_file
+from register.importing.warc import LeftOut, is_warc, responses
 from register.log.points import known_at
 
 if TYPE_CHECKING:

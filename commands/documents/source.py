@@ -7,36 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from commands.documents.add import (
-    add,
-    unfound_document,
-    unfound_line,
-)
-from commands.documents.files import (
-    counted,
-    export,
-    get,
-)
-from commands.shell.printing import (
-    as_json,
-    note,
-    rows_or_json,
-    say,
-)
-from commands.shell.session import (
-    opened,
-    with_database,
-    with_format,
-)
+from commands.documents.add import add, unfound_document, unfound_line
+from commands.documents.files import counted, export, get
+from commands.shell.printing import as_json, note, rows_or_json, say
+from commands.shell.session import opened, with_database, with_format
 from register.clock import iso
 from register.documents import archive
 from register.documents.quote_checks import unfound
-from register.documents.sources import (
-    Known,
-    Quoted,
-    cited_sources,
-    shown,
-)
+from register.documents.sources import Known, Quoted, cited_sources, shown
 from register.log.points import known_at
 
 if TYPE_CHECKING:

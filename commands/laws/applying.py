@@ -9,12 +9,7 @@ import click
 
 from aggregates.law.duties import code_of
 from aggregates.law.obligations import problems_of as problems_of_designation
-from commands.shell.printing import (
-    note,
-    rows_or_json,
-    say,
-    table,
-)
+from commands.shell.printing import note, rows_or_json, say, table
 from commands.shell.session import (
     jurisdiction_code,
     opened,
@@ -28,13 +23,7 @@ from commands.shell.session import (
 from projections.queries import laws
 from register.format.codec import document_of, identified
 from register.format.schemas import read_fact
-from register.importing.obligations import (
-    Due,
-    Scope,
-    apply_laws,
-    outstanding,
-    supposed,
-)
+from register.importing.obligations import Due, Scope, apply_laws, outstanding, supposed
 from register.log.points import day, known_at
 
 if TYPE_CHECKING:

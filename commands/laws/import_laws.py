@@ -10,37 +10,12 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from commands.shell.printing import (
-    as_json,
-    note,
-    safe,
-    say,
-)
-from commands.shell.session import (
-    opened,
-    user_name,
-    with_database,
-    with_format,
-    with_user,
-)
+from commands.shell.printing import as_json, note, safe, say
+from commands.shell.session import opened, user_name, with_database, with_format, with_user
 from projections.queries.laws import instruments
-from register.importing.law_admission import (
-    Counts,
-    new_ones,
-    refused_by_log,
-)
-from register.importing.law_document import (
-    facts_of,
-    history_of,
-    unverified,
-)
-from register.importing.law_files import (
-    LawRefused,
-    LawsRead,
-    chosen,
-    read_catalogue,
-    read_laws,
-)
+from register.importing.law_admission import Counts, new_ones, refused_by_log
+from register.importing.law_document import facts_of, history_of, unverified
+from register.importing.law_files import LawRefused, LawsRead, chosen, read_catalogue, read_laws
 from register.log.points import known_at
 
 if TYPE_CHECKING:

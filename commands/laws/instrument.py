@@ -8,19 +8,8 @@ import click
 
 from commands.laws.applying import apply
 from commands.laws.import_laws import import_laws
-from commands.laws.law_words import (
-    COLUMNS,
-    Asked,
-    document,
-    row,
-    say_law,
-)
-from commands.shell.printing import (
-    as_json,
-    note,
-    rows_or_json,
-    table,
-)
+from commands.laws.law_words import COLUMNS, Asked, document, row, say_law
+from commands.shell.printing import as_json, note, rows_or_json, table
 from commands.shell.session import (
     jurisdiction_code,
     opened,

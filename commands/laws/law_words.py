@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from aggregates.vocabulary.law import (
-    CountedFrom,
-    Days,
-    ObligesTo,
-    Periods,
-)
+from aggregates.vocabulary.law import CountedFrom, Days, ObligesTo, Periods
 from commands.shell.fact_words import say_sources
 from commands.shell.printing import say
 from register.format.codec import document_of

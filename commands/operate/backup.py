@@ -11,18 +11,8 @@ import click
 
 from commands.shell.printing import as_json, say
 from commands.shell.progress import facts_progress
-from commands.shell.session import (
-    database_url,
-    opened,
-    with_database,
-    with_format,
-)
-from projections.backup.backup import (
-    Copied,
-    Steps,
-    back_up,
-    facts_of,
-)
+from commands.shell.session import database_url, opened, with_database, with_format
+from projections.backup.backup import Copied, Steps, back_up, facts_of
 from projections.backup.restore import Brought, opened_backup
 from projections.backup.restore import restore as restore_into
 from register.store.database import migrate

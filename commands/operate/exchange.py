@@ -9,12 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from commands.shell.printing import (
-    as_json,
-    note,
-    safe,
-    say,
-)
+from commands.shell.printing import as_json, note, safe, say
 from commands.shell.progress import import_progress
 from commands.shell.session import (
     opened,
@@ -25,11 +20,7 @@ from commands.shell.session import (
     with_user,
 )
 from projections.queries.persons import require_keys
-from register.importing.importer import (
-    MAX_REPORTED,
-    ImportOptions,
-    ImportResult,
-)
+from register.importing.importer import MAX_REPORTED, ImportOptions, ImportResult
 from register.log.export import export_lines
 from register.log.points import known_at
 

@@ -10,14 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.shell.printing import note
-from commands.shell.session import (
-    database_url,
-    opened,
-    today,
-    user_name,
-    with_database,
-    with_user,
-)
+from commands.shell.session import database_url, opened, today, user_name, with_database, with_user
 from projections.engine.follower import Follower
 from register.importing.obligations import Scope, apply_laws
 

@@ -10,11 +10,7 @@ from sqlalchemy import select
 
 from commands.shell.printing import say
 from commands.shell.progress import facts_progress
-from commands.shell.session import (
-    database_url,
-    opened,
-    with_database,
-)
+from commands.shell.session import database_url, opened, with_database
 from projections.rebuild.rebuild import LONG, chosen
 from projections.rebuild.rebuild import rebuild as rebuild_of
 from register.store.database import reading

@@ -11,11 +11,7 @@ import click
 from commands.proof.keys import signer_of, with_key
 from commands.shell.completion import complete_jurisdictions, complete_platforms
 from commands.shell.files import refuse_no_file, replacing
-from commands.shell.printing import (
-    as_json,
-    note,
-    say,
-)
+from commands.shell.printing import as_json, note, say
 from commands.shell.session import (
     now,
     opened,

@@ -10,19 +10,8 @@ from commands.proof.cosign import content_of, cosign
 from commands.proof.keys import signer_of, with_key
 from commands.proof.proof import proof
 from commands.proof.timestamp import timestamp
-from commands.shell.printing import (
-    as_json,
-    note,
-    rows_or_json,
-    say,
-    table,
-)
-from commands.shell.session import (
-    now,
-    opened,
-    with_database,
-    with_format,
-)
+from commands.shell.printing import as_json, note, rows_or_json, say, table
+from commands.shell.session import now, opened, with_database, with_format
 from integrity.checkpoint_text import open_checkpoint
 from integrity.checkpoints import add_signatures, kept_checkpoints, look_at
 from integrity.kept_checkpoints import kept_or_last

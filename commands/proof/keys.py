@@ -9,18 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.shell.printing import (
-    as_json,
-    note,
-    safe,
-    say,
-)
-from commands.shell.session import (
-    now,
-    opened,
-    with_database,
-    with_format,
-)
+from commands.shell.printing import as_json, note, safe, say
+from commands.shell.session import now, opened, with_database, with_format
 from integrity.errors import KeyProblem
 from integrity.key_files import file_name, read_key, write_key
 from integrity.signing_keys import (

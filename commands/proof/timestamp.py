@@ -12,18 +12,8 @@ from urllib.request import Request, urlopen
 
 import click
 
-from commands.shell.printing import (
-    as_json,
-    note,
-    safe,
-    say,
-)
-from commands.shell.session import (
-    now,
-    opened,
-    with_database,
-    with_format,
-)
+from commands.shell.printing import as_json, note, safe, say
+from commands.shell.session import now, opened, with_database, with_format
 from integrity.errors import TimestampRefused
 from integrity.kept_checkpoints import kept_or_last
 from integrity.timestamps import keep, request, usable_roots

@@ -8,17 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.shell.printing import (
-    as_json,
-    note,
-    say,
-)
+from commands.shell.printing import as_json, note, say
 from commands.shell.progress import facts_progress
-from commands.shell.session import (
-    opened,
-    with_database,
-    with_format,
-)
+from commands.shell.session import opened, with_database, with_format
 from integrity.checkpoint_text import open_checkpoint
 from integrity.checkpoints import check, own_verifiers
 from integrity.errors import NoteRefused

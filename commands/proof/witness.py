@@ -8,19 +8,8 @@ from pathlib import Path
 import click
 
 from commands.proof.keys import SEED_BYTES
-from commands.shell.printing import (
-    note,
-    rows_or_json,
-    safe,
-    say,
-    table,
-)
-from commands.shell.session import (
-    now,
-    opened,
-    with_database,
-    with_format,
-)
+from commands.shell.printing import note, rows_or_json, safe, say, table
+from commands.shell.session import now, opened, with_database, with_format
 from integrity.cosigning import as_witness
 from integrity.key_files import write_key
 from integrity.signing_keys import new_signer

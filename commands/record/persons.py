@@ -11,13 +11,7 @@ from aggregates.vocabulary.personal import says
 from commands.record.fact_options import sources, with_source
 from commands.record.record import record_one
 from commands.shell.fact_words import what
-from commands.shell.printing import (
-    as_json,
-    note,
-    rows_or_json,
-    say,
-    table,
-)
+from commands.shell.printing import as_json, note, rows_or_json, say, table
 from commands.shell.session import (
     opened,
     opener_for,
@@ -27,11 +21,7 @@ from commands.shell.session import (
     with_format,
     with_user,
 )
-from projections.queries.persons import (
-    Known,
-    facts_of,
-    person_called,
-)
+from projections.queries.persons import Known, facts_of, person_called
 from projections.queries.persons import persons as persons_of
 from register.errors import KeysUnknown
 from register.log.export import recorded_document

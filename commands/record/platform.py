@@ -9,13 +9,7 @@ import click
 
 from commands.record.fact_options import sources, with_source
 from commands.record.record import print_outcome, record_one
-from commands.shell.printing import (
-    as_json,
-    note,
-    rows_or_json,
-    say,
-    table,
-)
+from commands.shell.printing import as_json, note, rows_or_json, say, table
 from commands.shell.session import (
     opened,
     platform_slug,

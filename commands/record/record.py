@@ -9,28 +9,10 @@ import click
 from aggregates.errors import FactRefused, Problem
 from aggregates.vocabulary.events import TYPES
 from aggregates.vocabulary.personal import NAMING
-from aggregates.vocabulary.shapes import (
-    ClaimFact,
-    DocumentFact,
-    PersonFact,
-)
-from commands.record.fact_options import (
-    details,
-    pairs,
-    sources,
-    with_source,
-)
-from commands.shell.completion import (
-    complete_jurisdictions,
-    complete_platforms,
-    complete_types,
-)
-from commands.shell.printing import (
-    as_json,
-    note,
-    safe,
-    say,
-)
+from aggregates.vocabulary.shapes import ClaimFact, DocumentFact, PersonFact
+from commands.record.fact_options import details, pairs, sources, with_source
+from commands.shell.completion import complete_jurisdictions, complete_platforms, complete_types
+from commands.shell.printing import as_json, note, safe, say
 from commands.shell.session import (
     jurisdiction_code,
     opened,

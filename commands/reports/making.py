@@ -11,11 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregates.errors import RegisterError
-from commands.shell.files import (
-    PREFIX,
-    ended_in_order,
-    replacing,
-)
+from commands.shell.files import PREFIX, ended_in_order, replacing
 from commands.shell.session import opener_for
 from integrity.checkpoints import sound_checkpoints
 from register.log.points import known_at

@@ -8,17 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.reports.making import (
-    again,
-    made,
-    targets,
-)
+from commands.reports.making import again, made, targets
 from commands.shell.files import refuse_no_file
-from commands.shell.printing import (
-    as_json,
-    note,
-    say,
-)
+from commands.shell.printing import as_json, note, say
 from commands.shell.session import (
     jurisdiction_code,
     opened,
@@ -35,11 +27,7 @@ from reports.kinds.audit.signatures import newest_checkpoint
 from reports.kinds.registry import KINDS
 from reports.rendering import FORMATS, format_of, stated
 from reports.statement import FORMAT, RULES, Asked, Statement
-from reports.statement_checks import (
-    MOST_DAYS,
-    MOST_ROWS,
-    refuse_invalid,
-)
+from reports.statement_checks import MOST_DAYS, MOST_ROWS, refuse_invalid
 from reports.words.language import LANGUAGES
 
 if TYPE_CHECKING:

@@ -11,11 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
-from projections.deadlines.deadlines import (
-    PASSED,
-    Deadline,
-    Kind,
-)
+from projections.deadlines.deadlines import PASSED, Deadline, Kind
 from register import jurisdictions
 from register.clock import moment_of
 from reports.errors import ReportProblem

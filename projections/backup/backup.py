@@ -19,27 +19,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import URL, Column, LargeBinary, MetaData, Table, Text, insert, inspect, select
 
 from integrity.checkpoints import sound_checkpoints
-from projections.backup.copying import (
-    BESIDE,
-    Progress,
-    copy_beside,
-    copy_log,
-    copy_tiles,
-    head_row,
-)
-from projections.backup.examination import (
-    Claim,
-    Examination,
-    checkpoint_claims,
-)
+from projections.backup.copying import BESIDE, Progress, copy_beside, copy_log, copy_tiles, head_row
+from projections.backup.examination import Claim, Examination, checkpoint_claims
 from projections.read_models import tree
 from register.errors import BackupProblem, DamagedLog
-from register.store.database import (
-    migrate,
-    open_engine,
-    reading,
-    writing,
-)
+from register.store.database import migrate, open_engine, reading, writing
 from register.store.driver_errors import translated
 from register.store.sqlite_pages import as_own_file
 from register.store.tables import log, log_head

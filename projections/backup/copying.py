@@ -19,11 +19,7 @@ from register.errors import DamagedLog
 from register.log.reader import LogReader
 from register.store.bulk import insert_rows
 from register.store.driver_errors import translated
-from register.store.tables import (
-    document,
-    log,
-    log_head,
-)
+from register.store.tables import document, log, log_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

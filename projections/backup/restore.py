@@ -21,18 +21,8 @@ from projections.backup.backup import (
     check_seal,
     last_checkpoint,
 )
-from projections.backup.copying import (
-    BESIDE,
-    copy_beside,
-    copy_log,
-    head_row,
-)
-from projections.backup.examination import (
-    Claim,
-    Examination,
-    brought_claim,
-    checkpoint_claims,
-)
+from projections.backup.copying import BESIDE, copy_beside, copy_log, head_row
+from projections.backup.examination import Claim, Examination, brought_claim, checkpoint_claims
 from projections.engine.projector import position_of, reach
 from projections.read_models import tree
 from register.errors import BackupProblem, DamagedLog, SchemaMismatch

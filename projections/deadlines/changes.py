@@ -11,20 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from projections.deadlines.deadlines import (
-    Deadline,
-    Kind,
-    deadline_of,
-    grounds_of,
-    open_ones,
-)
-from projections.deadlines.rows import (
-    EVERYTHING,
-    Part,
-    Row,
-    Selection,
-    ever,
-)
+from projections.deadlines.deadlines import Deadline, Kind, deadline_of, grounds_of, open_ones
+from projections.deadlines.rows import EVERYTHING, Part, Row, Selection, ever
 from register.clock import day_of, microseconds
 
 if TYPE_CHECKING:

@@ -13,12 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from projections.deadlines.grounds import Ground, grounds
-from projections.deadlines.rows import (
-    EVERYTHING,
-    ONE_DAY,
-    Selection,
-    held,
-)
+from projections.deadlines.rows import EVERYTHING, ONE_DAY, Selection, held
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,11 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aggregates.claims import (
-    Known,
-    day_of_deadline,
-    knowledge,
-)
+from aggregates.claims import Known, day_of_deadline, knowledge
 from aggregates.errors import InvalidDate
 from aggregates.vocabulary.effects import Act
 from aggregates.vocabulary.events import CLAIM_TYPES, TYPES

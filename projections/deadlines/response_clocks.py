@@ -7,11 +7,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from aggregates.claims import (
-    Known,
-    effect_window,
-    knowledge,
-)
+from aggregates.claims import Known, effect_window, knowledge
 from aggregates.dates.occurrence import moment
 from aggregates.law.response_times import (
     AnswerState,

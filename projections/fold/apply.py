@@ -10,11 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec.structs import replace
 
-from aggregates.vocabulary.effects import (
-    EVERY_SCOPE,
-    Act,
-    Level,
-)
+from aggregates.vocabulary.effects import EVERY_SCOPE, Act, Level
 from projections.fold.state import (
     Happening,
     Measure,

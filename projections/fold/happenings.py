@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aggregates.claims import (
-    Known,
-    day_of_deadline,
-    effect_window,
-)
-from aggregates.vocabulary.effects import (
-    NATIONWIDE,
-    Act,
-    Effect,
-)
+from aggregates.claims import Known, day_of_deadline, effect_window
+from aggregates.vocabulary.effects import NATIONWIDE, Act, Effect
 from projections.fold.state import Happening
 
 if TYPE_CHECKING:

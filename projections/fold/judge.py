@@ -6,11 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from aggregates.vocabulary.effects import (
-    NATIONWIDE,
-    SERVICE,
-    Level,
-)
+from aggregates.vocabulary.effects import NATIONWIDE, SERVICE, Level
 from projections.fold.standing import (
     ACCESS,
     MeasureStanding,
@@ -21,13 +17,7 @@ from projections.fold.standing import (
 )
 
 if TYPE_CHECKING:
-    from projections.fold.state import (
-        Happening,
-        Measure,
-        MeasureKey,
-        Requirement,
-        State,
-    )
+    from projections.fold.state import Happening, Measure, MeasureKey, Requirement, State
 
 _RANK = {access: rank for rank, access in enumerate(ACCESS)}
 _BAD_UNDER_LAW = frozenset({"breached", "refused", "lapsed", "overdue"})

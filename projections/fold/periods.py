@@ -11,11 +11,7 @@ from typing import TYPE_CHECKING, Any
 from aggregates.claims import Known, knowledge
 from projections.fold.apply import apply
 from projections.fold.happenings import happenings
-from projections.fold.judge import (
-    Memory,
-    compared,
-    situation,
-)
+from projections.fold.judge import Memory, compared, situation
 from projections.fold.state import Happening, State
 
 if TYPE_CHECKING:

@@ -15,21 +15,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 from sqlalchemy import select
 
-from aggregates.claims import (
-    Knowledge,
-    Known,
-    knowledge,
-)
+from aggregates.claims import Knowledge, Known, knowledge
 from aggregates.dates.occurrence import occurrence
 from aggregates.vocabulary.shapes import ClaimFact, relationship_stream
 from projections.queries.history import Told, told_from
 from register.clock import day_of
 from register.format.codec import TOPICS
-from register.log.reader import (
-    LogReader,
-    stored_bytes,
-    stored_fact,
-)
+from register.log.reader import LogReader, stored_bytes, stored_fact
 from register.store.tables import log
 
 if TYPE_CHECKING:

@@ -6,19 +6,10 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aggregates.claims import (
-    Known,
-    effect_window,
-    knowledge,
-)
+from aggregates.claims import Known, effect_window, knowledge
 from aggregates.vocabulary.shapes import ClaimFact
 from projections.queries.facts import known_facts
-from projections.queries.status import (
-    Question,
-    Status,
-    periods_of,
-    statuses,
-)
+from projections.queries.status import Question, Status, periods_of, statuses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,11 +10,7 @@ from aggregates.claims import Known, public_on
 from aggregates.vocabulary.shapes import relationship_stream
 from register.clock import day_of
 from register.errors import UnknownFact
-from register.log.reader import (
-    Entry,
-    LogReader,
-    stored_fact,
-)
+from register.log.reader import Entry, LogReader, stored_fact
 from register.store.tables import log
 
 if TYPE_CHECKING:

@@ -6,11 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from aggregates.claims import (
-    Known,
-    effect_window,
-    knowledge,
-)
+from aggregates.claims import Known, effect_window, knowledge
 from aggregates.dates.windows import window
 from aggregates.vocabulary.events import (
     CLAIM_TYPES,

@@ -7,28 +7,13 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aggregates.claims import (
-    Known,
-    effect_window,
-    knowledge,
-    public_on,
-)
+from aggregates.claims import Known, effect_window, knowledge, public_on
 from aggregates.law.duties import code_of, is_imposed
-from aggregates.law.instrument import (
-    Instrument,
-    Step,
-    category_named,
-    duties_of,
-)
+from aggregates.law.instrument import Instrument, Step, category_named, duties_of
 from aggregates.law.obligation_facts import OBLIGATIONS, day_of_fact
 from aggregates.law.obligations import following, recorded_of
 from aggregates.law.response_times import law_on
-from aggregates.vocabulary.events import (
-    CLAIM_TYPES,
-    TYPES,
-    ObligationImposed,
-    PlatformDesignated,
-)
+from aggregates.vocabulary.events import CLAIM_TYPES, TYPES, ObligationImposed, PlatformDesignated
 from aggregates.vocabulary.law import Category, Duty
 from aggregates.vocabulary.shapes import relationship_stream
 from projections.fold.happenings import MEASURE_ACTS, happening

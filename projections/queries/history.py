@@ -5,12 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from aggregates.claims import (
-    Knowledge,
-    Known,
-    effect_window,
-    knowledge,
-)
+from aggregates.claims import Knowledge, Known, effect_window, knowledge
 from projections.queries.facts import known_facts
 from register.log.export import recorded_document
 from register.log.reader import LogReader

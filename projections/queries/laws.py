@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from aggregates.law.instrument import (
-    Instrument,
-    Step,
-    history,
-)
+from aggregates.law.instrument import Instrument, Step, history
 from register.errors import UnknownInstrument
 from register.log.reader import Entry, LogReader
 from register.suggestions import did_you_mean, known_ones

@@ -11,11 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from aggregates.vocabulary.events import TYPES
-from aggregates.vocabulary.personal import (
-    CORRECTING,
-    NAMING,
-    named_in,
-)
+from aggregates.vocabulary.personal import CORRECTING, NAMING, named_in
 from register.errors import UnknownPerson
 from register.jurisdictions import folded
 from register.log.export import recorded_document

@@ -10,17 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from aggregates.claims import knowledge
-from projections.fold.periods import (
-    Period,
-    period_at,
-    periods,
-)
+from projections.fold.periods import Period, period_at, periods
 from projections.queries.facts import entries_by_id, known_facts
-from projections.read_models.relationships import (
-    RelationshipKey,
-    not_seen_yet,
-    relationships,
-)
+from projections.read_models.relationships import RelationshipKey, not_seen_yet, relationships
 from projections.standing import lookup
 from projections.standing.projection import NAME
 from projections.tables import set_aside

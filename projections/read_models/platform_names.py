@@ -15,11 +15,7 @@ from register.errors import UnknownPlatform
 from register.jurisdictions import folded
 from register.log.reader import LogReader
 from register.store.upsert import Upsert
-from register.suggestions import (
-    known_ones,
-    nearest,
-    told_nearest,
-)
+from register.suggestions import known_ones, nearest, told_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -14,33 +14,18 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert
 
 from projections.dead_letters import note_aside
-from projections.engine.projector import (
-    Projector,
-    all_projections,
-    head_of,
-    position_of,
-    reach,
-)
+from projections.engine.projector import Projector, all_projections, head_of, position_of, reach
 from projections.read_models import platform_names, relationships, search_text, tree
 from projections.rebuild.standing import Progress, rebuild_standing
 from projections.rebuild.tree_repair import mend_tree
-from projections.rebuild.workers import (
-    RANGE,
-    Range,
-    Texts,
-    work,
-)
+from projections.rebuild.workers import RANGE, Range, Texts, work
 from projections.standing.projection import NAME
 from projections.standing.replay import UNREADABLE
 from projections.tables import fact_text, platform_name, relationship
 from register.errors import UnknownProjection
 from register.log.reader import LogReader
 from register.store.bulk import insert_rows
-from register.store.database import (
-    open_engine,
-    reading,
-    writing,
-)
+from register.store.database import open_engine, reading, writing
 from register.suggestions import did_you_mean
 
 if TYPE_CHECKING:

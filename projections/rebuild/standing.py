@@ -9,24 +9,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, insert, select, update
 
 from projections.dead_letters import note_aside
-from projections.engine.projector import (
-    Projection,
-    handle,
-    head_of,
-    position_of,
-    reach,
-)
+from projections.engine.projector import Projection, handle, head_of, position_of, reach
 from projections.read_models import relationships
-from projections.rebuild.workers import (
-    Share,
-    Task,
-    work,
-)
-from projections.standing.projection import (
-    NAME,
-    StandingPeriods,
-    live_generation,
-)
+from projections.rebuild.workers import Share, Task, work
+from projections.standing.projection import NAME, StandingPeriods, live_generation
 from projections.standing.replay import Part, write_parts
 from projections.standing.rows import forget, forget_strays
 from projections.tables import projection, standing_key

@@ -12,11 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from projections.read_models.search_text import folded_words
-from projections.standing.replay import (
-    UNREADABLE,
-    Part,
-    replay,
-)
+from projections.standing.replay import UNREADABLE, Part, replay
 from projections.standing.snapshot_store import Store
 from register.errors import RebuildStopped
 from register.log.reader import LogReader

@@ -13,12 +13,7 @@ from sqlalchemy import TextClause, event, text
 
 from projections.fold.apply import MEASURES
 from projections.fold.periods import Period
-from projections.fold.standing import (
-    MeasureStanding,
-    Otherwise,
-    RequirementStanding,
-    Standing,
-)
+from projections.fold.standing import MeasureStanding, Otherwise, RequirementStanding, Standing
 from projections.read_models.relationships import RelationshipKey
 from projections.standing.projection import NAME
 

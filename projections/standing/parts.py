@@ -14,23 +14,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import msgspec
 
 from aggregates.vocabulary.effects import SERVICE
-from projections.fold.apply import (
-    MEASURES,
-    REQUIREMENT,
-    fold,
-    step,
-)
+from projections.fold.apply import MEASURES, REQUIREMENT, fold, step
 from projections.fold.judge import (
     access_of,
     measure_standings,
     requirement_standing,
     unchanged_through,
 )
-from projections.fold.state import (
-    Happening,
-    Requirement,
-    State,
-)
+from projections.fold.state import Happening, Requirement, State
 from projections.standing import weights
 
 if TYPE_CHECKING:

@@ -14,18 +14,8 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from projections.dead_letters import note_aside
 from projections.fold.happenings import happening
-from projections.standing.replay import (
-    UNREADABLE,
-    replay,
-    write_parts,
-)
-from projections.standing.rows import (
-    Rows,
-    forget,
-    reach_keys,
-    write,
-    write_tails,
-)
+from projections.standing.replay import UNREADABLE, replay, write_parts
+from projections.standing.rows import Rows, forget, reach_keys, write, write_tails
 from projections.standing.snapshot import Book
 from projections.standing.snapshot_store import Store, known_of
 from projections.standing.track import NeedsWhole

@@ -10,13 +10,7 @@ from sqlalchemy import select
 
 from aggregates.claims import Known
 from aggregates.errors import RegisterError
-from projections.standing.rows import (
-    Rows,
-    Tables,
-    insert_all,
-    insert_tails,
-    reach_keys,
-)
+from projections.standing.rows import Rows, Tables, insert_all, insert_tails, reach_keys
 from projections.standing.snapshot import Book
 from register.clock import day_of
 from register.log.reader import stored_fact

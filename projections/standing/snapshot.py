@@ -15,24 +15,10 @@ import msgspec
 from aggregates.vocabulary.shapes import ClaimFact, RelationshipFact
 from projections.fold.happenings import happening
 from projections.standing.changes import UNCHANGED, Difference
-from projections.standing.claim_index import (
-    Ledger,
-    Recorded,
-    Shift,
-)
+from projections.standing.claim_index import Ledger, Recorded, Shift
 from projections.standing.parts import part_named
-from projections.standing.timeline import (
-    KEPT,
-    Edges,
-    Kept,
-    Timeline,
-)
-from projections.standing.track import (
-    Entered,
-    NeedsWhole,
-    Tail,
-    Track,
-)
+from projections.standing.timeline import KEPT, Edges, Kept, Timeline
+from projections.standing.track import Entered, NeedsWhole, Tail, Track
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

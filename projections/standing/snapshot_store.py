@@ -16,11 +16,7 @@ from projections.standing.snapshot import Book, unpack_track
 from projections.standing.weights import Summary
 from projections.tables import FOREVER, set_aside, standing_period, standing_tail
 from register.clock import day_of
-from register.log.reader import (
-    Entry,
-    LogReader,
-    stored_fact,
-)
+from register.log.reader import Entry, LogReader, stored_fact
 from register.store.tables import log
 
 if TYPE_CHECKING:

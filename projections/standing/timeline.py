@@ -13,20 +13,9 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from projections.fold.apply import part_of
-from projections.standing.changes import (
-    UNCHANGED,
-    Difference,
-    Period,
-    parted,
-    shown,
-)
+from projections.standing.changes import UNCHANGED, Difference, Period, parted, shown
 from projections.standing.parts import part_named
-from projections.standing.track import (
-    Entered,
-    NeedsWhole,
-    Refold,
-    Track,
-)
+from projections.standing.track import Entered, NeedsWhole, Refold, Track
 from projections.standing.weight_sums import Edge, Sums
 from projections.standing.weights import summary
 

@@ -13,11 +13,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from projections.fold.state import FoldKey, Happening
-from projections.standing.parts import (
-    NOTHING,
-    Part,
-    Value,
-)
+from projections.standing.parts import NOTHING, Part, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,11 +20,7 @@ from projections.queries.laws import histories
 from projections.queries.persons import key_of, persons
 from projections.read_models.relationships import RelationshipKey, relationships
 from projections.tables import platform_name, set_aside
-from projections.verification.findings import (
-    Finding,
-    not_applied,
-    of_designations,
-)
+from projections.verification.findings import Finding, not_applied, of_designations
 from register.documents.quote_checks import unfound
 from register.errors import DamagedFact
 from register.suggestions import did_you_mean

@@ -9,19 +9,11 @@ from sqlalchemy import delete, func, insert, select
 
 from aggregates.vocabulary.events import DocumentArchived
 from aggregates.vocabulary.shapes import document_stream
-from register.documents.citations import (
-    WITH_HASH,
-    citations,
-    cited_in,
-)
+from register.documents.citations import WITH_HASH, citations, cited_in
 from register.documents.media_types import UNKNOWN
 from register.errors import DamagedFact
 from register.format.codec import encode
-from register.log.reader import (
-    Entry,
-    LogReader,
-    chunks,
-)
+from register.log.reader import Entry, LogReader, chunks
 from register.store.tables import document, log
 
 if TYPE_CHECKING:

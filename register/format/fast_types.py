@@ -14,12 +14,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from aggregates.vocabulary.events import TYPES
-from aggregates.vocabulary.fields import (
-    CHECKED,
-    Answer,
-    Figure,
-    Fine,
-)
+from aggregates.vocabulary.fields import CHECKED, Answer, Figure, Fine
 from aggregates.vocabulary.shapes import (
     AnswerFact,
     ClaimFact,

@@ -17,11 +17,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from aggregates.errors import FactRefused, InvalidCode, InvalidDate, Problem
 from aggregates.relationship import decode, without_nulls
 from aggregates.vocabulary.events import TYPES
-from aggregates.vocabulary.fields import (
-    CHECKED,
-    MAX_INTEGER,
-    check_text,
-)
+from aggregates.vocabulary.fields import CHECKED, MAX_INTEGER, check_text
 from aggregates.vocabulary.personal import NOT_PERSONAL
 from aggregates.vocabulary.shapes import AnswerFact, Fact
 from register import jurisdictions

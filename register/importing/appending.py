@@ -11,13 +11,7 @@ from register.conflicts import conflict
 from register.documents.quote_checks import QuoteChecks
 from register.errors import ImportStopped
 from register.format.codec import decode, encode
-from register.importing.rows import (
-    FACT_ID,
-    LINE,
-    PAYLOAD,
-    TOPIC,
-    cited_by,
-)
+from register.importing.rows import FACT_ID, LINE, PAYLOAD, TOPIC, cited_by
 from register.laws.consequences import CAUSES, consequences
 from register.log.reader import LogReader
 from register.recording.recording import overwrites

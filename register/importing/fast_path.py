@@ -25,11 +25,7 @@ from aggregates.vocabulary.fields import (
 )
 from register import jurisdictions
 from register.format.codec import NAMESPACE, is_plain
-from register.format.fast_types import (
-    Shape,
-    decoder,
-    shapes,
-)
+from register.format.fast_types import Shape, decoder, shapes
 from register.format.lines import MAX_DEPTH, MAX_LINE_BYTES
 
 if TYPE_CHECKING:

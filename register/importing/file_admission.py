@@ -12,21 +12,10 @@ from aggregates.law import obligations
 from aggregates.platform import Platform
 from register.documents.quote_checks import QuoteChecks
 from register.format.codec import TOPICS, decode
-from register.importing.rows import (
-    CITED,
-    FACT_ID,
-    LINE,
-    PAYLOAD,
-    STREAM,
-    TOPIC,
-)
+from register.importing.rows import CITED, FACT_ID, LINE, PAYLOAD, STREAM, TOPIC
 from register.laws.consequences import CAUSES
 from register.recording.preparing import is_same, person_sealed_in
-from register.recording.recording import (
-    forgotten,
-    overwrites,
-    unregistered,
-)
+from register.recording.recording import forgotten, overwrites, unregistered
 from register.store.tables import DESIGNATED
 
 if TYPE_CHECKING:
@@ -42,11 +31,7 @@ if TYPE_CHECKING:
         PlatformFact,
         RelationshipFact,
     )
-    from register.importing.rows import (
-        Problems,
-        Row,
-        Rows,
-    )
+    from register.importing.rows import Problems, Row, Rows
     from register.importing.staging import Found, Staging
     from register.log.reader import Entry, LogReader
     from register.persons.keys import Persons

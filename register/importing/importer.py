@@ -18,12 +18,7 @@ from register.format.lines import read_blocks
 from register.importing.appending import Appender
 from register.importing.file_admission import Decider
 from register.importing.parallel_reading import read_all
-from register.importing.rows import (
-    CITED,
-    FACT_ID,
-    LINE,
-    TOPIC,
-)
+from register.importing.rows import CITED, FACT_ID, LINE, TOPIC
 from register.importing.staging import Staging
 from register.laws.consequences import CLAIMS, OBLIGATION_TOPICS
 from register.log.reader import LogReader
@@ -40,11 +35,7 @@ if TYPE_CHECKING:
     from aggregates.errors import Problem
     from register.application import Register
     from register.format.lines import Block
-    from register.importing.rows import (
-        Problems,
-        Row,
-        Rows,
-    )
+    from register.importing.rows import Problems, Row, Rows
 
 BLOCK_BYTES = 500_000
 """About how many bytes of a file are read, and decided on, at once."""

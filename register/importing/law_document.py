@@ -28,11 +28,7 @@ from aggregates.vocabulary.law import Instrument
 from register import jurisdictions
 from register.format.codec import identified
 from register.format.lines import MAX_LINE_BYTES
-from register.format.schemas import (
-    refusals,
-    schema_of,
-    validator_of,
-)
+from register.format.schemas import refusals, schema_of, validator_of
 from register.recording.preparing import Storing
 from register.suggestions import did_you_mean
 

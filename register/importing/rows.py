@@ -7,11 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from aggregates.errors import FactRefused, Problem
-from aggregates.vocabulary.shapes import (
-    AnswerFact,
-    ClaimFact,
-    RelationshipFact,
-)
+from aggregates.vocabulary.shapes import AnswerFact, ClaimFact, RelationshipFact
 from register.format.lines import line_of
 from register.format.schemas import read_fact
 from register.laws.consequences import CAUSES

@@ -6,11 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aggregates.errors import InvalidCode, InvalidDate, RegisterError
-from aggregates.vocabulary.fields import (
-    Edtf,
-    MediaType,
-    Url,
-)
+from aggregates.vocabulary.fields import Edtf, MediaType, Url
 from register.errors import BadDocument
 from register.importing.documents import MAX_BYTES, Offer
 

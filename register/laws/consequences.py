@@ -10,22 +10,9 @@ import msgspec
 from aggregates.claims import Known
 from aggregates.law.instrument import history
 from aggregates.law.obligation_facts import OBLIGATIONS
-from aggregates.law.obligations import (
-    following,
-    points_of,
-    recorded_of,
-)
-from aggregates.vocabulary.events import (
-    CLAIM_TYPES,
-    TYPES,
-    FactRetracted,
-    PlatformDesignated,
-)
-from aggregates.vocabulary.shapes import (
-    ClaimFact,
-    CorrectionFact,
-    InstrumentFact,
-)
+from aggregates.law.obligations import following, points_of, recorded_of
+from aggregates.vocabulary.events import CLAIM_TYPES, TYPES, FactRetracted, PlatformDesignated
+from aggregates.vocabulary.shapes import ClaimFact, CorrectionFact, InstrumentFact
 from register.clock import day_of
 from register.format.codec import identified
 from register.laws.designations import designated_under, designations

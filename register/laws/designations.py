@@ -6,11 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aggregates.claims import Known, knowledge
-from aggregates.vocabulary.events import (
-    CLAIM_TYPES,
-    TYPES,
-    PlatformDesignated,
-)
+from aggregates.vocabulary.events import CLAIM_TYPES, TYPES, PlatformDesignated
 from register.clock import day_of
 from register.store.tables import DESIGNATED
 

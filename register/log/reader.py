@@ -14,11 +14,7 @@ from aggregates.vocabulary.event import Event
 from aggregates.vocabulary.shapes import instrument_stream, platform_stream
 from register.errors import DamagedFact
 from register.format.codec import decode
-from register.store.tables import (
-    DESIGNATED,
-    REQUESTED,
-    log,
-)
+from register.store.tables import DESIGNATED, REQUESTED, log
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

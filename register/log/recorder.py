@@ -12,21 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from register.clock import Clock, microseconds
 from register.conflicts import conflict
 from register.errors import DatabaseProblem
-from register.log.postgresql import (
-    Appended,
-    Sessions,
-    append,
-    append_one,
-    committing,
-)
+from register.log.postgresql import Appended, Sessions, append, append_one, committing
 from register.log.subscription import LogSubscription
 from register.store.bulk import insert_rows
 from register.store.database import reading, writing
-from register.store.tables import (
-    WholeNumber,
-    log,
-    log_head,
-)
+from register.store.tables import WholeNumber, log, log_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

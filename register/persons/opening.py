@@ -6,19 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aggregates.vocabulary.personal import (
-    Named,
-    named_in,
-    naming,
-    without_texts,
-)
+from aggregates.vocabulary.personal import Named, named_in, naming, without_texts
 from aggregates.vocabulary.shapes import relationship_stream
 from register.errors import DamagedFact, KeysUnknown
-from register.persons.sealing import (
-    DoesNotOpen,
-    Place,
-    unseal,
-)
+from register.persons.sealing import DoesNotOpen, Place, unseal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -26,12 +26,7 @@ from aggregates.vocabulary.personal import (
 )
 from aggregates.vocabulary.shapes import PersonFact
 from register.errors import ForgottenPerson
-from register.format.codec import (
-    canonical,
-    decode,
-    document_of,
-    identified,
-)
+from register.format.codec import canonical, decode, document_of, identified
 from register.persons.sealing import Place, seal
 
 if TYPE_CHECKING:

@@ -22,18 +22,9 @@ from aggregates.vocabulary.shapes import (
 )
 from register.documents.quote_checks import QuoteChecks
 from register.importing.rows import cited_by
-from register.laws.consequences import (
-    cites,
-    consequences,
-    may_have_consequences,
-)
+from register.laws.consequences import cites, consequences, may_have_consequences
 from register.log.reader import LogReader
-from register.recording.preparing import (
-    Storable,
-    Storing,
-    is_same,
-    person_sealed_in,
-)
+from register.recording.preparing import Storable, Storing, is_same, person_sealed_in
 from register.suggestions import did_you_mean, known_ones
 
 if TYPE_CHECKING:

@@ -6,11 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from aggregates.claims import (
-    Known,
-    effect_window,
-    knowledge,
-)
+from aggregates.claims import Known, effect_window, knowledge
 from aggregates.vocabulary.events import CLAIM_TYPES, TYPES
 from aggregates.vocabulary.shapes import relationship_stream
 from projections.queries.facts import known_facts

@@ -17,12 +17,7 @@ from reports.tables.provenance import made
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from projections.queries.diff import (
-        Change,
-        Difference,
-        Passing,
-        What,
-    )
+    from projections.queries.diff import Change, Difference, Passing, What
     from projections.read_models.relationships import RelationshipKey
     from reports.context import Making
     from reports.facts.grounds import Recalled

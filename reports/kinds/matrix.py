@@ -6,19 +6,11 @@ from typing import TYPE_CHECKING
 
 from projections.queries.status import statuses
 from reports.model import Audience, Lines, Paragraph, Report, Section
-from reports.tables.fields import (
-    listed,
-    spaced,
-    tabled,
-)
+from reports.tables.fields import listed, spaced, tabled
 from reports.tables.grids import Axis, grid
 from reports.tables.names import names_for, narrowed
 from reports.tables.provenance import made
-from reports.tables.standing_rows import (
-    brief_fields,
-    counts,
-    more_fields,
-)
+from reports.tables.standing_rows import brief_fields, counts, more_fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

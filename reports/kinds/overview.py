@@ -7,25 +7,10 @@ from typing import TYPE_CHECKING
 
 from projections.queries.status import statuses
 from projections.read_models.relationships import relationships
-from reports.facts.grounds import (
-    Dispute,
-    disputes,
-    recalled,
-)
+from reports.facts.grounds import Dispute, disputes, recalled
 from reports.model import Audience, Code, Column, Kind, Section
-from reports.tables.deadline_rows import (
-    around,
-    deadline_blocks,
-    due,
-)
-from reports.tables.fields import (
-    lines,
-    listed,
-    marks,
-    spaced,
-    tabled,
-    told_twice,
-)
+from reports.tables.deadline_rows import around, deadline_blocks, due
+from reports.tables.fields import lines, listed, marks, spaced, tabled, told_twice
 from reports.tables.grids import Axis, grid
 from reports.tables.names import Names, names_for
 from reports.tables.standing_rows import brief_fields, more_fields

@@ -19,11 +19,7 @@ import msgspec
 
 from aggregates.vocabulary.events import TYPES
 from aggregates.vocabulary.personal import CORRECTING
-from aggregates.vocabulary.shapes import (
-    DocumentFact,
-    InstrumentFact,
-    PlatformFact,
-)
+from aggregates.vocabulary.shapes import DocumentFact, InstrumentFact, PlatformFact
 from reports.public.licences import may_be_passed_on
 from reports.words.vocabulary import FIELD
 

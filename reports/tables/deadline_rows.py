@@ -13,12 +13,7 @@ from projections.deadlines.response_rules import ASSUMED
 from projections.deadlines.rows import Selection
 from reports.charts.ahead import ahead
 from reports.model import Audience, Code, Column, Foreign, Kind, Lines, Section, When, Word
-from reports.tables.fields import (
-    for_readers,
-    marks,
-    tabled,
-    told_twice,
-)
+from reports.tables.fields import for_readers, marks, tabled, told_twice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,11 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from projections.fold.periods import Period
-    from projections.fold.standing import (
-        MeasureStanding,
-        Otherwise,
-        Standing,
-    )
+    from projections.fold.standing import MeasureStanding, Otherwise, Standing
     from reports.model import Inline, Run
     from reports.words.language import Language
 

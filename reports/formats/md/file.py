@@ -5,13 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, assert_never
 
-from reports.formats.md.text import (
-    cell_of,
-    escaped,
-    lines_of,
-    run_of,
-    words_of,
-)
+from reports.formats.md.text import cell_of, escaped, lines_of, run_of, words_of
 from reports.formats.reading import first_lines, without
 from reports.formats.values import title_of
 from reports.model import (

@@ -15,14 +15,7 @@ from lxml import etree
 from reports.formats.reading import unreadable
 from reports.formats.values import title_of
 from reports.formats.xlsx.cells import CUT, height
-from reports.formats.xlsx.styles import (
-    FIXED,
-    LINKED,
-    QUIET,
-    SMALL,
-    STRONG,
-    TITLE,
-)
+from reports.formats.xlsx.styles import FIXED, LINKED, QUIET, SMALL, STRONG, TITLE
 from reports.model import Code
 
 if TYPE_CHECKING:

@@ -9,15 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reports.formats.values import label, only
-from reports.formats.xlsx.styles import (
-    FIXED,
-    INTEGER,
-    LITERAL,
-    OWN_DIRECTION,
-    Look,
-    Styles,
-    toned,
-)
+from reports.formats.xlsx.styles import FIXED, INTEGER, LITERAL, OWN_DIRECTION, Look, Styles, toned
 from reports.model import Code, Day, Foreign, Lines, Link, Number, Tone, When, Word
 
 if TYPE_CHECKING:

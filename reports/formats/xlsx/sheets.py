@@ -6,20 +6,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from reports.formats.xlsx.cells import (
-    LINE,
-    height,
-    tone_of,
-    typed,
-)
-from reports.formats.xlsx.styles import (
-    CENTRED,
-    EDGED,
-    HEAD,
-    RULED,
-    STRONG,
-    toned,
-)
+from reports.formats.xlsx.cells import LINE, height, tone_of, typed
+from reports.formats.xlsx.styles import CENTRED, EDGED, HEAD, RULED, STRONG, toned
 from reports.model import Layout
 
 if TYPE_CHECKING:

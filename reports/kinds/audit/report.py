@@ -8,16 +8,8 @@ from reports.errors import NothingToReport
 from reports.kinds.audit import activity
 from reports.kinds.audit.extent import extent
 from reports.kinds.audit.rows import LongTables
-from reports.kinds.audit.signatures import (
-    checkpoint,
-    key_section,
-    told,
-)
-from reports.kinds.audit.verification import (
-    look,
-    verdict,
-    verification,
-)
+from reports.kinds.audit.signatures import checkpoint, key_section, told
+from reports.kinds.audit.verification import look, verdict, verification
 from reports.model import Foreign, Paragraph, Report, Section, Tone
 from reports.tables.provenance import made
 

@@ -13,12 +13,7 @@ from typing import TYPE_CHECKING
 from integrity.checkpoint_text import Checkpoint
 from integrity.merkle import EMPTY_ROOT
 from projections.verification.log_walk import STRANGE
-from projections.verification.verify import (
-    BROUGHT,
-    KEPT,
-    Wanted,
-    verified,
-)
+from projections.verification.verify import BROUGHT, KEPT, Wanted, verified
 from reports.model import Code, Column, Foreign, Kind, Paragraph, Section, Table, Terms, Tone
 
 if TYPE_CHECKING:

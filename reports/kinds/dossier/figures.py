@@ -7,18 +7,7 @@ from typing import TYPE_CHECKING
 from projections.queries.figures import figures
 from reports import long
 from reports.charts.over_time import over_time
-from reports.model import (
-    Audience,
-    Code,
-    Column,
-    Foreign,
-    Kind,
-    Ref,
-    Section,
-    Streamed,
-    Table,
-    Word,
-)
+from reports.model import Audience, Code, Column, Foreign, Kind, Ref, Section, Streamed, Table, Word
 from reports.words import standing_sentences, vocabulary
 
 if TYPE_CHECKING:

@@ -6,11 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from projections.queries.chronicle import (
-    Chronicle,
-    Line,
-    chronicle,
-)
+from projections.queries.chronicle import Chronicle, Line, chronicle
 from projections.queries.status import each_beginning, status
 from reports.errors import NothingToReport
 from reports.facts.fact_text import Teller

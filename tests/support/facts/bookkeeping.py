@@ -1,0 +1,152 @@
+"""One relationship's book beside its facts, with all rows that it ever gave, in memory."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+from support.oracle.windows import Fact as Row
+
+from aggregates.claims import Known
+from projections.fold.apply import MEASURES
+from projections.standing.changes import Difference, Period, Shown
+from projections.standing.snapshot import Book, unpack_track
+from projections.standing.track import NeedsWhole, Track
+from register.format.schemas import read_fact
+
+FOREVER = 2**31 - 1
+
+
+def known(rows: Sequence[Row]) -> list[Known]:
+    return [
+        Known(row["position"], datetime.fromisoformat(row["recorded_at"]).date(), read_fact(row))
+        for row in rows
+    ]
+
+
+@dataclass
+class Held:
+    """What held, as known from a position until before another."""
+
+    what: Period | Shown
+    known_from: int
+    known_to: int = FOREVER
+
+    def at(self, position: int) -> bool:
+        return self.known_from <= position < self.known_to
+
+
+@dataclass
+class Bitemporal:
+    """All that a book said, with the positions between which it was known; nothing is removed."""
+
+    periods: list[Held] = field(default_factory=list)
+    parts: list[Held] = field(default_factory=list)
+
+    def take(self, change: Difference, position: int) -> None:
+        for rows, closed, opened in (
+            (self.periods, change.closed, change.opened),
+            (self.parts, change.parts_closed, change.parts_opened),
+        ):
+            for what in closed:
+                (held,) = [row for row in rows if row.known_to == FOREVER and row.what == what]
+                held.known_to = position
+            rows += [Held(what, position) for what in opened]
+
+    def last(self, since: date) -> Period | None:
+        found = [
+            row.what
+            for row in self.periods
+            if row.known_to == FOREVER and isinstance(row.what, Period) and row.what.since == since
+        ]
+        assert len(found) < 2, "only one period may begin on a day"
+        return found[0] if found else None
+
+    def told(self, position: int) -> list[dict[str, Any]]:
+        """The contract's JSON of all periods, as known at a position."""
+        periods = [row.what for row in self.periods if row.at(position)]
+        parts = [row.what for row in self.parts if row.at(position)]
+        begun = sorted(one for one in periods if isinstance(one, Period))
+        shown = sorted((one for one in parts if isinstance(one, Shown)), key=lambda one: one.since)
+        return [_document(one, after, shown) for one, after in pairwise([*begun, None]) if one]
+
+
+def _document(period: Period, after: Period | None, parts: Sequence[Shown]) -> dict[str, Any]:
+    day, summary = period.since, period.summary
+    last = {one.part: one.content for one in parts if one.since <= day}
+    holding = {name: json.loads(last[name]) for name in sorted(last) if last[name]}
+    disputed = summary.otherwise_compliance is not None
+    return {
+        "compliance": summary.compliance,
+        "access": summary.access,
+        "certainty": summary.certainty,
+        "disputed": disputed,
+        "otherwise": {
+            "compliance": summary.otherwise_compliance,
+            "access": summary.otherwise_access,
+        }
+        if disputed
+        else None,
+        "requirements": [content for name, content in holding.items() if name != MEASURES],
+        "measures": holding.get(MEASURES, []),
+        "since": day.isoformat(),
+        "until": None if after is None else after.since.isoformat(),
+        "began": period.began,
+    }
+
+
+@dataclass
+class Remembered:
+    """Where a book reads what it does not know: facts, tracks that were packed, periods."""
+
+    by_id: dict[str, Known]
+    table: Bitemporal
+    tracks: dict[str, bytes] = field(default_factory=dict)
+
+    def facts(self, fact_ids: Sequence[str]) -> list[Known]:
+        return [self.by_id[fact_id] for fact_id in fact_ids]
+
+    def track(self, part: str) -> Track | None:
+        return unpack_track(part, self.tracks[part]) if part in self.tracks else None
+
+    def period(self, since: date) -> Period | None:
+        return self.table.last(since)
+
+
+class Bookkeeper:
+    """Keeps a book of facts as the projector does: it is packed, and opened again, in between."""
+
+    def __init__(self, facts: Sequence[Known], reopens: Callable[[int], bool]) -> None:
+        self.table = Bitemporal()
+        self.shorts = self.wholes = 0
+        self._facts = facts
+        self._reopens = reopens
+        self._source = Remembered({one.id: one for one in facts}, self.table)
+
+    def keep(self) -> Bitemporal:
+        """Take all facts, in log order, and return all that was said."""
+        book = Book.empty(self._source)
+        for place, one in enumerate(self._facts):
+            if self._reopens(place):
+                book = self._reopened(book)
+            book = self._take(book, place, one)
+        return self.table
+
+    def _reopened(self, book: Book) -> Book:
+        self.shorts += 1
+        packed = book.pack()
+        self._source.tracks |= book.pack_tracks()
+        return Book.short(packed, self._source)
+
+    def _take(self, book: Book, place: int, one: Known) -> Book:
+        try:
+            change = book.add(one)
+        except NeedsWhole:
+            self.wholes += 1
+            whole = Book.whole(self._facts[:place], self._source)
+            whole.take_over(book)
+            book, change = whole, whole.add(one)
+        self.table.take(change, one.position)
+        return book
