@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))  # a script finds only its
 
 from benchmarks.generate import generate, parser, write
 from register.application import Register
-from register.importing.importer import ImportOptions, Step, import_file
+from register.importing.importer import ImportOptions, ImportStep, import_file
 from register.store.database import migrate, open_engine
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Watch:
     work: float = field(default_factory=time.process_time)
     phases: dict[str, list[float]] = field(default_factory=dict)
 
-    def step(self, step: Step) -> None:
+    def step(self, step: ImportStep) -> None:
         found = self.phases.setdefault(step.phase, [0, 0, 0])
         wall, work = time.perf_counter(), time.process_time()
         found[0] += step.facts

@@ -18,7 +18,7 @@ from aggregates import platform as platforms
 from aggregates.vocabulary.shapes import platform_stream, relationship_stream
 from evidence.errors import NoEvidence
 from evidence.packing import Pack
-from evidence.page import Shown, page
+from evidence.page import PageContent, page
 from evidence.readme import readme
 from evidence.verify import FORMAT
 from integrity.leaves import leaf_of
@@ -64,7 +64,7 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class BundleRequest:
     """Which bundle: the relationship at T and K, the proof, and whether all leaves go with it."""
 
     key: RelationshipKey
@@ -73,7 +73,7 @@ class Wanted:
     complete: bool = False
 
 
-def write_bundle(connection: Connection, wanted: Wanted, target: IO[bytes]) -> None:
+def write_bundle(connection: Connection, wanted: BundleRequest, target: IO[bytes]) -> None:
     """Write a bundle; the same T, K and checkpoint make the same bytes.
 
     It has no personal data in clear: facts are as they are stored, with such text sealed.
@@ -91,7 +91,7 @@ def write_bundle(connection: Connection, wanted: Wanted, target: IO[bytes]) -> N
         pack.add("manifest.json", canonical(_manifest(wanted, dict(pack.hashes))) + b"\n")
 
 
-def _manifest(wanted: Wanted, hashes: dict[str, str]) -> Json:
+def _manifest(wanted: BundleRequest, hashes: dict[str, str]) -> Json:
     proof = wanted.proof
     return {
         "format": FORMAT,
@@ -105,7 +105,7 @@ def _manifest(wanted: Wanted, hashes: dict[str, str]) -> Json:
     }
 
 
-def _facts(connection: Connection, wanted: Wanted) -> list[Entry]:
+def _facts(connection: Connection, wanted: BundleRequest) -> list[Entry]:
     """Return the rows to show, in the order of the log: the last is that of K, whatever it is."""
     position = wanted.question.known.position
     found = {
@@ -137,7 +137,7 @@ def _of_stream(connection: Connection, stream: str, through: int) -> list[Entry]
     return list(LogReader(connection).at_positions(positions).values())
 
 
-def _files(connection: Connection, wanted: Wanted, facts: list[Entry]) -> dict[str, bytes]:
+def _files(connection: Connection, wanted: BundleRequest, facts: list[Entry]) -> dict[str, bytes]:
     """Return the files that are small enough to be held, by name."""
     proof, standing = wanted.proof, _standing(connection, wanted)
     shown = _shown(connection, wanted, facts, standing)
@@ -168,7 +168,7 @@ def _timestamps(proof: Proof) -> dict[str, bytes]:
     return {"timestamps/checkpoint.txt": proof.stamped.encode(), **tokens}
 
 
-def _standing(connection: Connection, wanted: Wanted) -> list[Json]:
+def _standing(connection: Connection, wanted: BundleRequest) -> list[Json]:
     """Return what `register status --explain` gives as JSON, personal data sealed as stored."""
     found = status(connection, wanted.question, wanted.key)
     if found is None:
@@ -199,14 +199,14 @@ def _proofs(connection: Connection, facts: list[Entry], size: int) -> bytes:
 
 
 def _shown(
-    connection: Connection, wanted: Wanted, facts: list[Entry], standing: list[Json]
-) -> Shown:
+    connection: Connection, wanted: BundleRequest, facts: list[Entry], standing: list[Json]
+) -> PageContent:
     own = [entry.event() for entry in facts if entry.stream == _streams(wanted.key)[1]]
     platform = platforms.replay(wanted.key.platform, own)
     archived = [
         each for each in _cited(facts, wanted.key) if _archived(connection, each) is not None
     ]
-    return Shown(
+    return PageContent(
         key=wanted.key,
         name=platform.name or wanted.key.platform,
         question=wanted.question,

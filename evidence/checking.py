@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class CheckReport:
     """What came of checking a bundle: what to say, and the first thing that is damaged."""
 
     lines: tuple[str, ...]
@@ -36,7 +36,7 @@ class Report:
         }
 
 
-def verify_bundle(path: Path, keys: Sequence[str] = ()) -> Report:
+def verify_bundle(path: Path, keys: Sequence[str] = ()) -> CheckReport:
     """Check a bundle, a zip file or a folder, as its own verify.py does; it needs no database.
 
     ``keys`` are verifier keys that have to have signed. Raises BundleUnusable if there is
@@ -48,5 +48,5 @@ def verify_bundle(path: Path, keys: Sequence[str] = ()) -> Report:
         raise BundleUnusable(str(wrong)) from None
     except verify.Damaged as damaged:
         said = verify.printable(f"DAMAGED  {damaged}")
-        return Report((said,), damaged.place, damaged.what)
-    return Report(tuple(map(verify.printable, lines)))
+        return CheckReport((said,), damaged.place, damaged.what)
+    return CheckReport(tuple(map(verify.printable, lines)))

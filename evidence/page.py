@@ -16,7 +16,7 @@ from register.jurisdictions import name as jurisdiction_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from projections.queries.history import Told
+    from projections.queries.history import FactView
     from projections.queries.status import Question
     from projections.read_models.relationships import RelationshipKey
 
@@ -45,7 +45,7 @@ _PAGE = """\
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PageContent:
     """What the page tells; ``standing`` is the contract's JSON, None while there is none.
 
     ``archived`` are the SHA-256 of the documents that are in the bundle.
@@ -55,19 +55,19 @@ class Shown:
     name: str
     question: Question
     standing: Json | None
-    facts: list[Told]
+    facts: list[FactView]
     archived: frozenset[str]
     note: str
     vkeys: tuple[str, ...]
     complete: bool
 
     @property
-    def by_id(self) -> dict[str, Told]:
+    def by_id(self) -> dict[str, FactView]:
         """The facts, by id."""
         return {one.document["id"]: one for one in self.facts}
 
 
-def page(shown: Shown) -> str:
+def page(shown: PageContent) -> str:
     """Return the page; it is whole in itself, runs no script and fetches nothing."""
     place = jurisdiction_name(shown.key.jurisdiction)
     title = f"{shown.name} in {place}, {shown.question.at}"
@@ -76,7 +76,7 @@ def page(shown: Shown) -> str:
     return _PAGE.format(title=escape(title), style=style, body="\n".join(parts))
 
 
-def _head(shown: Shown, place: str) -> str:
+def _head(shown: PageContent, place: str) -> str:
     known, key = shown.question.known.to_json(), shown.key
     return f"""<header>
 <p class="kind">Evidence from a compliance register</p>
@@ -91,7 +91,7 @@ def _moment(text: str | None) -> str:
     return escape((text or "")[:19].replace("T", " ")) + " UTC"
 
 
-def _standing(shown: Shown) -> str:
+def _standing(shown: PageContent) -> str:
     found = shown.standing
     if found is None:
         return (
@@ -131,7 +131,7 @@ def _disputed(found: Json) -> str:
     )
 
 
-def _denied(shown: Shown) -> str:
+def _denied(shown: PageContent) -> str:
     """Return each denied fact with both sides, whether or not the standing depends on it."""
     by_id = shown.by_id
     rows = [
@@ -146,7 +146,7 @@ def _denied(shown: Shown) -> str:
     return _table("Disputed facts", ("fact", "denied by", "confirmed by"), rows)
 
 
-def _claims(one: Told, by_id: dict[str, Told], kind: str) -> str:
+def _claims(one: FactView, by_id: dict[str, FactView], kind: str) -> str:
     claims = [by_id[claim] for claim in one.claims if claim in by_id]
     return "<br>".join(
         f"{page_facts.actor(claim.document)} {page_facts.link(claim)}"
@@ -155,7 +155,7 @@ def _claims(one: Told, by_id: dict[str, Told], kind: str) -> str:
     )
 
 
-def _requirements(shown: Shown, rows: list[Json]) -> str:
+def _requirements(shown: PageContent, rows: list[Json]) -> str:
     told = [
         (
             page_facts.text(row["requirement"]),
@@ -168,7 +168,7 @@ def _requirements(shown: Shown, rows: list[Json]) -> str:
     return _table("Requirements", ("requirement", "state", "basis", "because of"), told)
 
 
-def _measures(shown: Shown, rows: list[Json]) -> str:
+def _measures(shown: PageContent, rows: list[Json]) -> str:
     told = [
         (
             page_facts.text(row["scope"])
@@ -186,7 +186,7 @@ def _state(word: str, *, disputed: bool) -> str:
     return f"<strong>{escape(word)}</strong>{', disputed' if disputed else ''}"
 
 
-def _because(shown: Shown, row: Json) -> str:
+def _because(shown: PageContent, row: Json) -> str:
     told = shown.by_id
     return "<br>".join(page_facts.link(told[fact]) for fact in row["because"])
 
@@ -210,7 +210,7 @@ def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]
     )
 
 
-def _facts(shown: Shown) -> str:
+def _facts(shown: PageContent) -> str:
     by_id = shown.by_id
     rows = "\n".join(page_facts.entry(one, by_id, shown.archived) for one in shown.facts)
     return f"""<section>
@@ -223,7 +223,7 @@ took effect. Each is said by its sources; the register does not say that they ar
 </section>"""
 
 
-def _check(shown: Shown) -> str:
+def _check(shown: PageContent) -> str:
     keys = "<br>".join(f"<code>{escape(vkey)}</code>" for vkey in shown.vkeys)
     left_out = (
         "This bundle is complete: the program can tell that no fact was left out."

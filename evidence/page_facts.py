@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from projections.queries.history import Told
+    from projections.queries.history import FactView
 
 Json = dict[str, Any]
 
@@ -33,13 +33,13 @@ def text(value: object, language: object = None) -> str:
     return f'<bdi dir="auto"{lang}>{escape(shown)}</bdi>'
 
 
-def link(told: Told) -> str:
+def link(told: FactView) -> str:
     """Return a link to a fact on the page, in a few words."""
     document = told.document
     return f'<a href="#f{document["position"]}">{escape(document["type"])}, {_day(told)}</a>'
 
 
-def entry(told: Told, by_id: Mapping[str, Told], archived: frozenset[str]) -> str:
+def entry(told: FactView, by_id: Mapping[str, FactView], archived: frozenset[str]) -> str:
     """Return a fact as an item of a list."""
     document = told.document
     marks = "".join(f' <span class="mark">{mark}</span>' for mark in _marks(told))
@@ -51,11 +51,11 @@ def entry(told: Told, by_id: Mapping[str, Told], archived: frozenset[str]) -> st
 </li>"""
 
 
-def _day(told: Told) -> str:
+def _day(told: FactView) -> str:
     return escape(told.document["occurred"])
 
 
-def _marks(told: Told) -> Iterable[str]:
+def _marks(told: FactView) -> Iterable[str]:
     if not told.in_effect:
         yield "without effect"
     if told.disputed:
@@ -64,7 +64,9 @@ def _marks(told: Told) -> Iterable[str]:
         yield "corrected"
 
 
-def _parts(told: Told, by_id: Mapping[str, Told], archived: frozenset[str]) -> Iterable[str]:
+def _parts(
+    told: FactView, by_id: Mapping[str, FactView], archived: frozenset[str]
+) -> Iterable[str]:
     document = told.document
     yield _about(document, by_id)
     if "note" in document:
@@ -75,7 +77,7 @@ def _parts(told: Told, by_id: Mapping[str, Told], archived: frozenset[str]) -> I
     yield _recorded(told)
 
 
-def _about(document: Json, by_id: Mapping[str, Told]) -> str:
+def _about(document: Json, by_id: Mapping[str, FactView]) -> str:
     said = [actor(document)] if "actor" in document else []
     if document.get("refers_to") in by_id:
         said.append(f"about {link(by_id[document['refers_to']])}")
@@ -104,7 +106,7 @@ def _value(value: Any) -> str:
     return text(value if isinstance(value, str) else json.dumps(value))
 
 
-def _claims(told: Told, by_id: Mapping[str, Told]) -> str:
+def _claims(told: FactView, by_id: Mapping[str, FactView]) -> str:
     named = [*told.claims, *([told.retracted_by] if told.retracted_by else [])]
     found = [link(by_id[claim]) for claim in dict.fromkeys(named) if claim in by_id]
     return f"<p>Claims about it: {'; '.join(found)}.</p>" if found else ""
@@ -136,7 +138,7 @@ def _quote(quote: Any, language: object) -> str:
     return f"<blockquote>{text(exact, language)}</blockquote>" if exact else ""
 
 
-def _recorded(told: Told) -> str:
+def _recorded(told: FactView) -> str:
     document = told.document
     window = f"{told.first or '…'} to {told.on}" if told.first != told.on else str(told.on)
     return (

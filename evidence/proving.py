@@ -16,7 +16,7 @@ from integrity.witnesses import witnesses
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from integrity.kept_checkpoints import Kept
+    from integrity.kept_checkpoints import StoredCheckpoint
 
 
 def latest_proof(connection: Connection, position: int) -> Proof | None:
@@ -26,7 +26,7 @@ def latest_proof(connection: Connection, position: int) -> Proof | None:
     return proof_of(connection, found[-1].kept) if covers else None
 
 
-def proof_of(connection: Connection, kept: Kept) -> Proof:
+def proof_of(connection: Connection, kept: StoredCheckpoint) -> Proof:
     """Return a kept checkpoint with all that it is checked with; raise NoteRefused if damaged."""
     checkpoint = open_checkpoint(kept.note).checkpoint
     return Proof(

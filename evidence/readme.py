@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from evidence.page import Shown
+    from evidence.page import PageContent
 
 _TEXT = """\
 Evidence of what held between {platform} and {jurisdiction} on {at},
@@ -56,7 +56,7 @@ Facts of the relationship recorded after the last one shown could be left out. T
 ask for a bundle made with --complete, or compare with one that has a later checkpoint."""
 
 
-def readme(shown: Shown) -> str:
+def readme(shown: PageContent) -> str:
     """Return the text, in plain ASCII but for names."""
     return _TEXT.format(
         platform=shown.key.platform,

@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from integrity import notes
 from integrity.checkpoint_text import Checkpoint, open_checkpoint
 from integrity.errors import CheckpointRefused, NoteRefused, ProofRefused
-from integrity.kept_checkpoints import Kept, all_kept, kept
+from integrity.kept_checkpoints import StoredCheckpoint, all_kept, kept
 from integrity.signing_keys import keys, refuse_other, trusted
 from integrity.signing_lock import take_turn
 from integrity.tables import checkpoint, checkpoint_signature
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from integrity.merkle import Proofs
-    from integrity.notes import Note, Signed, Signer, Verifier
+    from integrity.notes import Note, SignatureCheck, Signer, Verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class KeptCheckpoint:
     has signed, whatever is wrong with what others added; what is not proves nothing.
     """
 
-    kept: Kept
+    kept: StoredCheckpoint
     root: bytes
-    signed: tuple[Signed, ...]
+    signed: tuple[SignatureCheck, ...]
     problems: tuple[str, ...]
     timestamps: tuple[KeptTimestamp, ...]
     sound: bool = False
@@ -65,7 +65,7 @@ def make(
     now: datetime,
     *,
     at_least: int = 0,
-) -> Kept:
+) -> StoredCheckpoint:
     """Sign and keep a checkpoint of the tree as it is, of ``at_least`` so many facts.
 
     The one that is kept already of the same size is returned as it is. Raises KeyProblem for
@@ -89,9 +89,11 @@ def make(
     return already or _signed(connection, proofs, signer, now)
 
 
-def _signed(connection: Connection, proofs: Proofs, signer: Signer, now: datetime) -> Kept:
+def _signed(
+    connection: Connection, proofs: Proofs, signer: Signer, now: datetime
+) -> StoredCheckpoint:
     made = Checkpoint(signer.name, proofs.size, _root(proofs, proofs.size))
-    found = Kept(made.size, microseconds(now), notes.signed(made.text, signer).whole)
+    found = StoredCheckpoint(made.size, microseconds(now), notes.signed(made.text, signer).whole)
     row = {"size": found.size, "made_at": found.made_at, "note": found.note}
     connection.execute(insert(checkpoint).values(row))
     return found
@@ -125,7 +127,7 @@ def _root(proofs: Proofs, size: int) -> bytes:
 
 def add_signatures(
     connection: Connection, content: str | bytes, known: Sequence[Verifier]
-) -> list[Signed]:
+) -> list[SignatureCheck]:
     """Keep further signatures of a kept checkpoint, by the register or known witnesses.
 
     Returns those that are new. Raises NoteRefused or CheckpointRefused, and keeps none, if one
@@ -162,7 +164,7 @@ def _differing(kept_text: str, text: str) -> str:
     return next((f"{new!r}, not {old!r}" for old, new in pairs if old != new), "more or less")
 
 
-def _by_known(note: Note, known: Sequence[Verifier]) -> list[Signed]:
+def _by_known(note: Note, known: Sequence[Verifier]) -> list[SignatureCheck]:
     found = notes.looked_at(note, known)
     for one in found:
         if one.by is None:
@@ -174,7 +176,9 @@ def _by_known(note: Note, known: Sequence[Verifier]) -> list[Signed]:
     return found
 
 
-def check(content: str | bytes, known: Sequence[Verifier]) -> tuple[Checkpoint, list[Signed]]:
+def check(
+    content: str | bytes, known: Sequence[Verifier]
+) -> tuple[Checkpoint, list[SignatureCheck]]:
     """Return a checkpoint that somebody brings, and who signed it.
 
     Raises NoteRefused if it is none, or if none of the known keys of its origin has signed it.
@@ -202,7 +206,7 @@ def kept_checkpoints(
     ]
 
 
-def look_at(connection: Connection, one: Kept) -> KeptCheckpoint:
+def look_at(connection: Connection, one: StoredCheckpoint) -> KeptCheckpoint:
     """Look at one kept checkpoint: its signatures, and what its timestamps are of."""
     own = own_verifiers(connection)
     stamps = timestamps_of(connection, one.size, one.as_signed, ())
@@ -210,7 +214,10 @@ def look_at(connection: Connection, one: Kept) -> KeptCheckpoint:
 
 
 def _looked_at(
-    one: Kept, stamps: Sequence[KeptTimestamp], own: Sequence[Verifier], known: Sequence[Verifier]
+    one: StoredCheckpoint,
+    stamps: Sequence[KeptTimestamp],
+    own: Sequence[Verifier],
+    known: Sequence[Verifier],
 ) -> KeptCheckpoint:
     named = f"the checkpoint of {one.size} facts"
     try:
@@ -231,7 +238,7 @@ def sound_checkpoints(connection: Connection) -> list[KeptCheckpoint]:
     return [one for one in kept_checkpoints(connection) if one.sound]
 
 
-def _wrong(one: Kept, signatures: Sequence[Signed]) -> Iterator[str]:
+def _wrong(one: StoredCheckpoint, signatures: Sequence[SignatureCheck]) -> Iterator[str]:
     for each in signatures:
         if each.by is not None and not each.valid:
             yield f"has a signature of {each.signature.who} that is not one of it"
@@ -240,7 +247,10 @@ def _wrong(one: Kept, signatures: Sequence[Signed]) -> Iterator[str]:
 
 
 def _unsound(
-    one: Kept, found: Checkpoint, signatures: Sequence[Signed], own: Sequence[Verifier]
+    one: StoredCheckpoint,
+    found: Checkpoint,
+    signatures: Sequence[SignatureCheck],
+    own: Sequence[Verifier],
 ) -> Iterator[str]:
     if not any(each.valid and each.by in own for each in signatures):
         yield "is not signed by a key of this register"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from integrity.checkpoint_text import open_checkpoint
 from integrity.checkpoints import check
 from integrity.errors import CheckpointRefused
-from integrity.notes import Kind, Note, Signer
+from integrity.notes import Note, SignatureKind, Signer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def as_witness(signer: Signer) -> Signer:
     """Return a key as a witness uses it: a key of golang.org/x/mod/sumdb/note is one as well."""
-    return Signer(signer.name, Kind.WITNESS, signer.seed)
+    return Signer(signer.name, SignatureKind.WITNESS, signer.seed)
 
 
 def cosigned(

@@ -21,7 +21,7 @@ _LINES = select(checkpoint_signature.c.line).order_by(checkpoint_signature.c.lin
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredCheckpoint:
     """A checkpoint as it is kept, with how many facts it is of, and when it was made (µs).
 
     ``note`` is whole; ``as_signed`` is as the register itself signed it, which timestamps are of.
@@ -40,19 +40,19 @@ class Kept:
         return self.as_signed + "".join(f"{line}\n" for line in self.added)
 
 
-def last_kept(connection: Connection) -> Kept | None:
+def last_kept(connection: Connection) -> StoredCheckpoint | None:
     """Return the checkpoint of the most facts; None: none was made."""
     row = connection.execute(_LAST).first()
     return None if row is None else _whole(connection, row)
 
 
-def kept(connection: Connection, size: int) -> Kept | None:
+def kept(connection: Connection, size: int) -> StoredCheckpoint | None:
     """Return the checkpoint of so many facts; None: there is none."""
     row = connection.execute(select(checkpoint).where(checkpoint.c.size == size)).first()
     return None if row is None else _whole(connection, row)
 
 
-def kept_or_last(connection: Connection, size: int | None) -> Kept:
+def kept_or_last(connection: Connection, size: int | None) -> StoredCheckpoint:
     """Return the checkpoint of so many facts, or the last; raise CheckpointRefused if none."""
     found = last_kept(connection) if size is None else kept(connection, size)
     if found is None:
@@ -64,19 +64,19 @@ def kept_or_last(connection: Connection, size: int | None) -> Kept:
     return found
 
 
-def all_kept(connection: Connection) -> list[Kept]:
+def all_kept(connection: Connection) -> list[StoredCheckpoint]:
     """Return all checkpoints, that of the fewest facts first."""
     return [_whole(connection, row) for row in connection.execute(_NOTES).all()]
 
 
-def _whole(connection: Connection, row: Any) -> Kept:
+def _whole(connection: Connection, row: Any) -> StoredCheckpoint:
     query = _LINES.where(checkpoint_signature.c.size == row.size)
     added: list[str] = []
     unreadable: list[str] = []
     for line in connection.execute(query).scalars():
         whole = f"{row.note}{''.join(f'{one}{_END}' for one in added)}{line}{_END}"
         (added if _is_note(whole) else unreadable).append(line)
-    return Kept(row.size, row.made_at, row.note, tuple(added), tuple(unreadable))
+    return StoredCheckpoint(row.size, row.made_at, row.note, tuple(added), tuple(unreadable))
 
 
 def _is_note(text: str) -> bool:

@@ -36,7 +36,7 @@ _TIME = struct.Struct(">Q")
 _LAST_SECOND = 2**63 - 1
 
 
-class Kind(IntEnum):
+class SignatureKind(IntEnum):
     """What a key signs, as C2SP numbers it."""
 
     LOG = 0x01
@@ -48,7 +48,7 @@ class Verifier:
     """A public key with its name and its kind: all that is needed to check signatures."""
 
     name: str
-    kind: Kind
+    kind: SignatureKind
     public: bytes
 
     @property
@@ -65,7 +65,7 @@ class Verifier:
     def has_signed(self, text: str, signature: bytes) -> bool:
         """Tell whether a signature, without the key's id, is one of the text."""
         message = text.encode()
-        if self.kind is Kind.WITNESS:
+        if self.kind is SignatureKind.WITNESS:
             seconds, signature = _dated(signature)
             if seconds is None:
                 return False
@@ -82,7 +82,7 @@ class Signer:
     """A private key with its name and its kind. It is never shown: ``repr`` has no seed."""
 
     name: str
-    kind: Kind
+    kind: SignatureKind
     seed: bytes
 
     def __repr__(self) -> str:
@@ -104,7 +104,7 @@ class Signer:
     def sign(self, text: str, *, seconds: int | None = None) -> Signature:
         """Sign a text; a witness also says when, in seconds since 1970."""
         message, dated = text.encode(), b""
-        if self.kind is Kind.WITNESS:
+        if self.kind is SignatureKind.WITNESS:
             if seconds is None:
                 raise ValueError("a witness says when it signs")
             message, dated = _cosigned(message, seconds), _TIME.pack(seconds)
@@ -145,7 +145,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignatureCheck:
     """What came of checking a signature. ``by`` None: nobody that is known.
 
     ``seconds`` is when a witness says that it signed, since 1970.
@@ -207,22 +207,24 @@ def signed(text: str, *signers: Signer) -> Note:
     return note
 
 
-def looked_at(note: Note, known: Iterable[Verifier]) -> list[Signed]:
+def looked_at(note: Note, known: Iterable[Verifier]) -> list[SignatureCheck]:
     """Check each signature of a note by the keys that are known, in the note's order."""
     keys = list(known)
     return [_looked_at(note.text, one, keys) for one in note.signatures]
 
 
-def _looked_at(text: str, one: Signature, known: Sequence[Verifier]) -> Signed:
+def _looked_at(text: str, one: Signature, known: Sequence[Verifier]) -> SignatureCheck:
     named = [key for key in known if (key.name, key.key_id) == (one.name, one.key_id)]
     for key in named:
         if key.has_signed(text, one.value):
-            dated = key.kind is Kind.WITNESS
-            return Signed(one, key, valid=True, seconds=_dated(one.value)[0] if dated else None)
-    return Signed(one, named[0] if named else None, valid=False)
+            dated = key.kind is SignatureKind.WITNESS
+            return SignatureCheck(
+                one, key, valid=True, seconds=_dated(one.value)[0] if dated else None
+            )
+    return SignatureCheck(one, named[0] if named else None, valid=False)
 
 
-def check(note: Note, known: Iterable[Verifier]) -> list[Signed]:
+def check(note: Note, known: Iterable[Verifier]) -> list[SignatureCheck]:
     """Return who signed a note, unknown ones too, which count for nothing.
 
     Raises NoteRefused if nobody known has, or a signature by a known key is not one of the text.
@@ -259,18 +261,18 @@ def read_private(text: str) -> Signer:
     return signer
 
 
-def _read_key(text: str, what: str, *, shown: bool = True) -> tuple[str, str, Kind, bytes]:
+def _read_key(text: str, what: str, *, shown: bool = True) -> tuple[str, str, SignatureKind, bytes]:
     name, _, rest = text.partition("+")
     key_id, _, encoded = rest.partition("+")
     value = _bytes(encoded)
     if not is_name(name) or value is None or len(value) != 1 + _KEY_SIZE:
         raise KeyProblem(f"{repr(text) if shown else 'this'} is no {what}")
-    if value[0] not in tuple(Kind):
+    if value[0] not in tuple(SignatureKind):
         raise KeyProblem(
             f"the key of {name} is of type {value[0]}; known are "
             "1 (Ed25519) and 4 (Ed25519 cosignature/v1)"
         )
-    return name, key_id, Kind(value[0]), value[1:]
+    return name, key_id, SignatureKind(value[0]), value[1:]
 
 
 def _cosigned(message: bytes, seconds: int) -> bytes:

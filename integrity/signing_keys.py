@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select
 
 from integrity.errors import KeyProblem, NoteRefused
-from integrity.notes import Kind, Signer, Verifier, check, is_name, read_note, read_vkey, signed
+from integrity.notes import (
+    SignatureKind,
+    Signer,
+    Verifier,
+    check,
+    is_name,
+    read_note,
+    read_vkey,
+    signed,
+)
 from integrity.signing_lock import take_turn
 from integrity.tables import signing_key
 from register.clock import microseconds
@@ -52,9 +61,11 @@ def new_signer(seed: bytes, name: str | None = None) -> Signer:
 
     Raises KeyProblem for a name that no key can have.
     """
-    unnamed = Signer(name or "unnamed", Kind.LOG, seed)
+    unnamed = Signer(name or "unnamed", SignatureKind.LOG, seed)
     if name is None:
-        return Signer(f"register-{sha256(unnamed.verifier.public).hexdigest()[:8]}", Kind.LOG, seed)
+        return Signer(
+            f"register-{sha256(unnamed.verifier.public).hexdigest()[:8]}", SignatureKind.LOG, seed
+        )
     refuse_name(name)
     return unnamed
 

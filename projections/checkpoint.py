@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from integrity.kept_checkpoints import Kept
+    from integrity.kept_checkpoints import StoredCheckpoint
     from integrity.merkle import Proofs
     from integrity.notes import Signer
     from projections.embedded import EmbeddedRegister
 
 
-def make_checkpoint(register: EmbeddedRegister, signer: Signer, now: datetime) -> Kept:
+def make_checkpoint(register: EmbeddedRegister, signer: Signer, now: datetime) -> StoredCheckpoint:
     """Sign and keep a checkpoint of all facts that were recorded before; see `integrity`.
 
     It is committed when this returns. If the machine stops before, nothing is kept.

@@ -154,11 +154,11 @@ class EmbeddedRegister:
 
     def import_file(self, stream: IO[bytes], name: str, options: ImportOptions) -> ImportResult:
         """Import the facts of one file, and bring the read models up to them."""
-        from register.importing.importer import Step, import_file  # noqa: PLC0415  # readers don't need it
+        from register.importing.importer import ImportStep, import_file  # noqa: PLC0415  # readers don't need it
 
         result = import_file(self.register, stream, name, options, workers=self._workers)
         self._bury()
-        self.catch_up(lambda facts, of: options.on_step(Step("read models", facts, of=of)))
+        self.catch_up(lambda facts, of: options.on_step(ImportStep("read models", facts, of=of)))
         return result
 
     @contextmanager

@@ -21,7 +21,7 @@ from register.documents.citations import quotes_a_document
 from register.format.codec import FactMapper
 from register.laws.consequences import may_have_consequences
 from register.log.recorder import LogRecorder
-from register.recording.optimistic import Retries, Unlocked
+from register.recording.optimistic import OptimisticRecording, Retries
 from register.recording.recording import Recording
 from register.store.database import writing
 
@@ -84,7 +84,7 @@ class Register(Application[str]):
         self._log_recorder = LogRecorder(engine, clock)
         self.registered: set[str] = set()
         """Platforms that are known to be registered: none ever ceases to be."""
-        self._unlocked = Unlocked(self, retries or Retries())
+        self._unlocked = OptimisticRecording(self, retries or Retries())
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:

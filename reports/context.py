@@ -9,7 +9,7 @@ from integrity.errors import ProofRefused
 from projections.read_models.platform_names import names_at
 from projections.read_models.tree import proofs
 from reports.model import Foreign
-from reports.statement import Point
+from reports.statement import LogPoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Making:
+class ReportContext:
     """One report being made: where from, what is asked, in which language, and who may see what.
 
     ``show`` takes a recorded fact and returns it as this report may show it: opened with the
@@ -46,7 +46,7 @@ class Making:
         return {slug: Foreign(name) for slug, name in names.items()}
 
 
-def point(connection: Connection, known: KnownAt) -> Point:
+def point(connection: Connection, known: KnownAt) -> LogPoint:
     """Return a point of the log with the root of its Merkle tree; raise ProofRefused without one."""
     from projections.verification.verify import root_text  # noqa: PLC0415
 
@@ -55,4 +55,6 @@ def point(connection: Connection, known: KnownAt) -> Point:
     except LookupError as lost:
         raise ProofRefused(f"{lost}: 'register rebuild tree' makes the tree anew") from None
     told = known.to_json()
-    return Point(position=told["position"], recorded_at=told["recorded_at"], root=root_text(root))
+    return LogPoint(
+        position=told["position"], recorded_at=told["recorded_at"], root=root_text(root)
+    )

@@ -58,7 +58,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class VagueDate:
     """A date as recorded (EDTF), vague perhaps; ``first`` is its first day, for sorting."""
 
     edtf: str
@@ -96,7 +96,7 @@ class Code:
     text: str
 
 
-Inline = str | Foreign | Word | Day | When | Number | Ref | Link | Code
+Inline = str | Foreign | Word | Day | VagueDate | Number | Ref | Link | Code
 Run = tuple[Inline, ...]
 """A sentence, or a part of one: texts and values in their order."""
 
@@ -112,7 +112,7 @@ Cell = None | Inline | Run | Lines
 Row = tuple[Cell, ...]
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What the values of a column are to programs."""
 
     TEXT = "text"
@@ -123,7 +123,7 @@ class Kind(StrEnum):
     """Something or nothing: true where a cell has a word, false where it is empty."""
 
 
-class Place(StrEnum):
+class CardPlace(StrEnum):
     """Where a column stands on a card: in its heading, as marks, in its body, or small below."""
 
     HEAD = "head"
@@ -138,9 +138,9 @@ class Column:
 
     name: str
     title: str
-    kind: Kind = Kind.TEXT
+    kind: ColumnKind = ColumnKind.TEXT
     width: int = 12
-    place: Place = Place.BODY
+    place: CardPlace = CardPlace.BODY
 
 
 class Audience(StrEnum):

@@ -20,7 +20,7 @@ RULES = "1"
 """The version of the rules from facts to standings (domain.md); it goes up when an answer changes."""
 
 
-class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class LogPoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A point of the log: how many facts it has, when the last was recorded, their root (base64)."""
 
     position: int
@@ -33,11 +33,11 @@ class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             microseconds_of(self.recorded_at)
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ReportQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A question: the day in the world, and the point of the log."""
 
     at: date
-    known: Point
+    known: LogPoint
 
     @property
     def question(self) -> Question:
@@ -61,8 +61,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     platform: str | None = None
     jurisdiction: str | None = None
     at: date
-    known: Point
-    before: Asked | None = None
+    known: LogPoint
+    before: ReportQuestion | None = None
     within: int | None = None
     longest: int
     checkpoint: int | None = None
@@ -74,7 +74,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     @property
     def question(self) -> Question:
         """The question at whose T and K the report is made."""
-        return Asked(at=self.at, known=self.known).question
+        return ReportQuestion(at=self.at, known=self.known).question
 
     @property
     def key(self) -> RelationshipKey:

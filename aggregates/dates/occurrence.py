@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-class Cited(Protocol):
+class DatedSource(Protocol):
     """A source, as far as it says by when a fact had happened."""
 
     @property
@@ -32,7 +32,7 @@ class Dated(Protocol):
         """Its date (EDTF)."""
 
     @property
-    def sources(self) -> Sequence[Cited]:
+    def sources(self) -> Sequence[DatedSource]:
         """Where it is known from."""
 
 

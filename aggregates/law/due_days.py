@@ -24,7 +24,7 @@ _MOST = 5_000
 """How many instances a duty has at most: more is not meant by anybody."""
 
 
-class Due(NamedTuple):
+class DeadlineOrigin(NamedTuple):
     """From when a deadline can be counted: the day that binds, and the entry into force if known."""
 
     bound: date
@@ -50,7 +50,7 @@ class Instance(NamedTuple):
     begins: date | None
 
 
-def due_day(rule: Deadline | None, start: Due, calendar: Calendar) -> date | None:
+def due_day(rule: Deadline | None, start: DeadlineOrigin, calendar: Calendar) -> date | None:
     """Return the last day of a deadline; None: there is none, or it can't be told yet.
 
     The later counts of a fixed day and of a time after something. Who is designated after

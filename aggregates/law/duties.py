@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from aggregates.dates.occurrence import occurrence
-from aggregates.law.due_days import Calendar, Due, due_day, from_first, on_calendar
-from aggregates.law.instrument import Instrument, Step, category_named, duties_of
+from aggregates.law.due_days import Calendar, DeadlineOrigin, due_day, from_first, on_calendar
+from aggregates.law.instrument import InstrumentState, LawStep, category_named, duties_of
 from aggregates.vocabulary.law import Duty, ObligesTo, Periods
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Workdays(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RequiredObligation:
     """An obligation that a law asks for: by when, and from when if not from its ground on."""
 
     duty: Duty
@@ -43,15 +43,15 @@ class Wanted:
         return code_of(self.duty.requirement, self.instance)
 
 
-class Point(NamedTuple):
+class DutyPoint(NamedTuple):
     """What a law asks from a day on, of one requirement: None is nothing."""
 
     on: date
-    step: Step
-    want: Wanted | None
+    step: LawStep
+    want: RequiredObligation | None
 
 
-Points: TypeAlias = dict[str, list[Point]]
+Points: TypeAlias = dict[str, list[DutyPoint]]
 """What is asked of each requirement, by its code, oldest first."""
 
 
@@ -68,14 +68,14 @@ class Ahead:
         years = [int(code.partition("@")[2][:4]) for code in codes if _YEAR.search(code)]
         self.farthest = max([through, *(date(year, 12, 31) for year in years)])
 
-    def has(self, want: Wanted, versions: Iterable[str]) -> bool:
+    def has(self, want: RequiredObligation, versions: Iterable[str]) -> bool:
         """Tell whether an instance is wanted by one of these versions of the law."""
         if want.begins is None or want.begins <= self._through:
             return True
         return any((want.code, version) in self._recorded for version in versions)
 
 
-class Asked:
+class DutyTimeline:
     """What a law asks of one who is designated, from each day on, by the code of a requirement."""
 
     def __init__(
@@ -85,42 +85,42 @@ class Asked:
         self._on = on
         self._workdays = workdays
         self._ahead = ahead
-        self._held: dict[str, Wanted] = {}
+        self._held: dict[str, RequiredObligation] = {}
         self._points: Points = {}
         self._versions: list[str] = []
-        self.steps: list[Step] = []
+        self.steps: list[LawStep] = []
 
-    def by(self, steps: Sequence[Step]) -> Points:
+    def by(self, steps: Sequence[LawStep]) -> Points:
         """Return it by the law on the day of the designation, and by each later step."""
         before = [step for step in steps if step.on <= self._on]
-        law = before[-1].law if before else Instrument("")
+        law = before[-1].law if before else InstrumentState("")
         enters = min((step.on for step in steps if _enters(step)), default=None)
-        self.steps = [Step(self._on, None, law), *(step for step in steps if step.on > self._on)]
+        self.steps = [LawStep(self._on, None, law), *(step for step in steps if step.on > self._on)]
         for step in self.steps:
             self._versions = [str(one.fact.id) for one in steps if one.fact and one.on <= step.on]
             self._take(step, self._wanted(step, enters))
         return self._points
 
-    def _take(self, step: Step, wanted: dict[str, Wanted]) -> None:
+    def _take(self, step: LawStep, wanted: dict[str, RequiredObligation]) -> None:
         for code, have in self._held.items():
             if _is_past(have, step.on):
                 wanted[code] = have
             elif code not in wanted:
-                self._note(code, Point(max(step.on, have.begins or step.on), step, None))
+                self._note(code, DutyPoint(max(step.on, have.begins or step.on), step, None))
         for code, want in wanted.items():
             have_before = self._held.get(code)
             if have_before is None or have_before.due != want.due:
-                self._note(code, Point(max(step.on, want.begins or step.on), step, want))
+                self._note(code, DutyPoint(max(step.on, want.begins or step.on), step, want))
         self._held = wanted
 
-    def _note(self, code: str, point: Point) -> None:
+    def _note(self, code: str, point: DutyPoint) -> None:
         """Note a point; before one of its day may stand others, by which it was asked ahead."""
         points = self._points.setdefault(code, [])
         while points and points[-1].on > point.on:
             points.pop()
         points.append(point)
 
-    def _wanted(self, step: Step, enters: date | None) -> dict[str, Wanted]:
+    def _wanted(self, step: LawStep, enters: date | None) -> dict[str, RequiredObligation]:
         """Return what the law asks from a step on; nothing before it enters into force."""
         law = step.law
         category = category_named(law, self._designation.details.category)
@@ -130,20 +130,20 @@ class Asked:
         found = (want for duty in asked for want in self._instances(law, duty))
         return {want.code: want for want in found}
 
-    def _instances(self, law: Instrument, duty: Duty) -> Iterator[Wanted]:
+    def _instances(self, law: InstrumentState, duty: Duty) -> Iterator[RequiredObligation]:
         entered = None
         if law.in_force is not None:
             _, entered, _ = occurrence(law.in_force)
         counting = Calendar(law.jurisdiction, self._workdays)
         bound = max(self._on, entered or self._on)
-        first = due_day(duty.deadline, Due(bound, entered), counting)
+        first = due_day(duty.deadline, DeadlineOrigin(bound, entered), counting)
         rule = duty.recurrence
         if rule is None or (rule.periods is Periods.FROM_FIRST and first is None):
-            yield Wanted(duty, None, first)
+            yield RequiredObligation(duty, None, first)
             return
         repeated = from_first if rule.periods is Periods.FROM_FIRST else on_calendar
         for place, one in enumerate(repeated(rule, first or bound, self._ahead.farthest)):
-            want = Wanted(duty, one.name, one.due, one.begins)
+            want = RequiredObligation(duty, one.name, one.due, one.begins)
             if place == 0 or self._ahead.has(want, self._versions):
                 yield want
 
@@ -157,11 +157,11 @@ def is_imposed(duty: Duty) -> bool:
     return duty.obliges_to is ObligesTo.RESULT and not on_request
 
 
-def _enters(step: Step) -> bool:
+def _enters(step: LawStep) -> bool:
     return step.fact is not None and step.law.in_force is step.fact
 
 
-def _is_past(have: Wanted, on: date) -> bool:
+def _is_past(have: RequiredObligation, on: date) -> bool:
     """Tell whether an instance of a recurring duty was over before a day: that stays as it was."""
     return have.instance is not None and have.due is not None and have.due < on
 

@@ -37,7 +37,7 @@ STAGES: dict[type[InstrumentFact], str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Instrument:
+class InstrumentState:
     """An instrument as it stands after some of its facts, which have said all that is ``told``.
 
     ``set_by`` is the fact that last said what it asks, or put an end to it: the version of the
@@ -78,7 +78,7 @@ def record(events: Sequence[Event], fact: InstrumentFact) -> Event:
     return event
 
 
-def evolve(instrument: Instrument, event: Event) -> Instrument:
+def evolve(instrument: InstrumentState, event: Event) -> InstrumentState:
     """Return the instrument after an event. It refuses nothing: history must always load."""
     if not isinstance(fact := event.fact, InstrumentFact):
         return instrument
@@ -104,30 +104,30 @@ def evolve(instrument: Instrument, event: Event) -> Instrument:
             return after
 
 
-def replay(instrument_id: str, events: Iterable[Event]) -> Instrument:
+def replay(instrument_id: str, events: Iterable[Event]) -> InstrumentState:
     """Return the instrument after all of its events, in the order of the world."""
     (*_, last) = history(instrument_id, events)
     return last.law
 
 
-class Step(NamedTuple):
+class LawStep(NamedTuple):
     """The law from a day on, by a fact; the first step is the law before all of them."""
 
     on: date
     fact: InstrumentFact | None
-    law: Instrument
+    law: InstrumentState
 
 
-def history(instrument_id: str, events: Iterable[Event]) -> list[Step]:
+def history(instrument_id: str, events: Iterable[Event]) -> list[LawStep]:
     """Return the law as each of its facts left it, in the order of the world.
 
     A fact counts from the day by which it surely happened; one without such a day comes first.
     """
     dated = [(_surely_on(event), event) for event in events]
-    steps = [Step(date.min, None, Instrument(instrument_id))]
+    steps = [LawStep(date.min, None, InstrumentState(instrument_id))]
     for on, event in sorted(dated, key=lambda one: one[0]):
         law = evolve(steps[-1].law, event)
-        steps.append(Step(on, cast("InstrumentFact", event.fact), law))
+        steps.append(LawStep(on, cast("InstrumentFact", event.fact), law))
     return steps
 
 
@@ -136,7 +136,7 @@ def _surely_on(event: Event) -> date:
     return last or date.min
 
 
-def included(instrument: Instrument, category: Category) -> list[Category]:
+def included(instrument: InstrumentState, category: Category) -> list[Category]:
     """Return a category with all that it includes, the nearest first. Circles end."""
     by_name = {one.category: one for one in instrument.categories}
     found = {category.category: category}
@@ -150,7 +150,7 @@ def included(instrument: Instrument, category: Category) -> list[Category]:
     return list(found.values())
 
 
-def duties_of(instrument: Instrument, category: Category) -> list[Duty]:
+def duties_of(instrument: InstrumentState, category: Category) -> list[Duty]:
     """Return what is asked of a category: of its own, and of those that it includes.
 
     Where several set the same requirement, the nearest one's counts.
@@ -163,7 +163,7 @@ def duties_of(instrument: Instrument, category: Category) -> list[Duty]:
     return list(found.values())
 
 
-def category_named(instrument: Instrument, text: str | None) -> Category | None:
+def category_named(instrument: InstrumentState, text: str | None) -> Category | None:
     """Return the category with a name, title or alias; without a text the only one there is."""
     if text is None:
         return instrument.categories[0] if len(instrument.categories) == 1 else None

@@ -7,8 +7,8 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from aggregates.dates.occurrence import occurrence
-from aggregates.law.duties import Wanted, code_of
-from aggregates.law.instrument import Step
+from aggregates.law.duties import RequiredObligation, code_of
+from aggregates.law.instrument import LawStep
 from aggregates.vocabulary.events import (
     FactRetracted,
     ObligationExtended,
@@ -18,7 +18,7 @@ from aggregates.vocabulary.events import (
 from aggregates.vocabulary.fields import Comment, DatedDemand, Demand, Edtf, FactId
 
 if TYPE_CHECKING:
-    from aggregates.law.instrument import Instrument
+    from aggregates.law.instrument import InstrumentState
     from aggregates.vocabulary.events import PlatformDesignated
     from aggregates.vocabulary.law import Duty
     from aggregates.vocabulary.shapes import Fact
@@ -39,11 +39,11 @@ class Change(NamedTuple):
 
     on: date
     kind: type[Obligation]
-    want: Wanted
-    step: Step
+    want: RequiredObligation
+    step: LawStep
 
 
-class Writer:
+class ObligationWriter:
     """Writes down, as facts, what follows from a designation."""
 
     def __init__(self, designation: PlatformDesignated, because: Fact) -> None:
@@ -102,7 +102,7 @@ class Writer:
         }
 
 
-def _note(law: Instrument, duty: Duty) -> str:
+def _note(law: InstrumentState, duty: Duty) -> str:
     told = f"By {law.id}{f', {duty.article}' if duty.article else ''}: {duty.title}."
     doubts = shorten("; ".join(duty.unverified or ()), LONGEST_DOUBTS, placeholder=" …")
     return f"{told} Unverified: {doubts}." if doubts else told

@@ -16,14 +16,21 @@ from aggregates.claims import Known, knowledge
 from aggregates.dates.occurrence import occurrence
 from aggregates.dates.windows import deadline
 from aggregates.errors import Problem
-from aggregates.law.duties import Ahead, Asked, Point, Points, Wanted, Workdays
-from aggregates.law.instrument import Step, category_named
+from aggregates.law.duties import (
+    Ahead,
+    DutyPoint,
+    DutyTimeline,
+    Points,
+    RequiredObligation,
+    Workdays,
+)
+from aggregates.law.instrument import LawStep, category_named
 from aggregates.law.obligation_facts import (
     DID_NOT_FOLLOW,
     OBLIGATIONS,
     Change,
     Obligation,
-    Writer,
+    ObligationWriter,
     code_of_fact,
     day_of_fact,
 )
@@ -41,7 +48,7 @@ if TYPE_CHECKING:
     from aggregates.vocabulary.shapes import Fact
 
 
-def problems_of(designation: PlatformDesignated, steps: Sequence[Step]) -> Iterator[Problem]:
+def problems_of(designation: PlatformDesignated, steps: Sequence[LawStep]) -> Iterator[Problem]:
     """Give what is wrong with a designation under a law that knows categories.
 
     It is the law of the designation's day that counts, or the first that has any.
@@ -58,7 +65,7 @@ def problems_of(designation: PlatformDesignated, steps: Sequence[Step]) -> Itera
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedObligations:
     """What the log has on the obligations of a relationship, as far as it has effect.
 
     ``mine`` follows from the designation, and ``others`` were recorded by hand, of whichever
@@ -70,7 +77,7 @@ class Recorded:
     by_hand: frozenset[str] = frozenset()
 
 
-def recorded_of(designation: PlatformDesignated, facts: Sequence[Known]) -> Recorded:
+def recorded_of(designation: PlatformDesignated, facts: Sequence[Known]) -> RecordedObligations:
     """Sort out the obligations of a relationship, given with its claims in log order."""
     known = knowledge(facts)
     found = {one.id: one.fact for one in facts if isinstance(one.fact, OBLIGATIONS)}
@@ -86,7 +93,7 @@ def recorded_of(designation: PlatformDesignated, facts: Sequence[Known]) -> Reco
         ),
     }
     standing = [one.fact for one in known.facts if isinstance(one.fact, OBLIGATIONS)]
-    return Recorded(
+    return RecordedObligations(
         tuple(one for one in standing if one.caused_by == designation.id),
         tuple(one for one in standing if one.details.set_by is None),
         frozenset(touched),
@@ -94,7 +101,7 @@ def recorded_of(designation: PlatformDesignated, facts: Sequence[Known]) -> Reco
 
 
 def _is_ours(claim: Fact) -> bool:
-    """Tell whether a retraction is one that `Writer` wrote; a person's is respected."""
+    """Tell whether a retraction is one that `ObligationWriter` wrote; a person's is respected."""
     if not isinstance(claim, FactRetracted) or claim.legal_basis is None:
         return False
     return claim.details.reason == DID_NOT_FOLLOW.format(law=claim.legal_basis)
@@ -113,15 +120,15 @@ def _is_imposed_by_hand(others: Iterable[Obligation], code: str, on: date) -> bo
     return found
 
 
-def _is_asked(points: Sequence[Point], on: date) -> bool:
+def _is_asked(points: Sequence[DutyPoint], on: date) -> bool:
     last = next((point for point in reversed(points) if point.on <= on), None)
     return last is not None and last.want is not None
 
 
 def following(
     designation: PlatformDesignated,
-    steps: Sequence[Step],
-    recorded: Recorded,
+    steps: Sequence[LawStep],
+    recorded: RecordedObligations,
     workdays: Workdays,
     *,
     until: date | None = None,
@@ -155,7 +162,7 @@ def following(
         )
     ]
     new = [change for change in changes if not _taken(left, _key_of(change))]
-    writer = Writer(designation, because or designation)
+    writer = ObligationWriter(designation, because or designation)
     return [
         *(writer.retracted(one) for several in left.values() for one in several),
         *(writer.written(change) for change in sorted(new, key=lambda it: it.on)),
@@ -172,7 +179,7 @@ def _taken(left: dict[Key, list[Obligation]], key: Key) -> bool:
 
 def points_of(
     designation: PlatformDesignated,
-    steps: Sequence[Step],
+    steps: Sequence[LawStep],
     mine: Sequence[Obligation],
     workdays: Workdays,
     *,
@@ -184,15 +191,15 @@ def points_of(
         return {}
     versions = {(code_of_fact(one), one.details.set_by) for one in mine}
     ahead = Ahead(max(on, until or on), versions)
-    return Asked(designation, on, workdays, ahead).by(steps)
+    return DutyTimeline(designation, on, workdays, ahead).by(steps)
 
 
-def _changes(points: Sequence[Point], known: set[Key]) -> Iterator[Change]:
+def _changes(points: Sequence[DutyPoint], known: set[Key]) -> Iterator[Change]:
     """Give what is asked of one requirement as what is to be recorded, oldest first.
 
     What was changed before its day had come is given only if it was recorded ahead.
     """
-    have: Wanted | None = None
+    have: RequiredObligation | None = None
     for point, following_point in zip(points, [*points[1:], None], strict=True):
         change = _change(have, point)
         overtaken = following_point is not None and following_point.on == point.on
@@ -203,7 +210,7 @@ def _changes(points: Sequence[Point], known: set[Key]) -> Iterator[Change]:
         have = point.want
 
 
-def _change(have: Wanted | None, point: Point) -> Change | None:
+def _change(have: RequiredObligation | None, point: DutyPoint) -> Change | None:
     if point.want is None:
         return None if have is None else Change(point.on, ObligationWaived, have, point.step)
     if have is None:

@@ -19,7 +19,7 @@ from aggregates.law.instrument import duties_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from aggregates.law.instrument import Instrument, Step
+    from aggregates.law.instrument import InstrumentState, LawStep
     from aggregates.vocabulary.law import Category, Clock, Duty
 
     Found = tuple[Duty, Clock]
@@ -46,7 +46,7 @@ class Moments(NamedTuple):
     latest: datetime
 
 
-class When(NamedTuple):
+class OccurrenceTime(NamedTuple):
     """When something happened: its window of days, and its moment where a time of day is known.
 
     The moment has no offset where none was written.
@@ -57,7 +57,7 @@ class When(NamedTuple):
     at: datetime | None = None
 
 
-class Place(NamedTuple):
+class LegalTimeZone(NamedTuple):
     """Where days begin and end; only by a law's zone can a time without an offset be placed."""
 
     zone: tzinfo
@@ -89,18 +89,18 @@ class Verdict(NamedTuple):
     answer: str | None = None
 
 
-def place_of(zone: str | None, whens: Iterable[When]) -> Place:
+def place_of(zone: str | None, whens: Iterable[OccurrenceTime]) -> LegalTimeZone:
     """Return where days are counted: in the law's zone, else by the first offset that is written.
 
     Where there is neither, it makes no difference: days are compared with days.
     """
     if zone is not None:
-        return Place(ZoneInfo(zone), of_law=True)
+        return LegalTimeZone(ZoneInfo(zone), of_law=True)
     written = (when.at.tzinfo for when in whens if when.at is not None)
-    return Place(next((one for one in written if one is not None), UTC), of_law=False)
+    return LegalTimeZone(next((one for one in written if one is not None), UTC), of_law=False)
 
 
-def moments_of(when: When, place: Place) -> Moments:
+def moments_of(when: OccurrenceTime, place: LegalTimeZone) -> Moments:
     """Return when it can have been; without an offset and a law's zone the day alone counts."""
     at = _placed(when, place)
     if at is not None:
@@ -108,21 +108,21 @@ def moments_of(when: When, place: Place) -> Moments:
     return Moments(_begin(when.first or date.min, place), end_of(when.last, place))
 
 
-def end_of(day: date, place: Place) -> datetime:
+def end_of(day: date, place: LegalTimeZone) -> datetime:
     """Return the last moment of a day, in UTC."""
     return _moment(day, time.max, place)
 
 
-def _begin(day: date, place: Place) -> datetime:
+def _begin(day: date, place: LegalTimeZone) -> datetime:
     return _moment(day, time.min, place)
 
 
-def _moment(day: date, at: time, place: Place) -> datetime:
+def _moment(day: date, at: time, place: LegalTimeZone) -> datetime:
     kept = min(max(day, _DAYS[0]), _DAYS[1])
     return datetime.combine(kept, at, place.zone).astimezone(UTC)
 
 
-def _placed(when: When, place: Place) -> datetime | None:
+def _placed(when: OccurrenceTime, place: LegalTimeZone) -> datetime | None:
     """Return the moment with its offset; None: there is none, or nothing tells where it is."""
     at = when.at
     if at is None or not _DAYS[0] <= at.date() <= _DAYS[1]:
@@ -132,7 +132,7 @@ def _placed(when: When, place: Place) -> datetime | None:
     return at.replace(tzinfo=place.zone) if place.of_law else None
 
 
-def limit_of(asked: When, within: str, place: Place) -> Limit | None:
+def limit_of(asked: OccurrenceTime, within: str, place: LegalTimeZone) -> Limit | None:
     """Return by when a request has to be answered; None: that is beyond all calendars.
 
     A time in hours runs from moment to moment, and where the moment of the request is not known,
@@ -145,7 +145,7 @@ def limit_of(asked: When, within: str, place: Place) -> Limit | None:
         return None
 
 
-def _in_hours(asked: When, within: str, place: Place) -> Limit:
+def _in_hours(asked: OccurrenceTime, within: str, place: LegalTimeZone) -> Limit:
     at, moments = _placed(asked, place), moments_of(asked, place)
     if at is not None:
         end = _after(at, within).astimezone(at.tzinfo)
@@ -164,7 +164,7 @@ def _after(moment: datetime, within: str) -> datetime:
     return after
 
 
-def _in_days(asked: When, within: str, place: Place) -> Limit:
+def _in_days(asked: OccurrenceTime, within: str, place: LegalTimeZone) -> Limit:
     span = isodate.parse_duration(within)
     at = _placed(asked, place)
     here = at.astimezone(place.zone).date() if at is not None and place.of_law else None
@@ -197,7 +197,7 @@ def verdict(
     return Verdict(AnswerState.RUNNING, exact=now <= limit.earliest and not perhaps)
 
 
-def law_on(steps: Sequence[Step], day: date) -> Instrument | None:
+def law_on(steps: Sequence[LawStep], day: date) -> InstrumentState | None:
     """Return a law as it applies on a day; None: it doesn't yet, or no longer."""
     law = next((step.law for step in reversed(steps) if step.on <= day), None)
     if law is None or law.stage in ("proposed", "repealed"):
@@ -209,7 +209,7 @@ def law_on(steps: Sequence[Step], day: date) -> Instrument | None:
 
 
 def clocks_of(
-    law: Instrument, category: Category | None, kind: str | None
+    law: InstrumentState, category: Category | None, kind: str | None
 ) -> tuple[list[Found], bool]:
     """Return the clocks for a kind of request, with their duties, and whether they are assumed.
 

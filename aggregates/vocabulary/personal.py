@@ -59,7 +59,7 @@ CORRECTING = frozenset(name for name, kind in TYPES.items() if issubclass(kind, 
 """The types of fact whose replacement may name one."""
 
 
-class Named(NamedTuple):
+class NamedPerson(NamedTuple):
     """The object of a fact's JSON that names a person, and where it stands (a JSON path)."""
 
     path: str
@@ -77,13 +77,13 @@ class Named(NamedTuple):
         return {name: text for name in PERSONAL if isinstance(text := self.told.get(name), str)}
 
 
-def named_in(document: Mapping[str, Any]) -> Named | None:
+def named_in(document: Mapping[str, Any]) -> NamedPerson | None:
     """Return where a fact's JSON names a person; None: nowhere."""
     keys = _keys(document.get("type"))
     node: Any = document
     for key in keys:
         node = node.get(key) if isinstance(node, dict) else None
-    return Named(".".join(("$", *keys)), node) if keys and isinstance(node, dict) else None
+    return NamedPerson(".".join(("$", *keys)), node) if keys and isinstance(node, dict) else None
 
 
 def names_person(document: Mapping[str, Any]) -> bool:

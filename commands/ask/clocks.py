@@ -20,7 +20,7 @@ from commands.shell.session import (
     with_known,
     with_public_by,
 )
-from projections.deadlines.response_clocks import Clock
+from projections.deadlines.response_clocks import ResponseClock
 from projections.deadlines.response_clocks import clocks as clocks_of
 from projections.deadlines.response_rules import ASSUMED
 
@@ -98,7 +98,7 @@ def clocks(
         note("No request with a time to answer is known.")
 
 
-def _print(found: Sequence[Clock]) -> None:
+def _print(found: Sequence[ResponseClock]) -> None:
     table(
         ("limit", "state", "of", "asked", "within", "by", "answered", "request"),
         [
@@ -121,7 +121,7 @@ def _print(found: Sequence[Clock]) -> None:
         note("* assumed: category or kind are not known; it is the law's longest time")
 
 
-def _limit(one: Clock) -> str:
+def _limit(one: ResponseClock) -> str:
     at = one.limit.at
     return one.limit.day.isoformat() if at is None else _spaced(at.isoformat(timespec="minutes"))
 
@@ -131,12 +131,12 @@ def _spaced(occurred: str) -> str:
     return occurred.replace("T", " ")
 
 
-def _state(one: Clock) -> str:
+def _state(one: ResponseClock) -> str:
     vague = "" if one.verdict.exact else " ~"
     return f"{one.state}{vague}{', disputed' if one.disputed else ''}"
 
 
-def _by(one: Clock) -> str:
+def _by(one: ResponseClock) -> str:
     if one.duty is None:
         return f"the request ({one.instrument})" if one.instrument else "the request"
     named = f"{one.instrument}, {one.article or one.duty}"

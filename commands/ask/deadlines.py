@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from projections.deadlines.deadlines import Deadline
+    from projections.deadlines.deadlines import RequirementDeadline
     from projections.queries.status import Question
 
 COLUMNS = (
@@ -242,7 +242,7 @@ def _tell(out: str, told: dict[str, int], form: str) -> None:
     note(f"{out} is written: {ones}, and {told['cancelled']} that are met or gone.")
 
 
-def _show(found: Sequence[Deadline], at: date, form: str) -> None:
+def _show(found: Sequence[RequirementDeadline], at: date, form: str) -> None:
     if form != "table":
         rows_or_json(form, [one.to_json(at) for one in found], COLUMNS)
         return
@@ -266,6 +266,6 @@ def _show(found: Sequence[Deadline], at: date, form: str) -> None:
     )
 
 
-def _set_by(one: Deadline) -> str:
+def _set_by(one: RequirementDeadline) -> str:
     named = one.ground.instrument if one.ground else None
     return f"{one.kind}{f', {named}' if named else ''}"

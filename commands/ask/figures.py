@@ -20,7 +20,7 @@ from commands.shell.session import (
     with_known,
     with_public_by,
 )
-from projections.queries.figures import NO_REQUESTS, REPORTED, REQUESTED, Figure
+from projections.queries.figures import NO_REQUESTS, REPORTED, REQUESTED, ReportedFigure
 from projections.queries.figures import figures as figures_of
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def figures(
         note("No figure is known.")
 
 
-def _print(found: Sequence[Figure]) -> None:
+def _print(found: Sequence[ReportedFigure]) -> None:
     table(
         ("of", "period", "what", "number", "of what", "by", "fact"),
         [
@@ -104,25 +104,25 @@ def _print(found: Sequence[Figure]) -> None:
     )
 
 
-def _what(one: Figure) -> Text:
+def _what(one: ReportedFigure) -> Text:
     doubt = ", disputed" if one.disputed else ""
     return Text(f"{_WHAT[one.type]}{doubt}", style="yellow" if one.disputed else "")
 
 
-def _period(one: Figure) -> str:
+def _period(one: ReportedFigure) -> str:
     """Return the period with room for a line to end before its second day."""
     return (one.period or one.occurred).replace("/", " / ")
 
 
-def _number(one: Figure) -> str:
+def _number(one: ReportedFigure) -> str:
     if one.count is None:
         return "none" if one.type == NO_REQUESTS else "not told"
     return f"{_SIGNS.get(one.qualifier or '', '')}{one.count:,}"
 
 
-def _draw(found: Sequence[Figure]) -> None:
+def _draw(found: Sequence[ReportedFigure]) -> None:
     """Print a bar for each figure, under its unit: numbers of two units don't compare."""
-    units: dict[str, list[tuple[Figure, int | float]]] = {}
+    units: dict[str, list[tuple[ReportedFigure, int | float]]] = {}
     for one in found:
         if one.count is not None:
             units.setdefault(one.unit or "", []).append((one, one.count))
@@ -132,7 +132,7 @@ def _draw(found: Sequence[Figure]) -> None:
         console().print(_bars(counted, most=100 if unit == PERCENT else 0))
 
 
-def _bars(counted: Sequence[tuple[Figure, int | float]], *, most: float) -> Table:
+def _bars(counted: Sequence[tuple[ReportedFigure, int | float]], *, most: float) -> Table:
     most = max(most, *(count for _, count in counted)) or 1
     shown = Table.grid(padding=(0, 1))
     shown.add_column(overflow="fold")

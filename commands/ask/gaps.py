@@ -19,7 +19,7 @@ from commands.shell.session import (
     with_known,
     with_public_by,
 )
-from projections.queries.gaps import Gap, Kind
+from projections.queries.gaps import Gap, GapKind
 from projections.queries.gaps import gaps as gaps_of
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ COLUMNS = (
 )
 
 MEANINGS = {
-    Kind.UNRECORDED: "it follows from the designation, and is not recorded: register instrument apply",
-    Kind.NOTHING_HEARD: "nothing but what the law asks is known",
-    Kind.NOT_DESIGNATED: "no designation is known, so whether the law applies is not either",
+    GapKind.UNRECORDED: "it follows from the designation, and is not recorded: register instrument apply",
+    GapKind.NOTHING_HEARD: "nothing but what the law asks is known",
+    GapKind.NOT_DESIGNATED: "no designation is known, so whether the law applies is not either",
 }
 
 
@@ -90,7 +90,7 @@ def _print(found: Sequence[Gap]) -> None:
         [
             (
                 f"{one.key.platform} {one.key.jurisdiction}",
-                Text(one.kind, style="" if one.kind is Kind.NOT_DESIGNATED else "yellow"),
+                Text(one.kind, style="" if one.kind is GapKind.NOT_DESIGNATED else "yellow"),
                 ", ".join(filter(None, (one.instrument, one.duty.article))),
                 one.requirement,
                 "" if one.due is None else one.due,
@@ -99,7 +99,7 @@ def _print(found: Sequence[Gap]) -> None:
             for one in found
         ],
     )
-    for kind in Kind:
+    for kind in GapKind:
         if any(one.kind is kind for one in found):
             note(f"{kind}: {MEANINGS[kind]}")
     for told in sorted({told for one in found for told in one.duty.unverified or ()}):

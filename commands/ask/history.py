@@ -20,7 +20,7 @@ from commands.shell.session import (
     with_known,
     with_public_by,
 )
-from projections.queries.history import Conflict, Told
+from projections.queries.history import Conflict, FactView
 from projections.queries.history import conflicts as conflicts_of
 from projections.queries.history import history as history_of
 from projections.read_models.relationships import relationships
@@ -92,7 +92,7 @@ def history(
         _print_told(one, positions)
 
 
-def _print_told(told: Told, positions: Mapping[str, int]) -> None:
+def _print_told(told: FactView, positions: Mapping[str, int]) -> None:
     document = told.document
     say(f"{_days(told)}  {document['type']}  (position {document['position']})")
     for line in (_remarks(told, positions), what(document)):
@@ -101,13 +101,13 @@ def _print_told(told: Told, positions: Mapping[str, int]) -> None:
     say_sources(document, "    ")
 
 
-def _days(told: Told) -> str:
+def _days(told: FactView) -> str:
     if told.first is None:
         return f"… {told.on}"
     return str(told.on) if told.first >= told.on else f"{told.first} … {told.on}"
 
 
-def _remarks(told: Told, positions: Mapping[str, int]) -> str:
+def _remarks(told: FactView, positions: Mapping[str, int]) -> str:
     about = told.document.get("refers_to")
     remarks = [
         f"about position {positions.get(about, about)}" if about else "",
@@ -164,7 +164,7 @@ def _print_conflict(conflict: Conflict) -> None:
     say()
 
 
-def _print_side(verb: str, told: Told) -> None:
+def _print_side(verb: str, told: FactView) -> None:
     document = told.document
     say(f"  {verb}: {document['type']} of {document['occurred']}  [{document['id']}]")
     if words := what(document):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from projections.fold.periods import Period
-    from projections.queries.status import Ground, Question, Show, Status
+    from projections.queries.status import GroundFact, Question, Show, Status
     from register.log.reader import Entry
 
 _CELL = 15
@@ -93,7 +93,7 @@ def listing(found: Sequence[Status]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class StandingDetails:
     """What is printed beside one relationship's standing.
 
     ``since`` has, by requirement and measure, the first day of its present state. With
@@ -103,11 +103,11 @@ class Shown:
 
     name: str
     since: Mapping[Any, Any]
-    grounds: Mapping[str, Ground] | None
+    grounds: Mapping[str, GroundFact] | None
     show: Show = dict
 
 
-def relationship(one: Status, shown: Shown) -> None:
+def relationship(one: Status, shown: StandingDetails) -> None:
     """Print one relationship's standing."""
     standing, period, since = one.period.standing, one.period, shown.since
     place = jurisdictions.name(one.key.jurisdiction)
@@ -161,7 +161,7 @@ def _item(
     name: str,
     told: str,
     because: Sequence[str],
-    shown: Shown,
+    shown: StandingDetails,
 ) -> None:
     say()
     say(f"  {name}: {told}")

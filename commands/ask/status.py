@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.ask.standing_tables import Shown, listing, matrix, period_rows, relationship
+from commands.ask.standing_tables import StandingDetails, listing, matrix, period_rows, relationship
 from commands.shell.completion import complete_jurisdictions, complete_platforms
 from commands.shell.printing import as_json, as_jsonl, note, rows_or_json
 from commands.shell.session import (
@@ -131,9 +131,9 @@ def _print_one(connection: Connection, one: Status, shown: Show | None) -> None:
     name = display_names(connection).get(one.key.platform, one.key.platform)
     since = states_since(connection, one)
     if shown is None:
-        relationship(one, Shown(name, since, None))
+        relationship(one, StandingDetails(name, since, None))
     else:
-        relationship(one, Shown(name, since, grounds(connection, one), shown))
+        relationship(one, StandingDetails(name, since, grounds(connection, one), shown))
 
 
 def _csv_row(document: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from commands.shell.session import opened, with_database, with_format
 from register.clock import iso
 from register.documents import archive
 from register.documents.quote_checks import unfound
-from register.documents.sources import Known, Quoted, cited_sources, shown
+from register.documents.sources import KnownDocument, Quoted, cited_sources, shown
 from register.log.points import known_at
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def show(name: str, form: str, database: str | None) -> None:
         say(f"  {cited.type}, fact {cited.fact_id} (position {cited.position})")
 
 
-def _known_document(one: Known) -> dict[str, Any]:
+def _known_document(one: KnownDocument) -> dict[str, Any]:
     return {
         "sha256": one.sha256,
         "archived": one.size is not None,
@@ -114,7 +114,7 @@ def _citation(one: Citation) -> dict[str, Any]:
     }
 
 
-def _print_known(one: Known) -> None:
+def _print_known(one: KnownDocument) -> None:
     say(one.sha256)
     say("  not archived" if one.size is None else f"  archived, {one.size:,} bytes")
     if one.no_text:

@@ -23,7 +23,13 @@ from commands.shell.session import (
 from projections.queries import laws
 from register.format.codec import document_of, identified
 from register.format.schemas import read_fact
-from register.importing.obligations import Due, Scope, apply_laws, outstanding, supposed
+from register.importing.obligations import (
+    MissingObligations,
+    Scope,
+    apply_laws,
+    outstanding,
+    supposed,
+)
 from register.log.points import day, known_at
 
 if TYPE_CHECKING:
@@ -137,7 +143,7 @@ def _scope(connection: Connection, law: str | None, options: dict[str, Any]) -> 
 
 def _what_if(
     connection: Connection, scope: Scope, options: dict[str, Any], until: str | None
-) -> Due:
+) -> MissingObligations:
     now = known_at(connection, None).position
     steps = laws.histories(connection, now)[str(scope.instrument)]
     jurisdiction = scope.jurisdiction or steps[-1].law.jurisdiction
@@ -177,7 +183,7 @@ def _apply(
     _show([due for due, _ in done], positions, options["form"])
 
 
-def _show(found: Iterable[Due], positions: list[int | None], form: str) -> None:
+def _show(found: Iterable[MissingObligations], positions: list[int | None], form: str) -> None:
     rows = [row for due in found for row in _rows(due)]
     for row, position in zip(rows, positions, strict=False):
         row["position"] = position
@@ -187,7 +193,7 @@ def _show(found: Iterable[Due], positions: list[int | None], form: str) -> None:
         rows_or_json(form, rows, COLUMNS)
 
 
-def _rows(due: Due) -> list[dict[str, Any]]:
+def _rows(due: MissingObligations) -> list[dict[str, Any]]:
     told = due.designation
     common = {
         "platform": told.platform,

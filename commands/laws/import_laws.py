@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from projections.embedded import EmbeddedRegister
-    from register.importing.law_document import Entry
+    from register.importing.law_document import LawEntry
 
 STANDARD_INPUT = "-"
 FEW = 3
@@ -129,7 +129,7 @@ def _tell_refused(refused: Sequence[LawRefused]) -> None:
         note(f"… and {len(refused) - MAX_TOLD} more refused laws.")
 
 
-def _tell_unverified(new: Sequence[Entry]) -> None:
+def _tell_unverified(new: Sequence[LawEntry]) -> None:
     """Say of each law what of it was not found in a source, after the last step of its life."""
     for entry in new:
         doubts = unverified(history_of(entry)[-1].law.told)

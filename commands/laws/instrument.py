@@ -8,7 +8,7 @@ import click
 
 from commands.laws.applying import apply
 from commands.laws.import_laws import import_laws
-from commands.laws.law_words import COLUMNS, Asked, document, row, say_law
+from commands.laws.law_words import COLUMNS, LawQuestion, document, row, say_law
 from commands.shell.printing import as_json, note, rows_or_json, table
 from commands.shell.session import (
     jurisdiction_code,
@@ -25,7 +25,7 @@ from register.importing.law_files import chosen, read_catalogue
 from register.log.points import day, known_at
 
 if TYPE_CHECKING:
-    from aggregates.law.instrument import Step
+    from aggregates.law.instrument import LawStep
 
 
 @click.group(epilog="Example: register instrument show EU-DSA")
@@ -63,7 +63,7 @@ def list_laws(
 ) -> None:
     """List the laws, each with how much of it is unverified."""
     code = jurisdiction_code(jurisdiction)
-    asked = Asked(today() if at is None else day(at))
+    asked = LawQuestion(today() if at is None else day(at))
     found = [row(steps, asked) for steps in _laws(database, known, catalogue=catalogue).values()]
     found = [one for one in found if code is None or one["jurisdiction"] == code]
     if form != "table":
@@ -97,7 +97,7 @@ def show(
     catalogue: bool,
 ) -> None:
     """Show a law: its life, its duties by category, its sanctions, and what is unverified."""
-    asked = Asked(today() if at is None else day(at))
+    asked = LawQuestion(today() if at is None else day(at))
     if catalogue:
         (entry,) = chosen(read_catalogue({}), [name]).entries
         steps = history_of(entry)
@@ -115,7 +115,7 @@ def show(
     say_law(told)
 
 
-def _laws(database: str | None, known: str | None, *, catalogue: bool) -> dict[str, list[Step]]:
+def _laws(database: str | None, known: str | None, *, catalogue: bool) -> dict[str, list[LawStep]]:
     """Return the history of every law, by its id."""
     if catalogue:
         return {entry.instrument: history_of(entry) for entry in read_catalogue({}).entries}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from aggregates.law.instrument import Instrument, Step
+    from aggregates.law.instrument import InstrumentState, LawStep
 
 COLUMNS = (
     "instrument",
@@ -36,19 +36,19 @@ _BOUNDS = {"at_least": "at least", "above": "above", "at_most": "at most", "belo
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LawQuestion:
     """On which day a law is looked at."""
 
     at: date
 
 
-def _on(steps: Sequence[Step], asked: Asked) -> Instrument:
+def _on(steps: Sequence[LawStep], asked: LawQuestion) -> InstrumentState:
     """Return the law as it stands on the day; before its first step nothing of it is said."""
     *_, last = (step for step in steps if step.on <= asked.at)
     return last.law
 
 
-def row(steps: Sequence[Step], asked: Asked) -> dict[str, Any]:
+def row(steps: Sequence[LawStep], asked: LawQuestion) -> dict[str, Any]:
     """Return a law in a few values; dates are EDTF, as they were recorded."""
     law = _on(steps, asked)
     told = law.told
@@ -67,7 +67,7 @@ def row(steps: Sequence[Step], asked: Asked) -> dict[str, Any]:
     }
 
 
-def document(steps: Sequence[Step], asked: Asked) -> dict[str, Any]:
+def document(steps: Sequence[LawStep], asked: LawQuestion) -> dict[str, Any]:
     """Return all of a law as it stands on a day, with its life, as JSON."""
     law = _on(steps, asked)
     told = msgspec.to_builtins(law.told, enc_hook=str)
@@ -77,7 +77,7 @@ def document(steps: Sequence[Step], asked: Asked) -> dict[str, Any]:
     return {**short, "at": asked.at, **told, "unverified": short["unverified"], "life": life}
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: LawStep) -> dict[str, Any]:
     whole = {} if step.fact is None else document_of(step.fact)
     return {
         name: whole[name] for name in ("type", "occurred", "id", "note", "sources") if name in whole

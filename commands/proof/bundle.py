@@ -21,7 +21,7 @@ from commands.shell.session import (
     with_format,
     with_known,
 )
-from evidence.bundle import Wanted, write_bundle
+from evidence.bundle import BundleRequest, write_bundle
 from evidence.checking import verify_bundle
 from evidence.errors import NoEvidence
 from evidence.proving import latest_proof
@@ -76,7 +76,7 @@ def bundle(  # noqa: PLR0913  # one parameter for each option of the contract
             asked = question(connection, at=at, known=known, public_by=None)
             key = relationship_key(connection, platform, jurisdiction)
         proof = _proof(register, asked.known.position, key_file)
-        wanted = Wanted(key, asked, proof, complete)
+        wanted = BundleRequest(key, asked, proof, complete)
         with replacing(Path(out)) as path:
             with register.reading() as connection, path.open("wb") as file:
                 write_bundle(connection, wanted, file)

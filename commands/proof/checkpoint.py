@@ -23,7 +23,7 @@ from register.store.database import reading, writing
 
 if TYPE_CHECKING:
     from integrity.checkpoints import KeptCheckpoint
-    from integrity.notes import Signed
+    from integrity.notes import SignatureCheck
     from integrity.timestamps import KeptTimestamp
 
 COLUMNS = ("size", "made_at", "root", "signed_by", "timestamps", "problems")
@@ -100,7 +100,7 @@ def _document(found: KeptCheckpoint) -> dict[str, Any]:
     }
 
 
-def _signature(one: Signed) -> dict[str, Any]:
+def _signature(one: SignatureCheck) -> dict[str, Any]:
     return {
         "key": one.signature.who,
         "vkey": one.by.vkey if one.by else None,

@@ -16,8 +16,8 @@ from integrity.checkpoints import check, own_verifiers
 from integrity.errors import NoteRefused
 from projections.verification.replay_check import verified_through
 from projections.verification.verify import (
+    VerificationRequest,
     Verified,
-    Wanted,
     is_readable,
     root_text,
     to_json,
@@ -86,7 +86,7 @@ def verify(
         return
     certificates = [_certificates(path) for path in roots]
     with opened(database) as register, register.reading() as connection:
-        wanted = Wanted(vkey=key, roots=certificates, replay=replay)
+        wanted = VerificationRequest(vkey=key, roots=certificates, replay=replay)
         if brought is not None and is_readable(connection):
             wanted = _with_brought(connection, wanted, brought.read_bytes())
         facts = verified_through(connection)
@@ -123,7 +123,9 @@ def _certificates(path: Path) -> bytes:
     return content
 
 
-def _with_brought(connection: Connection, wanted: Wanted, content: bytes) -> Wanted:
+def _with_brought(
+    connection: Connection, wanted: VerificationRequest, content: bytes
+) -> VerificationRequest:
     """Add a checkpoint that the user brings. If nobody known signed it, that is a finding.
 
     Raises NoteRefused for what is no checkpoint, and, if the user gave the key, for one that
@@ -139,7 +141,7 @@ def _with_brought(connection: Connection, wanted: Wanted, content: bytes) -> Wan
     return replace(wanted, brought=found)
 
 
-def _print(done: Verified, wanted: Wanted) -> None:
+def _print(done: Verified, wanted: VerificationRequest) -> None:
     for finding in done.findings:
         say(str(finding))
     if done.findings:

@@ -21,7 +21,7 @@ from commands.shell.session import (
     with_format,
     with_user,
 )
-from projections.queries.persons import Known, facts_of, person_called
+from projections.queries.persons import KnownPerson, facts_of, person_called
 from projections.queries.persons import persons as persons_of
 from register.errors import KeysUnknown
 from register.log.export import recorded_document
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from projections.embedded import EmbeddedRegister
-    from register.persons.opening import Opener
+    from register.persons.opening import Unsealer
 
 COLUMNS = ("person", "facts", "forgotten", "forgotten_at", "key")
 
@@ -89,7 +89,9 @@ def _request(person: str, options: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _refuse_telling(connection: Connection, known: Known, opener: Opener, told: list[Any]) -> None:
+def _refuse_telling(
+    connection: Connection, known: KnownPerson, opener: Unsealer, told: list[Any]
+) -> None:
     """Refuse to record the very name that is to be forgotten."""
     for entry in facts_of(connection, known):
         for name, text in opener.texts(recorded_document(entry)).items():
@@ -108,7 +110,7 @@ def _texts(node: Any) -> Iterator[str]:
             yield from _texts(item)
 
 
-def _refuse_without_key(register: EmbeddedRegister, known: Known, *, key_lost: bool) -> None:
+def _refuse_without_key(register: EmbeddedRegister, known: KnownPerson, *, key_lost: bool) -> None:
     """Refuse to record that a key was destroyed which may be somewhere else."""
     store = register.persons
     if store is None or key_lost or not known.sealed or store.holds_key(known.person):
@@ -121,7 +123,7 @@ def _refuse_without_key(register: EmbeddedRegister, known: Known, *, key_lost: b
 
 
 def _print_forgotten(
-    known: Known, fact_id: str, position: int | None, form: str, *, again: bool
+    known: KnownPerson, fact_id: str, position: int | None, form: str, *, again: bool
 ) -> None:
     if form == "json":
         as_json(
@@ -139,7 +141,7 @@ def _print_forgotten(
     say(f"{known.person} {was}{where}; the key is destroyed, and {_facts(known)}.")
 
 
-def _facts(known: Known) -> str:
+def _facts(known: KnownPerson) -> str:
     count = len(known.positions)
     return "1 fact stays" if count == 1 else f"{count} facts stay"
 

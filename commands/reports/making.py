@@ -16,7 +16,7 @@ from commands.shell.session import opener_for
 from integrity.checkpoints import sound_checkpoints
 from register.log.points import known_at
 from register.log.reader import LogReader
-from reports.context import Making, point
+from reports.context import ReportContext, point
 from reports.errors import InvalidStatement
 from reports.kinds.registry import KINDS
 from reports.model import Paragraph
@@ -143,7 +143,7 @@ def _report(register: EmbeddedRegister, connection: Connection, statement: State
     def show(document: dict[str, Any]) -> dict[str, Any]:
         return for_outsiders(opened(document)) if statement.public else opened(document)
 
-    making = Making(connection, statement, language(statement.language), show)
+    making = ReportContext(connection, statement, language(statement.language), show)
     told = KINDS[statement.kind](making)
     if statement.public:
         return replace(told, summary=(*told.summary, Paragraph((outsiders(making.language),))))

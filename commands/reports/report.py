@@ -26,7 +26,7 @@ from reports.context import point
 from reports.kinds.audit.signatures import newest_checkpoint
 from reports.kinds.registry import KINDS
 from reports.rendering import FORMATS, format_of, stated
-from reports.statement import FORMAT, RULES, Asked, Statement
+from reports.statement import FORMAT, RULES, ReportQuestion, Statement
 from reports.statement_checks import MOST_DAYS, MOST_ROWS, refuse_invalid
 from reports.words.language import LANGUAGES
 
@@ -148,12 +148,12 @@ def _checkpoint(connection: Connection, kind: str, position: int) -> int | None:
     return newest_checkpoint(connection, position) if kind == "audit" else None
 
 
-def _before(connection: Connection, text: str | None) -> Asked | None:
+def _before(connection: Connection, text: str | None) -> ReportQuestion | None:
     if text is None:
         return None
     day, _, known = text.partition("@")
     asked = question(connection, at=day, known=known or None, public_by=None)
-    return Asked(at=asked.at, known=point(connection, asked.known))
+    return ReportQuestion(at=asked.at, known=point(connection, asked.known))
 
 
 def _about(connection: Connection, options: dict[str, Any]) -> tuple[str | None, str | None]:

@@ -14,7 +14,7 @@ from commands.shell.printing import safe
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from register.importing.importer import Step
+    from register.importing.importer import ImportStep
 
 MANY_BYTES = 2_000_000
 """From this size on a file that is imported shows its progress."""
@@ -27,7 +27,7 @@ LABELS = {
 
 
 @contextmanager
-def import_progress(name: str, size: int | None) -> Iterator[Callable[[Step], None]]:
+def import_progress(name: str, size: int | None) -> Iterator[Callable[[ImportStep], None]]:
     """Give what is to be told of the steps of an import; ``size`` is the file's, if known."""
     if not sys.stderr.isatty() or (size is not None and size < MANY_BYTES):
         yield lambda _: None
@@ -58,7 +58,7 @@ class _Bars:
         self._facts = 0
         self._since = time.monotonic()
 
-    def step(self, step: Step) -> None:
+    def step(self, step: ImportStep) -> None:
         """Show that something was dealt with."""
         if step.phase != self._phase:
             self._begin(step)
@@ -66,7 +66,7 @@ class _Bars:
         if self._bar is not None:
             self._bar.update(step.size or step.facts, self._rate())
 
-    def _begin(self, step: Step) -> None:
+    def _begin(self, step: ImportStep) -> None:
         if self._phase:
             self._since = time.monotonic()
         self._stack.close()

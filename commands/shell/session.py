@@ -22,7 +22,7 @@ from register.errors import UnknownJurisdiction, UnknownPlatform
 from register.log.points import day, known_at
 from register.log.reader import LogReader
 from register.persons.keys import Persons, default_folder
-from register.persons.opening import Opener, opener
+from register.persons.opening import Unsealer, opener
 from register.store.database import address
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def key_store(url: str) -> Persons | None:
     return None if place is None else Persons(place, os.urandom)
 
 
-def opener_for(register: EmbeddedRegister, connection: Connection) -> Opener:
+def opener_for(register: EmbeddedRegister, connection: Connection) -> Unsealer:
     """Return what shows facts in the clear, as far as the keys are here."""
     return opener(register.persons, LogReader(connection))
 

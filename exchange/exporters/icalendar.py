@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
-from projections.deadlines.deadlines import PASSED, Deadline, Kind
+from projections.deadlines.deadlines import PASSED, DeadlineKind, RequirementDeadline
 from register import jurisdictions
 from register.clock import moment_of
 from reports.errors import ReportProblem
@@ -97,7 +97,7 @@ def _zones(found: Sequence[Scheduled]) -> Iterator[Component]:
         yield Timezone.from_tzinfo(ZoneInfo(zone), zone, first, last)
 
 
-def _zone(one: Deadline) -> Zone:
+def _zone(one: RequirementDeadline) -> Zone:
     """Return the time zone of the law, for days whose rules are written out."""
     known = one.ground.time_zone if one.ground else None
     return known if one.due.year in _ZONED else None
@@ -129,7 +129,7 @@ def _event(one: Scheduled, look: Look) -> Event:
     return made
 
 
-def _days(one: Deadline) -> Iterator[tuple[str, date]]:
+def _days(one: RequirementDeadline) -> Iterator[tuple[str, date]]:
     """Give the beginning and the end of an event; without an end a day is the whole day."""
     if (zone := _zone(one)) is None:
         yield "dtstart", one.due
@@ -164,7 +164,7 @@ def _summary(one: Scheduled, look: Look) -> str:
 def _description(one: Scheduled) -> str:
     """Return why there is a deadline: the law or the promise, its note, its sources, its facts."""
     deadline, ground = one.deadline, one.deadline.ground
-    who = "by law" if deadline.kind is Kind.LAW else "as pledged"
+    who = "by law" if deadline.kind is DeadlineKind.LAW else "as pledged"
     told = [f"Due {deadline.due.isoformat()}, {who}{', disputed' if deadline.disputed else ''}."]
     if ground is not None:
         law = ": ".join(one_line(part) for part in (ground.instrument, ground.title) if part)
@@ -179,7 +179,7 @@ def _description(one: Scheduled) -> str:
     return "\n".join(line for line in told if line)
 
 
-def _address(one: Deadline) -> str | None:
+def _address(one: RequirementDeadline) -> str | None:
     sources = one.ground.sources if one.ground else ()
     return next((str(url) for _, url in sources if url), None)
 

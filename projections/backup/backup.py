@@ -20,7 +20,7 @@ from sqlalchemy import URL, Column, LargeBinary, MetaData, Table, Text, insert, 
 
 from integrity.checkpoints import sound_checkpoints
 from projections.backup.copying import BESIDE, Progress, copy_beside, copy_log, copy_tiles, head_row
-from projections.backup.examination import Claim, Examination, checkpoint_claims
+from projections.backup.examination import Examination, TreeClaim, checkpoint_claims
 from projections.read_models import tree
 from register.errors import BackupProblem, DamagedLog
 from register.store.database import migrate, open_engine, reading, writing
@@ -146,7 +146,7 @@ def _filled(source: Engine, path: Path, steps: Steps) -> Copied:
         engine.dispose()
 
 
-def _copied(source: Engine, target: Connection, progress: Progress) -> Claim:
+def _copied(source: Engine, target: Connection, progress: Progress) -> TreeClaim:
     """Copy all that is kept, as one transaction sees it; return what the source's tree says."""
     with reading(source) as connection:
         copy_log(connection, target, progress)
@@ -154,7 +154,7 @@ def _copied(source: Engine, target: Connection, progress: Progress) -> Claim:
         copy_tiles(connection, target)
         size, root = tree.head(connection)
     tree.keep_head(target, size, root)
-    return Claim(size, root, "its tree")
+    return TreeClaim(size, root, "its tree")
 
 
 def last_checkpoint(connection: Connection) -> int | None:

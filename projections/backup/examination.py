@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class TreeClaim:
     """That the tree over the first ``size`` facts has a root, and who says so."""
 
     size: int
@@ -41,11 +41,11 @@ class Examination:
     Every position has to be there, each with the leaf that the kept tree has for it.
     """
 
-    def __init__(self, connection: Connection, claims: Iterable[Claim]) -> None:
+    def __init__(self, connection: Connection, claims: Iterable[TreeClaim]) -> None:
         self._connection = connection
         self._last, _ = head_row(connection)
         self._kept, root = tree.head(connection)
-        own = [Claim(self._kept, root, "its tree")] if self._kept else []
+        own = [TreeClaim(self._kept, root, "its tree")] if self._kept else []
         self._claims = sorted([*own, *claims], key=lambda claim: claim.size)
         self._agreed = 0
         self._made = Tree()
@@ -136,7 +136,7 @@ def _damaged(position: int, what: str) -> DamagedLog:
     return DamagedLog(f"position {position} is damaged: {what}")
 
 
-def checkpoint_claims(connection: Connection) -> list[Claim]:
+def checkpoint_claims(connection: Connection) -> list[TreeClaim]:
     """Return what the checkpoints claim that the register has signed.
 
     Raises DamagedLog if there are some, and it has signed none. What else is wrong with them,
@@ -147,13 +147,13 @@ def checkpoint_claims(connection: Connection) -> list[Claim]:
     found = [one for one in all_of_them if one.sound]
     if all_of_them and not found:
         raise DamagedLog(all_of_them[-1].problems[0])
-    return [Claim(one.size, one.root, f"the checkpoint of {one.size} facts") for one in found]
+    return [TreeClaim(one.size, one.root, f"the checkpoint of {one.size} facts") for one in found]
 
 
-def brought_claim(connection: Connection, path: str, content: bytes) -> Claim:
+def brought_claim(connection: Connection, path: str, content: bytes) -> TreeClaim:
     """Return what a checkpoint claims that somebody brings.
 
     Raises NoteRefused if it is none, or not one of this register's.
     """
     found, _ = check(content, own_verifiers(connection))
-    return Claim(found.size, found.root, f"the checkpoint {path}")
+    return TreeClaim(found.size, found.root, f"the checkpoint {path}")

@@ -22,7 +22,7 @@ from projections.backup.backup import (
     last_checkpoint,
 )
 from projections.backup.copying import BESIDE, copy_beside, copy_log, head_row
-from projections.backup.examination import Claim, Examination, brought_claim, checkpoint_claims
+from projections.backup.examination import Examination, TreeClaim, brought_claim, checkpoint_claims
 from projections.engine.projector import position_of, reach
 from projections.read_models import tree
 from register.errors import BackupProblem, DamagedLog, SchemaMismatch
@@ -84,7 +84,7 @@ class Backup:
         """
         with self.reading() as connection:
             size, _ = head_row(connection)
-            claims = [Claim(size, self.root, "the register when the backup was made")]
+            claims = [TreeClaim(size, self.root, "the register when the backup was made")]
             claims += checkpoint_claims(connection)
             if brought is not None:
                 claims.append(brought_claim(connection, *brought))
@@ -156,7 +156,7 @@ def restore(backup: Backup, target: Engine, whole: Copied, steps: Steps) -> None
     was or not at all. The tree comes with it; other read models follow at the next catch-up.
     Raises BackupProblem for a register that is not empty.
     """
-    claim = Claim(whole.facts, whole.root, "the backup")
+    claim = TreeClaim(whole.facts, whole.root, "the backup")
     with many_pages(target), writing(target) as connection:
         lock(connection)
         take_turn(connection)

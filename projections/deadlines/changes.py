@@ -11,8 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from projections.deadlines.deadlines import Deadline, Kind, deadline_of, grounds_of, open_ones
-from projections.deadlines.rows import EVERYTHING, Part, Row, Selection, ever
+from projections.deadlines.deadlines import (
+    DeadlineKind,
+    RequirementDeadline,
+    deadline_of,
+    grounds_of,
+    open_ones,
+)
+from projections.deadlines.rows import EVERYTHING, RequirementRow, RequirementRows, Selection, ever
 from register.clock import day_of, microseconds
 
 if TYPE_CHECKING:
@@ -21,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from projections.deadlines.grounds import Ground
+    from projections.deadlines.grounds import DueDayGround
     from projections.queries.status import Question
 
 GONE = "none"
@@ -36,7 +42,7 @@ class Scheduled:
     last of them (microseconds since 1970). ``days`` are all due days that it was known to have.
     """
 
-    deadline: Deadline
+    deadline: RequirementDeadline
     is_open: bool
     sequence: int
     changed_at: int
@@ -63,13 +69,15 @@ def scheduled(
     return sorted(found, key=lambda one: one.deadline.order)
 
 
-def _of_part(part: Part, question: Question, grounds: Mapping[str, Ground]) -> Iterator[Scheduled]:
+def _of_part(
+    part: RequirementRows, question: Question, grounds: Mapping[str, DueDayGround]
+) -> Iterator[Scheduled]:
     at, position = question.at, question.known.position
     known = tuple(row for row in part.rows if row.is_known_at(position))
     still = {one.kind: one for one in open_ones(replace(part, rows=known), at, grounds)}
     changes = _changes(part.rows, at)
-    days: dict[Kind, set[date]] = {}
-    last: dict[Kind, Deadline] = {}
+    days: dict[DeadlineKind, set[date]] = {}
+    last: dict[DeadlineKind, RequirementDeadline] = {}
     for row in sorted(
         part.rows, key=lambda row: (row.is_known_at(position), row.known_from, row.since)
     ):
@@ -89,7 +97,7 @@ def _of_part(part: Part, question: Question, grounds: Mapping[str, Ground]) -> I
         )
 
 
-def _changes(rows: Sequence[Row], at: date) -> _Changes:
+def _changes(rows: Sequence[RequirementRow], at: date) -> _Changes:
     """Count the changes of state or due day, since there is a due day.
 
     They are of two kinds: a further fact made it known that it is otherwise, on whichever

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
-from projections.deadlines.grounds import Ground, grounds
+from projections.deadlines.grounds import DueDayGround, grounds
 from projections.deadlines.rows import EVERYTHING, ONE_DAY, Selection, held
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from projections.deadlines.rows import Part, Row
+    from projections.deadlines.rows import RequirementRow, RequirementRows
     from projections.fold.standing import RequirementStanding
     from projections.queries.status import Question
     from projections.read_models.relationships import RelationshipKey
@@ -30,7 +30,7 @@ PASSED = ("overdue", "late")
 """The states of a requirement whose due day is over."""
 
 
-class Kind(StrEnum):
+class DeadlineKind(StrEnum):
     """Who set a day: the law, by an obligation, or the platform, by a pledge."""
 
     LAW = "law"
@@ -38,7 +38,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class RequirementDeadline:
     """A due day of one requirement; ``because`` has fact ids, first the one that set the day.
 
     ``state`` is the requirement's on the day asked, or, where it has none then, the one that it
@@ -47,13 +47,13 @@ class Deadline:
 
     key: RelationshipKey
     requirement: str
-    kind: Kind
+    kind: DeadlineKind
     state: str
     basis: str
     due: date
     disputed: bool
     because: tuple[str, ...]
-    ground: Ground | None = None
+    ground: DueDayGround | None = None
 
     @property
     def uid(self) -> str:
@@ -88,7 +88,7 @@ class Deadline:
 
 def deadlines(
     connection: Connection, question: Question, wanted: Selection = EVERYTHING
-) -> list[Deadline]:
+) -> list[RequirementDeadline]:
     """Return what is overdue at a (T, K), and what lies ahead, in the order of the due days."""
     parts = held(connection, question, wanted)
     known = grounds_of(connection, question, parts)
@@ -97,15 +97,17 @@ def deadlines(
 
 
 def grounds_of(
-    connection: Connection, question: Question, parts: Iterable[Part]
-) -> dict[str, Ground]:
+    connection: Connection, question: Question, parts: Iterable[RequirementRows]
+) -> dict[str, DueDayGround]:
     """Return what is known at K of all facts that due days rest on, by id."""
     standings = (row.standing for part in parts for row in part.rows)
     ids = {name for one in standings if one is not None and one.due for name in one.because}
     return grounds(connection, question.known.position, sorted(ids))
 
 
-def open_ones(part: Part, at: date, known: Mapping[str, Ground]) -> list[Deadline]:
+def open_ones(
+    part: RequirementRows, at: date, known: Mapping[str, DueDayGround]
+) -> list[RequirementDeadline]:
     """Return the deadlines of a requirement that a day finds open: one a kind, the nearest.
 
     The rows are those known at one point of the log. A day that passes while enforcement is
@@ -114,7 +116,7 @@ def open_ones(part: Part, at: date, known: Mapping[str, Ground]) -> list[Deadlin
     """
     before = [row for row in part.rows if row.since <= at]
     holding = before[-1].standing if before else None
-    found: dict[Kind, Deadline] = {}
+    found: dict[DeadlineKind, RequirementDeadline] = {}
     for row in (*before[-1:], *(row for row in part.rows if row.since > at)):
         if (one := deadline_of(part, row, known)) is None:
             continue
@@ -124,7 +126,9 @@ def open_ones(part: Part, at: date, known: Mapping[str, Ground]) -> list[Deadlin
     return list(found.values())
 
 
-def deadline_of(part: Part, row: Row, known: Mapping[str, Ground]) -> Deadline | None:
+def deadline_of(
+    part: RequirementRows, row: RequirementRow, known: Mapping[str, DueDayGround]
+) -> RequirementDeadline | None:
     """Return the deadline that a row has by itself; None: it has no due day."""
     standing = row.standing
     if standing is None or standing.due is None:
@@ -133,7 +137,7 @@ def deadline_of(part: Part, row: Row, known: Mapping[str, Ground]) -> Deadline |
     kind = kind_of(standing, passing, known)
     ground = _ground(standing, passing, kind, known)
     because = standing.because if ground is None else (ground.id, *standing.because)
-    return Deadline(
+    return RequirementDeadline(
         key=part.key,
         requirement=part.code,
         kind=kind,
@@ -147,43 +151,49 @@ def deadline_of(part: Part, row: Row, known: Mapping[str, Ground]) -> Deadline |
 
 
 def kind_of(
-    standing: RequirementStanding, passing: RequirementStanding | None, known: Mapping[str, Ground]
-) -> Kind:
+    standing: RequirementStanding,
+    passing: RequirementStanding | None,
+    known: Mapping[str, DueDayGround],
+) -> DeadlineKind:
     """Return who set a due day.
 
     While an obligation's and a pledge's are both ahead, the nearer counts: what the requirement
     comes to after that day tells which it was, or else what the pledge says.
     """
     if standing.state == "late" or standing.basis != "law":
-        return Kind.PLEDGE
+        return DeadlineKind.PLEDGE
     if standing.state != "pledged":
-        return Kind.LAW
+        return DeadlineKind.LAW
     if passing is not None:
-        return Kind.PLEDGE if passing.state == "late" else Kind.LAW
+        return DeadlineKind.PLEDGE if passing.state == "late" else DeadlineKind.LAW
     pledges = (known[name] for name in standing.because if name in known and known[name].is_pledge)
-    return Kind.PLEDGE if any(standing.due in one.dues for one in pledges) else Kind.LAW
+    return (
+        DeadlineKind.PLEDGE
+        if any(standing.due in one.dues for one in pledges)
+        else DeadlineKind.LAW
+    )
 
 
 def _ground(
     standing: RequirementStanding,
     passing: RequirementStanding | None,
-    kind: Kind,
-    known: Mapping[str, Ground],
-) -> Ground | None:
+    kind: DeadlineKind,
+    known: Mapping[str, DueDayGround],
+) -> DueDayGround | None:
     """Return the fact that set a day: the pledge, or what the law did last.
 
     An extension that names no law is under that of the obligation.
     """
     names = dict.fromkeys((*standing.because, *(passing.because if passing else ())))
     facts = (known[name] for name in names if name in known)
-    ours = [one for one in facts if one.is_pledge == (kind is Kind.PLEDGE)]
+    ours = [one for one in facts if one.is_pledge == (kind is DeadlineKind.PLEDGE)]
     if not ours or ours[-1].instrument is not None:
         return ours[-1] if ours else None
     law = next((one for one in reversed(ours) if one.instrument is not None), ours[-1])
     return replace(ours[-1], instrument=law.instrument, title=law.title, time_zone=law.time_zone)
 
 
-def _passing(due: date, row: Row, part: Part) -> RequirementStanding | None:
+def _passing(due: date, row: RequirementRow, part: RequirementRows) -> RequirementStanding | None:
     """Return what the requirement comes to once its due day is over, if that is the next thing."""
     if due < row.since or due == date.max:
         return None

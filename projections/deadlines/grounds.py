@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from aggregates.law.instrument import Instrument
+    from aggregates.law.instrument import InstrumentState
     from aggregates.vocabulary.shapes import Fact
 
 _CLAIMS = tuple(TYPES[name].topic() for name in sorted(CLAIM_TYPES))
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class DueDayGround:
     """A fact that set a day, as corrected, in the words that a calendar needs.
 
     ``dues`` are the due days that it was known to have, before and after each correction.
@@ -55,7 +55,7 @@ class _Told:
     dues: set[date]
 
 
-def grounds(connection: Connection, through: int, ids: Iterable[str]) -> dict[str, Ground]:
+def grounds(connection: Connection, through: int, ids: Iterable[str]) -> dict[str, DueDayGround]:
     """Return what is known of facts at a position of the log, by id."""
     facts = _told(connection, through, ids)
     laws = instruments(connection, through) if facts else {}
@@ -98,11 +98,11 @@ def _dues(told: Any) -> set[date]:
     return set() if day is None else {day}
 
 
-def _ground(told: _Told, laws: dict[str, Instrument]) -> Ground:
+def _ground(told: _Told, laws: dict[str, InstrumentState]) -> DueDayGround:
     fact = told.fact
     named = getattr(fact, "legal_basis", None)
     law = laws.get(named) if named else None
-    return Ground(
+    return DueDayGround(
         id=str(fact.id),
         told=f"{fact.type_name()} of {fact.occurred}",
         is_pledge=fact.EFFECT is not None and fact.EFFECT.act is Act.PLEDGE,

@@ -11,11 +11,11 @@ from aggregates.claims import Known, effect_window, knowledge
 from aggregates.dates.occurrence import moment
 from aggregates.law.response_times import (
     AnswerState,
+    LegalTimeZone,
     Limit,
-    Place,
+    OccurrenceTime,
     Reply,
     Verdict,
-    When,
     end_of,
     limit_of,
     moments_of,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from aggregates.claims import Knowledge
-    from aggregates.law.instrument import Step
+    from aggregates.law.instrument import LawStep
     from projections.queries.status import Question
 
 _TOPICS = (
@@ -54,7 +54,7 @@ _TOPICS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class ResponseClock:
     """The clock of one request under one duty, as it stands at a question's (T, K)."""
 
     key: RelationshipKey
@@ -114,7 +114,7 @@ def clocks(
     *,
     platform: str | None = None,
     jurisdiction: str | None = None,
-) -> list[Clock]:
+) -> list[ResponseClock]:
     """Return the clocks of the requests that surely came by T, by their limits.
 
     The relationships with requests are found by an index. In each, a row of the log is looked
@@ -129,14 +129,14 @@ def clocks(
     return sorted(found, key=_place)
 
 
-def _place(one: Clock) -> tuple[Any, ...]:
+def _place(one: ResponseClock) -> tuple[Any, ...]:
     names = (one.key, one.request, one.instrument or "", one.duty or "")
     return one.limit.moments.latest, *names
 
 
 def _of_stream(
-    connection: Connection, stream: str, question: Question, laws: Mapping[str, Sequence[Step]]
-) -> Iterator[Clock]:
+    connection: Connection, stream: str, question: Question, laws: Mapping[str, Sequence[LawStep]]
+) -> Iterator[ResponseClock]:
     known = knowledge(
         known_of_types(
             connection,
@@ -185,7 +185,7 @@ class _Told:
         return cls(key, at, known.doubtful, replies)
 
 
-def _clock(request: Known, fact: RemovalRequested, rule: Rule, told: _Told) -> Clock | None:
+def _clock(request: Known, fact: RemovalRequested, rule: Rule, told: _Told) -> ResponseClock | None:
     """Return the clock of a request by a rule; None: its limit is beyond all calendars."""
     replies = [one for one in told.replies if _is_about(one, request.id, fact.case)]
     place = place_of(rule.zone, map(_when, [request, *replies]))
@@ -196,7 +196,7 @@ def _clock(request: Known, fact: RemovalRequested, rule: Rule, told: _Told) -> C
     without = judge([one for one in replies if one.id not in told.doubtful])
     answer = next((one.fact for one in replies if one.id == found.answer), None)
     outcome = answer.details.outcome if isinstance(answer, RequestAnswered) else None
-    return Clock(
+    return ResponseClock(
         key=told.key,
         request=request.id,
         kind=fact.details.request,
@@ -222,12 +222,14 @@ def _is_about(reply: Known, request: str, case: str | None) -> bool:
     return isinstance(fact, RemovalReported) and case is not None and fact.case == case
 
 
-def _when(known: Known) -> When:
+def _when(known: Known) -> OccurrenceTime:
     first, last, _ = effect_window(known)
-    return When(first, last, moment(known.fact.occurred))
+    return OccurrenceTime(first, last, moment(known.fact.occurred))
 
 
-def _judged(limit: Limit, at: date, asked: When, place: Place, replies: Sequence[Known]) -> Verdict:
+def _judged(
+    limit: Limit, at: date, asked: OccurrenceTime, place: LegalTimeZone, replies: Sequence[Known]
+) -> Verdict:
     """Return what became of a request by the end of a day.
 
     What surely came before it is no answer to it; what was reported of its case, and may have

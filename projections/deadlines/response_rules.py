@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from aggregates.claims import Knowledge
-    from aggregates.law.instrument import Step
+    from aggregates.law.instrument import LawStep
 
 ORDER, DESIGNATION, ASSUMED = "order", "designation", "assumed"
 """By what a clock runs: the request says so itself; the law, for a category that the platform is
@@ -34,7 +34,7 @@ class Rule(NamedTuple):
     doubtful: bool = False
 
 
-class Ground(NamedTuple):
+class DesignationInForce(NamedTuple):
     """A designation, and from which day on it counts."""
 
     on: date
@@ -46,15 +46,15 @@ class Ground(NamedTuple):
 class Rules:
     """The rules for requests in one relationship, by its designations and the laws."""
 
-    designations: tuple[Ground, ...]
+    designations: tuple[DesignationInForce, ...]
     doubtful: frozenset[str]
-    laws: Mapping[str, Sequence[Step]]
+    laws: Mapping[str, Sequence[LawStep]]
 
     @classmethod
-    def of(cls, known: Knowledge, laws: Mapping[str, Sequence[Step]]) -> Rules:
+    def of(cls, known: Knowledge, laws: Mapping[str, Sequence[LawStep]]) -> Rules:
         """Return those for what is known."""
         found = [
-            Ground(effect_window(one)[1], one, one.fact)
+            DesignationInForce(effect_window(one)[1], one, one.fact)
             for one in known.facts
             if isinstance(one.fact, PlatformDesignated)
         ]
@@ -76,20 +76,20 @@ class Rules:
             for rule in self._of_law(name, on, designated.get(name, ()), kind)
         ]
 
-    def _designated(self, on: date) -> dict[str, list[Ground]]:
+    def _designated(self, on: date) -> dict[str, list[DesignationInForce]]:
         """Return by law the designations that count on a day: the last for the same services."""
         last = {
             (one.fact.details.instrument, tuple(one.fact.details.services or ())): one
             for one in self.designations
             if one.on <= on and one.fact.details.instrument is not None
         }
-        found: dict[str, list[Ground]] = {}
+        found: dict[str, list[DesignationInForce]] = {}
         for (instrument, _), one in last.items():
             found.setdefault(str(instrument), []).append(one)
         return found
 
     def _of_law(
-        self, name: str, on: date, designated: Iterable[Ground], kind: str | None
+        self, name: str, on: date, designated: Iterable[DesignationInForce], kind: str | None
     ) -> list[Rule]:
         """Return the rules of one law, each duty's once."""
         if (law := law_on(self.laws.get(name, ()), on)) is None:

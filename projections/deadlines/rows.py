@@ -33,7 +33,7 @@ _standing = msgspec.json.Decoder(RequirementStanding).decode
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RequirementRow:
     """What a requirement comes to from a day on, as known from one position until another.
 
     ``standing`` is None where it is not listed. ``noted`` and ``ended`` are when these positions
@@ -53,17 +53,17 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Part:
+class RequirementRows:
     """A requirement of a relationship, by its code, with rows of it in the order of days."""
 
     key: RelationshipKey
     code: str
-    rows: tuple[Row, ...]
+    rows: tuple[RequirementRow, ...]
 
     @cached_property
-    def by_day(self) -> dict[date, list[Row]]:
+    def by_day(self) -> dict[date, list[RequirementRow]]:
         """The rows by the day on which they begin."""
-        found: dict[date, list[Row]] = {}
+        found: dict[date, list[RequirementRow]] = {}
         for row in self.rows:
             found.setdefault(row.since, []).append(row)
         return found
@@ -134,7 +134,7 @@ def codes(connection: Connection) -> set[str]:
     return {name.removeprefix(REQUIREMENT) for name in found}
 
 
-def held(connection: Connection, question: Question, wanted: Selection) -> list[Part]:
+def held(connection: Connection, question: Question, wanted: Selection) -> list[RequirementRows]:
     """Return of each requirement the row that a day is in, and those ahead, as known at K.
 
     They are looked up; only relationships with facts that the read model has not come to are
@@ -148,19 +148,19 @@ def held(connection: Connection, question: Question, wanted: Selection) -> list[
     for key in filter(wanted.has, unseen):
         found = _folded(connection, key, question.known.position)
         parts += [
-            Part(key, code, _from_holding(rows, question.at))
+            RequirementRows(key, code, _from_holding(rows, question.at))
             for code, rows in found.items()
             if wanted.has_code(code)
         ]
     return sorted(parts, key=lambda part: (part.key, part.code))
 
 
-def _from_holding(rows: Sequence[Row], at: date) -> tuple[Row, ...]:
+def _from_holding(rows: Sequence[RequirementRow], at: date) -> tuple[RequirementRow, ...]:
     before = [row for row in rows if row.since <= at]
     return (*before[-1:], *(row for row in rows if row.since > at))
 
 
-def ever(connection: Connection, question: Question, wanted: Selection) -> list[Part]:
+def ever(connection: Connection, question: Question, wanted: Selection) -> list[RequirementRows]:
     """Return all rows that were known up to K of each requirement that ever had a due day."""
     position = question.known.position
     generation, done = lookup.reached(connection)
@@ -176,13 +176,13 @@ def ever(connection: Connection, question: Question, wanted: Selection) -> list[
                 if wanted.has_code(code):
                     _go_on(found.setdefault((key, code), []), folded.get(code, []), noted)
     return [
-        Part(key, code, tuple(sorted(rows, key=lambda row: (row.since, row.known_from))))
+        RequirementRows(key, code, tuple(sorted(rows, key=lambda row: (row.since, row.known_from))))
         for (key, code), rows in sorted(found.items())
         if any(row.standing and row.standing.due for row in rows)
     ]
 
 
-def _as_known_at(row: Row, position: int) -> Row:
+def _as_known_at(row: RequirementRow, position: int) -> RequirementRow:
     """Return a row without an end that was not known yet."""
     return row if row.known_to <= position else replace(row, known_to=FOREVER, ended=None)
 
@@ -192,19 +192,19 @@ def _given(wanted: Selection, generation: int) -> dict[str, Any]:
     return {**places, "generation": generation}
 
 
-def _parts(found: Iterable[Any], wanted: Selection) -> list[Part]:
+def _parts(found: Iterable[Any], wanted: Selection) -> list[RequirementRows]:
     parts = []
     for (platform, jurisdiction, name), rows in groupby(found, key=lambda row: tuple(row[:3])):
         code = name.removeprefix(REQUIREMENT)
         if wanted.has_code(code):
             key = RelationshipKey(platform, jurisdiction)
-            parts.append(Part(key, code, tuple(map(_row, rows))))
+            parts.append(RequirementRows(key, code, tuple(map(_row, rows))))
     return parts
 
 
-def _row(row: Any) -> Row:
+def _row(row: Any) -> RequirementRow:
     standing = _standing(row.content) if row.content else None
-    return Row(date.fromordinal(row.valid_from), standing, *row[5:])
+    return RequirementRow(date.fromordinal(row.valid_from), standing, *row[5:])
 
 
 def _positions(
@@ -215,19 +215,23 @@ def _positions(
     return [(one.position, one.recorded_at) for one in entries if after < one.position <= through]
 
 
-def _folded(connection: Connection, key: RelationshipKey, position: int) -> dict[str, list[Row]]:
+def _folded(
+    connection: Connection, key: RelationshipKey, position: int
+) -> dict[str, list[RequirementRow]]:
     """Return the rows of each requirement that were known at a position, folded from the log."""
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[RequirementRow]] = {}
     for period in periods(known_facts(connection, key, through=position)):
         listed = {one.requirement: one for one in period.standing.requirements}
         for code in {*found, *listed}:
             rows = found.setdefault(code, [])
             if (rows[-1].standing if rows else None) != listed.get(code):
-                rows.append(Row(period.since, listed.get(code)))
+                rows.append(RequirementRow(period.since, listed.get(code)))
     return found
 
 
-def _go_on(rows: list[Row], folded: Sequence[Row], noted: tuple[int, int]) -> None:
+def _go_on(
+    rows: list[RequirementRow], folded: Sequence[RequirementRow], noted: tuple[int, int]
+) -> None:
     """Let rows end that a further fact has changed, and add those that it has made."""
     position, moment = noted
     new = {(row.since, row.standing) for row in folded}
@@ -237,4 +241,4 @@ def _go_on(rows: list[Row], folded: Sequence[Row], noted: tuple[int, int]) -> No
                 new.remove(same)
             else:
                 rows[place] = replace(row, known_to=position, ended=moment)
-    rows += [Row(since, standing, position, FOREVER, moment) for since, standing in new]
+    rows += [RequirementRow(since, standing, position, FOREVER, moment) for since, standing in new]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from projections.engine.projector import Projector
 from register.errors import DatabaseBusy, DatabaseLost
 from register.log.postgresql import FOLLOWED, own_connection
-from register.log.subscription import Watch
+from register.log.subscription import LogWatcher
 from register.store.database import open_engine
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ class Follower:
         self._between = between
         self._engine = open_engine(url)
         self._projector = Projector(self._engine, batch=batch)
-        self._watch = Watch(self._engine)
+        self._watch = LogWatcher(self._engine)
         on_a_server = self._engine.dialect.name == "postgresql"
-        self._claim = (Claim if on_a_server else AnybodysClaim)(self._engine)
+        self._claim = (LeaderLock if on_a_server else NoLock)(self._engine)
         self._has_begun = False
 
     def run(self, stopped: Callable[[], bool]) -> None:
@@ -96,7 +96,7 @@ class Follower:
             self._watch.wait()
 
 
-class Claim:
+class LeaderLock:
     """The place of the one follower of a database on PostgreSQL: a lock of its own session."""
 
     def __init__(self, engine: Engine) -> None:
@@ -144,7 +144,7 @@ class Claim:
             session.close()
 
 
-class AnybodysClaim(Claim):
+class NoLock(LeaderLock):
     """On SQLite, where everybody may follow."""
 
     _held = False

@@ -62,7 +62,7 @@ class Projection:
 
 def all_projections() -> tuple[Projection, ...]:
     """Return all read models, with nothing remembered."""
-    standing = standing_periods.StandingPeriods()
+    standing = standing_periods.StandingProjection()
     return (
         Projection(relationships.NAME, relationships.handle),
         Projection(platform_names.NAME, platform_names.handle),

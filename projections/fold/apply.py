@@ -18,8 +18,8 @@ from projections.fold.state import (
     Obligation,
     Pledge,
     Requirement,
+    RunningStay,
     State,
-    Stay,
 )
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _remedy(now: Requirement, by: Happening) -> Stepped:  # noqa: ARG001  # one 
 def _stay(now: Requirement, by: Happening) -> Stepped:
     if now.obligation is None and now.breach is None:
         return now, "there is no obligation or breach to stay"
-    return replace(now, stay=Stay(by, by.day)), None
+    return replace(now, stay=RunningStay(by, by.day)), None
 
 
 def _resume(now: Requirement, by: Happening) -> Stepped:
@@ -213,7 +213,7 @@ def _withdraw_threat(state: State, by: Happening) -> str | None:
 def _stay_measures(state: State, by: Happening) -> str | None:
     found = [key for key in _meant(state, by) if state.measures[key].level >= Level.ORDERED]
     for key in found:
-        state.measures[key] = replace(state.measures[key], stay=Stay(by, by.day))
+        state.measures[key] = replace(state.measures[key], stay=RunningStay(by, by.day))
     return None if found else "there is no ordered, restricted or blocked measure to stay"
 
 

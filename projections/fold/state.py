@@ -37,7 +37,7 @@ class Happening(msgspec.Struct, frozen=True, array_like=True):
         return (self.on, self.time, self.position)
 
 
-class Stay(msgspec.Struct, frozen=True, array_like=True):
+class RunningStay(msgspec.Struct, frozen=True, array_like=True):
     """Enforcement held back by a fact, through a day (None: until resumed)."""
 
     by: Happening
@@ -68,7 +68,7 @@ class Requirement(msgspec.Struct, frozen=True, array_like=True):
 
     obligation: Obligation | None = None
     pledge: Pledge | None = None
-    stay: Stay | None = None
+    stay: RunningStay | None = None
     breach: Happening | None = None
     met: Happening | None = None
     refused: Happening | None = None
@@ -81,7 +81,7 @@ class Measure(msgspec.Struct, frozen=True, array_like=True):
 
     level: Level
     by: Happening
-    stay: Stay | None = None
+    stay: RunningStay | None = None
 
 
 MeasureKey: TypeAlias = tuple[str, str | None]

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from aggregates.claims import Knowledge, Known, knowledge
 from aggregates.dates.occurrence import occurrence
 from aggregates.vocabulary.shapes import ClaimFact, relationship_stream
-from projections.queries.history import Told, told_from
+from projections.queries.history import FactView, told_from
 from register.clock import day_of
 from register.format.codec import TOPICS
 from register.log.reader import LogReader, stored_bytes, stored_fact
@@ -38,7 +38,7 @@ BATCH = 500
 """How many facts are read at once when they are told."""
 
 
-class Line(NamedTuple):
+class ChronicleLine(NamedTuple):
     """One fact in the order of the world.
 
     ``opens`` is the first day of a vague date, if that is before the day of effect; ``sources``
@@ -63,16 +63,16 @@ class Chronicle:
     """
 
     connection: Connection
-    lines: Sequence[Line]
+    lines: Sequence[ChronicleLine]
     known: Knowledge
     corrected: Mapping[int, Known]
 
-    def told(self, lines: Iterable[Line]) -> Iterator[Told]:
+    def told(self, lines: Iterable[ChronicleLine]) -> Iterator[FactView]:
         """Give the facts of some lines with all that they say, in that order, read in batches."""
         for some in _batches(lines):
             yield from self.at(line.position for line in some)
 
-    def at(self, positions: Iterable[int]) -> Iterator[Told]:
+    def at(self, positions: Iterable[int]) -> Iterator[FactView]:
         """Give the facts at positions, in that order."""
         wanted = list(positions)
         entries = LogReader(self.connection).at_positions(wanted)
@@ -83,27 +83,27 @@ class Chronicle:
                 fact = Known(position, day_of(entry.recorded_at), entry.fact())
             yield told_from(fact, self.known, entry)
 
-    def on(self, day: date) -> Sequence[Line]:
+    def on(self, day: date) -> Sequence[ChronicleLine]:
         """Return the lines of the facts that took effect on a day, in their order."""
         begin = bisect_left(self.lines, day, key=lambda line: line.on)
         return self.lines[begin : bisect_right(self.lines, day, key=lambda line: line.on)]
 
-    def opening(self) -> dict[date, list[Line]]:
+    def opening(self) -> dict[date, list[ChronicleLine]]:
         """Return the facts with an effect that may have happened from a day on, by that day."""
-        found: dict[date, list[Line]] = {}
+        found: dict[date, list[ChronicleLine]] = {}
         for line in self.lines:
             if line.opens is not None:
                 found.setdefault(line.opens, []).append(line)
         return found
 
-    def disputed(self) -> list[Line]:
+    def disputed(self) -> list[ChronicleLine]:
         """Return the lines of the facts that are denied."""
         return [line for line in self.lines if line.id in self.known.denied]
 
 
 def chronicle(connection: Connection, question: Question, key: RelationshipKey) -> Chronicle:
     """Return the facts of a relationship, claims included, as known at K."""
-    lines: dict[int, Line] = {}
+    lines: dict[int, ChronicleLine] = {}
     tied: set[str] = set()
     for thin in _facts(connection, key, question.known.position):
         lines[thin.line.position] = thin.line
@@ -132,7 +132,7 @@ class _Told(msgspec.Struct):
 
 
 class _Thin(NamedTuple):
-    line: Line
+    line: ChronicleLine
     refers_to: str | None
     caused_by: str | None
 
@@ -140,15 +140,17 @@ class _Thin(NamedTuple):
 _decode = msgspec.json.Decoder(_Told).decode
 
 
-def _line_of(known: Known) -> Line:
+def _line_of(known: Known) -> ChronicleLine:
     return _line(known.position, known.recorded_on, type(known.fact), known.id, known.fact)
 
 
-def _line(position: int, recorded_on: date, kind: type[Fact], fact_id: str, told: Dated) -> Line:
+def _line(
+    position: int, recorded_on: date, kind: type[Fact], fact_id: str, told: Dated
+) -> ChronicleLine:
     first, last, time = occurrence(told)
     on = recorded_on if last is None else last
     opens = first if first is not None and first < on and kind.EFFECT is not None else None
-    return Line(on, time, position, fact_id, kind.type_name(), len(told.sources), opens)
+    return ChronicleLine(on, time, position, fact_id, kind.type_name(), len(told.sources), opens)
 
 
 def _facts(connection: Connection, key: RelationshipKey, through: int) -> Iterator[_Thin]:
@@ -179,7 +181,9 @@ def _thin(row: Any) -> _Thin:
     return _Thin(line, refers_to, getattr(told, "caused_by", None))
 
 
-def _named(connection: Connection, ids: set[str], lines: Mapping[int, Line]) -> list[Known]:
+def _named(
+    connection: Connection, ids: set[str], lines: Mapping[int, ChronicleLine]
+) -> list[Known]:
     """Return facts by id, of those that are known here, in the order of the log."""
     entries = LogReader(connection).by_ids(sorted(ids)).values()
     found = [
@@ -190,7 +194,7 @@ def _named(connection: Connection, ids: set[str], lines: Mapping[int, Line]) -> 
     return sorted(found, key=lambda one: one.position)
 
 
-def _batches(lines: Iterable[Line]) -> Iterator[tuple[Line, ...]]:
+def _batches(lines: Iterable[ChronicleLine]) -> Iterator[tuple[ChronicleLine, ...]]:
     ahead = iter(lines)
     while some := tuple(islice(ahead, BATCH)):
         yield some

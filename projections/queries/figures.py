@@ -35,7 +35,7 @@ _TOPICS = (*_FIGURES, *(TYPES[name].topic() for name in sorted(CLAIM_TYPES)))
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ReportedFigure:
     """A reported figure, as corrected.
 
     ``count`` is None where requests or removals were reported without a number, and where it is
@@ -91,13 +91,13 @@ def figures(
     *,
     platform: str | None = None,
     jurisdiction: str | None = None,
-) -> list[Figure]:
+) -> list[ReportedFigure]:
     """Return the figures that have taken effect by T, by relationship and through time.
 
     Nothing is folded: of each relationship that has figures these are read, the claims, and what
     the figures follow from.
     """
-    found: list[Figure] = []
+    found: list[ReportedFigure] = []
     for stream in _streams(connection, question.known.position, platform, jurisdiction):
         facts = known_of_types(
             connection,
@@ -127,13 +127,13 @@ def _streams(
     )
 
 
-def _figure(key: RelationshipKey, known: Known, *, disputed: bool) -> Figure:
+def _figure(key: RelationshipKey, known: Known, *, disputed: bool) -> ReportedFigure:
     fact = known.fact
     begins, on, _ = effect_window(known)
     told = fact.details if isinstance(fact, FigureFact) else Told()
     period = told.period
     first, last = (begins, on) if period is None else _days(period, on)
-    return Figure(
+    return ReportedFigure(
         key=key,
         fact=known.id,
         type=fact.type_name(),

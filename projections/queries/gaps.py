@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aggregates.claims import Known, effect_window, knowledge, public_on
 from aggregates.law.duties import code_of, is_imposed
-from aggregates.law.instrument import Instrument, Step, category_named, duties_of
+from aggregates.law.instrument import InstrumentState, LawStep, category_named, duties_of
 from aggregates.law.obligation_facts import OBLIGATIONS, day_of_fact
 from aggregates.law.obligations import following, recorded_of
 from aggregates.law.response_times import law_on
@@ -51,7 +51,7 @@ _TOPICS = (
 )
 
 
-class Kind(StrEnum):
+class GapKind(StrEnum):
     """Why something is a gap."""
 
     UNRECORDED = "unrecorded"
@@ -72,7 +72,7 @@ class Gap:
     duty: Duty
     requirement: str
     category: str
-    kind: Kind
+    kind: GapKind
     due: date | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def _facts(connection: Connection, stream: str, question: Question) -> list[Know
 class _Asked(NamedTuple):
     """A duty of a law, and whom it is asked of; the designation, where there is one."""
 
-    law: Instrument
+    law: InstrumentState
     duty: Duty
     category: Category | None
 
@@ -171,7 +171,7 @@ class _Relationship:
         }
         self._basis = {one.id: getattr(one.fact, "legal_basis", None) for one in self._facts}
 
-    def gaps(self, laws: Mapping[str, Sequence[Step]]) -> list[Gap]:
+    def gaps(self, laws: Mapping[str, Sequence[LawStep]]) -> list[Gap]:
         """Return what is asked, and not known, by law, duty and requirement."""
         found: dict[tuple[str, str, str], Gap] = {}
         for name, steps in laws.items():
@@ -189,7 +189,7 @@ class _Relationship:
         ]
 
     def _of_law(
-        self, steps: Sequence[Step], designations: Sequence[PlatformDesignated]
+        self, steps: Sequence[LawStep], designations: Sequence[PlatformDesignated]
     ) -> Iterator[Gap]:
         if (law := law_on(steps, self._at)) is None:
             return
@@ -208,8 +208,8 @@ class _Relationship:
 
     def _unrecorded(
         self,
-        law: Instrument,
-        steps: Sequence[Step],
+        law: InstrumentState,
+        steps: Sequence[LawStep],
         designation: PlatformDesignated,
         category: Category,
     ) -> Iterator[Gap]:
@@ -223,30 +223,30 @@ class _Relationship:
             duty = duties.get(one.details.duty or "")
             if duty is not None and code not in self._imposed:
                 due = None if one.details.due is None else date.fromisoformat(one.details.due)
-                yield self._gap(_Asked(law, duty, category), code, Kind.UNRECORDED, due)
+                yield self._gap(_Asked(law, duty, category), code, GapKind.UNRECORDED, due)
 
     def _unheard(self, asked: _Asked) -> Iterator[Gap]:
         """Give the obligations under a law of which nothing else is known, and the conduct."""
         rows = list(self._of_requirement(asked.duty))
         if not is_imposed(asked.duty) and not rows and asked.duty.requirement not in self._heard:
-            yield self._gap(asked, asked.duty.requirement, Kind.NOTHING_HEARD, None)
+            yield self._gap(asked, asked.duty.requirement, GapKind.NOTHING_HEARD, None)
         for code, row in rows:
             bases = {self._basis.get(one) for one in row.because}
             if row.state in UNHEARD and code not in self._heard and bases & {asked.law.id, None}:
-                yield self._gap(asked, code, Kind.NOTHING_HEARD, row.due)
+                yield self._gap(asked, code, GapKind.NOTHING_HEARD, row.due)
 
     def _perhaps(self, asked: _Asked) -> Iterator[Gap]:
         """Give what a law asks of others, and perhaps of this platform too."""
         if any(self._of_requirement(asked.duty)):
             yield from self._unheard(asked)
         else:
-            yield self._gap(asked, asked.duty.requirement, Kind.NOT_DESIGNATED, None)
+            yield self._gap(asked, asked.duty.requirement, GapKind.NOT_DESIGNATED, None)
 
     def _of_requirement(self, duty: Duty) -> Iterator[tuple[str, RequirementStanding]]:
         for code, row in self._rows.items():
             if code.partition("@")[0] == duty.requirement:
                 yield code, row
 
-    def _gap(self, asked: _Asked, code: str, kind: Kind, due: date | None) -> Gap:
+    def _gap(self, asked: _Asked, code: str, kind: GapKind, due: date | None) -> Gap:
         names = [asked.category.category] if asked.category else asked.duty.categories
         return Gap(self._key, asked.law.id, asked.duty, code, ", ".join(names), kind, due)

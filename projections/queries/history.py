@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FactView:
     """A fact as recorded, with what is known of it: its window, and the claims about it.
 
     ``first`` and ``on`` are of the fact as corrected. A fact without effect (retracted, or
@@ -64,7 +64,7 @@ def told_of(known: Known) -> str:
 
 def history(
     connection: Connection, question: Question, key: RelationshipKey, *, order: str = "world"
-) -> list[Told]:
+) -> list[FactView]:
     """Return a relationship's facts, as known at K: by day of effect, or in order of the log.
 
     A claim stands, in the order of the world, by its own day.
@@ -83,10 +83,10 @@ def history(
     return sorted(told, key=lambda one: (one.on, one.time, one.document["position"]))
 
 
-def told_from(fact: Known, known: Knowledge, entry: Entry) -> Told:
+def told_from(fact: Known, known: Knowledge, entry: Entry) -> FactView:
     """Return a fact, given as corrected, with what is known of it; ``entry`` has it as recorded."""
     first, on, time = effect_window(fact)
-    return Told(
+    return FactView(
         document=recorded_document(entry),
         first=first,
         on=on,
@@ -103,9 +103,9 @@ def told_from(fact: Known, known: Knowledge, entry: Entry) -> Told:
 class Conflict:
     """A disputed fact, with the claims about it, for and against."""
 
-    fact: Told
-    denials: tuple[Told, ...]
-    confirmations: tuple[Told, ...]
+    fact: FactView
+    denials: tuple[FactView, ...]
+    confirmations: tuple[FactView, ...]
 
     def shown(self, how: Callable[[dict[str, Any]], dict[str, Any]]) -> Conflict:
         """Return it with each fact as it is to be shown."""
@@ -137,5 +137,5 @@ def conflicts(connection: Connection, question: Question, key: RelationshipKey) 
     return found
 
 
-def _of(claims: list[Told], type_name: str) -> tuple[Told, ...]:
+def _of(claims: list[FactView], type_name: str) -> tuple[FactView, ...]:
     return tuple(claim for claim in claims if claim.document["type"] == type_name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from aggregates.law.instrument import Instrument, Step, history
+from aggregates.law.instrument import InstrumentState, LawStep, history
 from register.errors import UnknownInstrument
 from register.log.reader import Entry, LogReader
 from register.suggestions import did_you_mean, known_ones
@@ -22,7 +22,7 @@ def entries(connection: Connection, through: int) -> dict[str, list[Entry]]:
     return dict(sorted(found.items()))
 
 
-def histories(connection: Connection, through: int) -> dict[str, list[Step]]:
+def histories(connection: Connection, through: int) -> dict[str, list[LawStep]]:
     """Return every instrument's history, in the order of the world, by its id."""
     return {
         name: history(name, [one.event() for one in facts])
@@ -30,7 +30,7 @@ def histories(connection: Connection, through: int) -> dict[str, list[Step]]:
     }
 
 
-def instruments(connection: Connection, through: int) -> dict[str, Instrument]:
+def instruments(connection: Connection, through: int) -> dict[str, InstrumentState]:
     """Return every instrument after all of its facts, by its id."""
     return {name: steps[-1].law for name, steps in histories(connection, through).items()}
 

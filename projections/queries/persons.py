@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from register.log.reader import Entry
-    from register.persons.opening import Opener
+    from register.persons.opening import Unsealer
 
 _TOPICS = sorted(TYPES[name].topic() for name in NAMING | CORRECTING)
 _ABOUT = b'"representative"'
 
 
 @dataclass(slots=True)
-class Known:
+class KnownPerson:
     """A person: the positions of the facts that name them, and of the first that forgets them.
 
     ``sealed`` are those of the facts that have a sealed text.
@@ -42,7 +42,7 @@ class Known:
     sealed: list[int] = field(default_factory=list)
     forgotten_at: int | None = None
 
-    def to_json(self, opener: Opener) -> dict[str, Any]:
+    def to_json(self, opener: Unsealer) -> dict[str, Any]:
         """Return it as JSON, with what there is of the key."""
         return {
             "person": self.person,
@@ -53,7 +53,7 @@ class Known:
         }
 
 
-def key_of(known: Known, opener: Opener) -> str:
+def key_of(known: KnownPerson, opener: Unsealer) -> str:
     """Return in a word what there is of the key: here, destroyed, missing, none, or unknown.
 
     It is ``not destroyed`` if a process was killed before it did so.
@@ -68,17 +68,17 @@ def key_of(known: Known, opener: Opener) -> str:
     return "missing" if known.sealed and not gone else "none"
 
 
-def persons(connection: Connection) -> dict[str, Known]:
+def persons(connection: Connection) -> dict[str, KnownPerson]:
     """Return all persons that the log knows, by pseudonym."""
-    found: dict[str, Known] = {}
+    found: dict[str, KnownPerson] = {}
     for position, payload_person, sealed in _named(connection):
-        known = found.setdefault(payload_person, Known(payload_person))
+        known = found.setdefault(payload_person, KnownPerson(payload_person))
         known.positions.append(position)
         if sealed:
             known.sealed.append(position)
     for entry in LogReader(connection).of_kind("person", 2**63 - 1):
         person = entry.stream.partition("/")[2]
-        known = found.setdefault(person, Known(person))
+        known = found.setdefault(person, KnownPerson(person))
         known.forgotten_at = known.forgotten_at or entry.position
     return dict(sorted(found.items()))
 
@@ -103,20 +103,20 @@ def _entries(connection: Connection) -> Iterator[Entry]:
     yield from (found[position] for position in wanted)
 
 
-def require_keys(connection: Connection, opener: Opener) -> None:
+def require_keys(connection: Connection, opener: Unsealer) -> None:
     """Raise KeysUnknown unless there is a key to all that is sealed, and not forgotten."""
     for known in persons(connection).values():
         if known.sealed:
             opener.require_key(known.person)
 
 
-def facts_of(connection: Connection, known: Known) -> list[Entry]:
+def facts_of(connection: Connection, known: KnownPerson) -> list[Entry]:
     """Return the facts that name a person, in the order of the log."""
     found = LogReader(connection).at_positions(known.positions)
     return [found[position] for position in known.positions]
 
 
-def person_called(connection: Connection, text: str, opener: Opener) -> Known:
+def person_called(connection: Connection, text: str, opener: Unsealer) -> KnownPerson:
     """Return the person of a pseudonym, or of a name or contact that the keys open.
 
     Raises UnknownPerson if nobody is called so, or several are.

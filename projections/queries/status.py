@@ -101,7 +101,7 @@ def documents(
 
 def _looked_up(
     connection: Connection, question: Question, platform: str | None, jurisdiction: str | None
-) -> tuple[list[lookup.Found], list[Status]]:
+) -> tuple[list[lookup.StoredPeriod], list[Status]]:
     """Return what is found in the table, and what has to be folded."""
     where = {"platform": platform, "jurisdiction": jurisdiction}
     position = question.known.position
@@ -207,14 +207,14 @@ def folded_periods(
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class GroundFact:
     """A fact that a standing rests on, as recorded, with the claims about it that count."""
 
     fact: Entry
     claims: tuple[Entry, ...]
 
 
-def grounds(connection: Connection, one: Status) -> dict[str, Ground]:
+def grounds(connection: Connection, one: Status) -> dict[str, GroundFact]:
     """Return the facts that a standing rests on, by id, with the claims as known at K."""
     ids = one.period.standing.because()
     asked = one.question
@@ -225,7 +225,7 @@ def grounds(connection: Connection, one: Status) -> dict[str, Ground]:
     wanted = [*ids, *(claim for fact in ids for claim in claims_on.get(fact, ()))]
     entries = entries_by_id(connection, wanted)
     return {
-        fact: Ground(entries[fact], tuple(entries[claim] for claim in claims_on.get(fact, ())))
+        fact: GroundFact(entries[fact], tuple(entries[claim] for claim in claims_on.get(fact, ())))
         for fact in ids
     }
 
@@ -234,7 +234,7 @@ def explained(connection: Connection, found: list[Status], show: Show) -> list[d
     """Return the contract's JSON with the facts that each standing rests on, by id.
 
     The claims about them are there too; ``claims`` of a fact names its own. Each goes through
-    ``show``, which may unseal it (`register.persons.opening.Opener.shown`).
+    ``show``, which may unseal it (`register.persons.opening.Unsealer.shown`).
     """
     documents = []
     for one in found:

@@ -18,7 +18,7 @@ from projections.engine.projector import Projector, all_projections, head_of, po
 from projections.read_models import platform_names, relationships, search_text, tree
 from projections.rebuild.standing import Progress, rebuild_standing
 from projections.rebuild.tree_repair import mend_tree
-from projections.rebuild.workers import RANGE, Range, Texts, work
+from projections.rebuild.workers import RANGE, Range, SearchTexts, work
 from projections.standing.projection import NAME
 from projections.standing.replay import UNREADABLE
 from projections.tables import fact_text, platform_name, relationship
@@ -111,7 +111,7 @@ def _texts(engine: Engine, url: str, *, workers: int, progress: Progress) -> Non
     ranges = [Range(at, min(at + RANGE, through)) for at in range(0, through, RANGE)]
     with closing(work(url, ranges, workers=workers)) as packets:
         for made in packets:
-            if isinstance(made, Texts):
+            if isinstance(made, SearchTexts):
                 with writing(engine) as connection:
                     _write_texts(connection, made)
                 progress(made.positions.through - made.positions.after)
@@ -122,7 +122,7 @@ def _texts(engine: Engine, url: str, *, workers: int, progress: Progress) -> Non
         connection.execute(delete(fact_text).where(foreign))
 
 
-def _write_texts(connection: Connection, made: Texts) -> None:
+def _write_texts(connection: Connection, made: SearchTexts) -> None:
     """Write the texts of a range of positions in the place of those that stand there."""
     position_of(connection, search_text.NAME)  # no projector is at the same facts until the commit
     after, through = made.positions.after, made.positions.through

@@ -12,8 +12,8 @@ from projections.dead_letters import note_aside
 from projections.engine.projector import Projection, handle, head_of, position_of, reach
 from projections.read_models import relationships
 from projections.rebuild.workers import Share, Task, work
-from projections.standing.projection import NAME, StandingPeriods, live_generation
-from projections.standing.replay import Part, write_parts
+from projections.standing.projection import NAME, StandingProjection, live_generation
+from projections.standing.replay import ReplayPacket, write_parts
 from projections.standing.rows import forget, forget_strays
 from projections.tables import projection, standing_key
 from register.errors import RebuildStopped
@@ -51,7 +51,7 @@ def rebuild_standing(engine: Engine, url: str, *, workers: int, progress: Progre
     keys = {task.relationship for task in tasks}
     errors: dict[int, Exception] = {}
     with closing(work(url, _shares(tasks, through), workers=workers)) as made:
-        for packets in _together(packet for packet in made if isinstance(packet, Part)):
+        for packets in _together(packet for packet in made if isinstance(packet, ReplayPacket)):
             with writing(engine) as connection:
                 _check_still_ours(connection, keys)
                 write_parts(connection, packets)
@@ -61,9 +61,9 @@ def rebuild_standing(engine: Engine, url: str, *, workers: int, progress: Progre
     _clear_away(engine, lambda live: standing_key.c.generation < live)
 
 
-def _together(parts: Iterable[Part]) -> Iterator[list[Part]]:
+def _together(parts: Iterable[ReplayPacket]) -> Iterator[list[ReplayPacket]]:
     """Give parts in lists of enough rows to be worth a commit."""
-    found: list[Part] = []
+    found: list[ReplayPacket] = []
     rows = 0
     for part in parts:
         found.append(part)
@@ -141,7 +141,7 @@ def _go_live(engine: Engine, keys: set[int], through: int, errors: dict[int, Exc
         generation = connection.execute(query).scalar() or live_generation(connection)
         note_aside(connection, NAME, errors, 0, max(position, through))
         late = list(LogReader(connection).between(through, position))
-        handle(connection, Projection(NAME, StandingPeriods(generation).handle), late)
+        handle(connection, Projection(NAME, StandingProjection(generation).handle), late)
         connection.execute(
             update(projection).where(projection.c.name == NAME).values(generation=generation)
         )

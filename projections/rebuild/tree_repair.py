@@ -15,8 +15,8 @@ from integrity.merkle import SIZE, WIDTH
 from projections.engine.projector import position_of
 from projections.read_models import tree
 from projections.tables import tree_tile
-from projections.verification.log_walk import Walk
-from projections.verification.tree_check import LEAF_DIFFERS, Signed
+from projections.verification.log_walk import LogWalk
+from projections.verification.tree_check import LEAF_DIFFERS, SignedRoot
 from projections.verification.verify import is_readable
 from register.errors import RebuildStopped
 from register.store.database import writing
@@ -58,8 +58,8 @@ def mend_tree(engine: Engine, *, trusted: int = 0) -> None:
 
 def _proved(connection: Connection) -> int:
     """Return up to where the log agrees with what was signed; raise RebuildStopped if it doesn't."""
-    signed = [Signed(one.size, one.root, "") for one in sound_checkpoints(connection)]
-    walk = Walk(connection, signed, lambda _: None)
+    signed = [SignedRoot(one.size, one.root, "") for one in sound_checkpoints(connection)]
+    walk = LogWalk(connection, signed, lambda _: None)
     for finding in walk.findings():
         about_tree = finding.table in ("tree_tile", "tree_head") or finding.what == LEAF_DIFFERS
         if not about_tree:

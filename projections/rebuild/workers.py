@@ -12,8 +12,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from projections.read_models.search_text import folded_words
-from projections.standing.replay import UNREADABLE, Part, replay
-from projections.standing.snapshot_store import Store
+from projections.standing.replay import UNREADABLE, ReplayPacket, replay
+from projections.standing.snapshot_store import SnapshotStore
 from register.errors import RebuildStopped
 from register.log.reader import LogReader
 from register.store.database import open_engine, reading
@@ -54,7 +54,7 @@ class Range:
 
 
 @dataclass(slots=True)
-class Texts:
+class SearchTexts:
     """The texts of a range of positions, and what could not be read."""
 
     positions: Range
@@ -62,7 +62,7 @@ class Texts:
     errors: dict[int, Exception] = field(default_factory=dict)
 
 
-Packet: TypeAlias = Part | Texts
+Packet: TypeAlias = ReplayPacket | SearchTexts
 
 
 def work(
@@ -110,12 +110,12 @@ def _packets(engine: Engine, share: Share | Range) -> Iterator[Packet]:
             yield _texts(connection, share)
             return
         for task in share.tasks:
-            store = Store(connection, task.relationship, task.stream)
+            store = SnapshotStore(connection, task.relationship, task.stream)
             yield from replay(store, through=share.through)
 
 
-def _texts(connection: Connection, positions: Range) -> Texts:
-    found = Texts(positions)
+def _texts(connection: Connection, positions: Range) -> SearchTexts:
+    found = SearchTexts(positions)
     for entry in LogReader(connection).between(positions.after, positions.through):
         try:
             found.rows.append({"position": entry.position, "folded": folded_words(entry)})

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from projections.standing.track import Point
 
 
-class Period(NamedTuple):
+class PeriodStart(NamedTuple):
     """A period without its parts: since when, how it began, what holds until the next one."""
 
     since: date
@@ -22,7 +22,7 @@ class Period(NamedTuple):
     summary: Summary
 
 
-class Shown(NamedTuple):
+class PartValue(NamedTuple):
     """What a part comes to since a day, until it comes to something else; empty: not listed."""
 
     part: str
@@ -30,35 +30,35 @@ class Shown(NamedTuple):
     content: bytes
 
 
-class Difference(NamedTuple):
+class Delta(NamedTuple):
     """What a fact changed: beginnings of periods, and of what parts come to, before and after."""
 
-    closed: list[Period]
-    opened: list[Period]
-    parts_closed: list[Shown]
-    parts_opened: list[Shown]
+    closed: list[PeriodStart]
+    opened: list[PeriodStart]
+    parts_closed: list[PartValue]
+    parts_opened: list[PartValue]
 
 
-UNCHANGED = Difference([], [], [], [])
+UNCHANGED = Delta([], [], [], [])
 
 
-def shown(name: str, points: Sequence[Point]) -> list[Shown]:
+def shown(name: str, points: Sequence[Point]) -> list[PartValue]:
     """Return the points from which on a part comes to something else to the eye.
 
     The first of them is one only if nothing can come before it.
     """
     day, value = points[0]
-    found = [Shown(name, day, value.content)] if day == date.min and value.content else []
+    found = [PartValue(name, day, value.content)] if day == date.min and value.content else []
     for (_, before), (day, value) in pairwise(points):
         if value.content != before.content:
-            found.append(Shown(name, day, value.content))
+            found.append(PartValue(name, day, value.content))
     return found
 
 
 _FEW = 6
 """Fewer are compared one with another faster than as sets."""
 
-_Held = TypeVar("_Held", Period, Shown)
+_Held = TypeVar("_Held", PeriodStart, PartValue)
 
 
 def parted(before: list[_Held], after: list[_Held]) -> tuple[list[_Held], list[_Held]]:

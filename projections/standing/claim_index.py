@@ -13,7 +13,7 @@ from aggregates.claims import Known, corrected
 from aggregates.vocabulary.effects import Act
 from aggregates.vocabulary.shapes import ClaimFact, RelationshipFact
 from projections.fold.happenings import happening
-from projections.standing.track import Entered
+from projections.standing.track import FoldEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,28 +21,28 @@ if TYPE_CHECKING:
     from projections.fold.state import Happening
 
 
-class Recorded(Protocol):
+class FactReader(Protocol):
     """Where facts are read anew."""
 
     def facts(self, fact_ids: Sequence[str]) -> Sequence[Known]:
         """Return the facts with these ids as they were recorded, in the same order."""
 
 
-class Shift(NamedTuple):
+class FoldChange(NamedTuple):
     """How one fact entered the fold before and does after; None: it has no effect."""
 
-    before: Entered | None
-    after: Entered | None
+    before: FoldEntry | None
+    after: FoldEntry | None
 
 
 @dataclass(slots=True)
-class Ledger:
+class ClaimIndex:
     """The facts of a relationship as the claims leave them; `add` takes them in log order.
 
     It keeps no facts, only what the fold needs of them; what is corrected is loaded anew.
     """
 
-    recorded: Recorded
+    recorded: FactReader
     void: set[str] = field(default_factory=set)
     doubtful: set[str] = field(default_factory=set)
     _happenings: dict[str, Happening] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Ledger:
     _claims: dict[str, tuple[Act, str]] = field(default_factory=dict)
     _claims_on: dict[str, list[str]] = field(default_factory=dict)
 
-    def add(self, known: Known) -> list[Shift]:
+    def add(self, known: Known) -> list[FoldChange]:
         """Take the next fact, and return what it changed of how facts enter the fold."""
         fact = known.fact
         if isinstance(fact, ClaimFact):
@@ -60,13 +60,13 @@ class Ledger:
         self._happenings[fact_id] = seen = happening(known)
         cause = fact.caused_by if isinstance(fact, RelationshipFact) else None
         if cause is None:
-            return [Shift(None, Entered(seen, doubtful=False))]
+            return [FoldChange(None, FoldEntry(seen, doubtful=False))]
         self._causes[fact_id] = str(cause)
         self._consequences.setdefault(str(cause), []).append(fact_id)
         self._settle(fact_id)
-        return [Shift(None, self._entered(fact_id))]
+        return [FoldChange(None, self._entered(fact_id))]
 
-    def entered(self) -> list[Entered]:
+    def entered(self) -> list[FoldEntry]:
         """Return all facts that have effect as they enter the fold, in fold order."""
         found = (self._entered(fact_id) for fact_id in self._happenings)
         return sorted((one for one in found if one is not None), key=lambda one: one.happening.key)
@@ -75,7 +75,7 @@ class Ledger:
         """Return how many facts it knows."""
         return len(self._happenings) + len(self._claims)
 
-    def _claim(self, claim_id: str, fact: ClaimFact) -> list[Shift]:
+    def _claim(self, claim_id: str, fact: ClaimFact) -> list[FoldChange]:
         act = fact.EFFECT.act if fact.EFFECT else Act.CONFIRM
         root, corrects = str(fact.refers_to), act is Act.CORRECT
         self._claims[claim_id] = (act, root)
@@ -92,7 +92,7 @@ class Ledger:
         for fact_id in touched:
             self._settle(fact_id)
         after = [self._entered(fact_id) for fact_id in touched]
-        return [Shift(*pair) for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+        return [FoldChange(*pair) for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
 
     def _settle(self, fact_id: str) -> None:
         """Decide whether a fact is void or doubtful; its cause is settled already."""
@@ -100,10 +100,10 @@ class Ledger:
         _keep(self.void, fact_id, holds=self._retracted(fact_id) or cause in self.void)
         _keep(self.doubtful, fact_id, holds=self._denied(fact_id) or cause in self.doubtful)
 
-    def _entered(self, fact_id: str) -> Entered | None:
+    def _entered(self, fact_id: str) -> FoldEntry | None:
         if fact_id in self.void:
             return None
-        return Entered(self._happenings[fact_id], fact_id in self.doubtful)
+        return FoldEntry(self._happenings[fact_id], fact_id in self.doubtful)
 
     def _with_consequences(self, root: str) -> Iterator[str]:
         """Give a fact and all that follow from it, causes before what they cause."""

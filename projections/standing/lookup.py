@@ -27,7 +27,7 @@ _measures = msgspec.json.Decoder(tuple[MeasureStanding, ...]).decode
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class StoredPeriod:
     """What held: a row of `standing_period` with the contents of its parts, as they are kept."""
 
     key: RelationshipKey
@@ -191,7 +191,7 @@ def at(
     generation: int,
     platform: str | None = None,
     jurisdiction: str | None = None,
-) -> list[Found]:
+) -> list[StoredPeriod]:
     """Return what held on a day as known at a position, by platform and jurisdiction."""
     where = {"platform": platform, "jurisdiction": jurisdiction, "generation": generation}
     which = _SOME if platform is None or jurisdiction is None else _ONE
@@ -212,13 +212,13 @@ def at(
     return found
 
 
-def _place(found: Found) -> tuple[str, str]:
+def _place(found: StoredPeriod) -> tuple[str, str]:
     return found.key.platform, found.key.jurisdiction
 
 
 def _found(
     key: RelationshipKey, row: Any, until: int | None, parts: Iterable[tuple[str, str]]
-) -> Found:
+) -> StoredPeriod:
     """Put a period and its parts together: name and content of each."""
     requirements, measures = [], "[]"
     for part, content in sorted(parts):
@@ -226,12 +226,12 @@ def _found(
             measures = content
         else:
             requirements.append(content)
-    return Found(key, row, until, tuple(requirements), measures)
+    return StoredPeriod(key, row, until, tuple(requirements), measures)
 
 
 def found_periods(
     connection: Connection, key: RelationshipKey, position: int, *, generation: int
-) -> Iterable[Found]:
+) -> Iterable[StoredPeriod]:
     """Give all periods of a relationship as known at a position, in order, as they are kept."""
     parameters = {
         "platform": key.platform,
@@ -276,7 +276,9 @@ def _words(part: str, content: str) -> dict[Any, str]:
     return {requirement.requirement: requirement.state}
 
 
-def _joined(key: RelationshipKey, rows: Sequence[Any], parts: Iterable[Any]) -> Iterable[Found]:
+def _joined(
+    key: RelationshipKey, rows: Sequence[Any], parts: Iterable[Any]
+) -> Iterable[StoredPeriod]:
     """Put each period together with the parts that hold through it."""
     holding: dict[str, str] = {}
     ahead = deque(parts)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 encode = msgspec.json.Encoder().encode
 
 
-class Value(NamedTuple):
+class WeightedValue(NamedTuple):
     """What a part comes to: the JSON of the contract, and its weight in the sum of all.
 
     The JSON is empty where the part is not listed.
@@ -42,7 +42,7 @@ class Value(NamedTuple):
     weight: int
 
 
-NOTHING = Value(b"", 0)
+NOTHING = WeightedValue(b"", 0)
 
 
 class Part(Protocol):
@@ -61,7 +61,7 @@ class Part(Protocol):
     def fold(self, state: Any, happenings: Iterable[Happening]) -> Any:
         """Return the state after several facts, given in fold order."""
 
-    def value(self, main: Any, other: Any, possible: Any, at: date) -> Value:
+    def value(self, main: Any, other: Any, possible: Any, at: date) -> WeightedValue:
         """Return what the three folds' states come to on a day."""
 
     def unchanged_through(self, state: Any, at: date) -> date:
@@ -90,17 +90,17 @@ class RequirementPart:
 
     def value(
         self, main: Requirement, other: Requirement, possible: Requirement, at: date
-    ) -> Value:
+    ) -> WeightedValue:
         """Return what the three folds' states come to on a day."""
         listed = requirement_standing(self._code, main, at)
         outline = _outline(listed)
         without = outline if other is main else self._outline(other, at)
         perhaps = outline if possible is main else self._outline(possible, at)
         if listed is None:
-            return Value(b"", weights.of_requirement(outline, without, perhaps))
+            return WeightedValue(b"", weights.of_requirement(outline, without, perhaps))
         if without is None or without[0] != listed.state:
             listed = replace(listed, disputed=True)
-        return Value(encode(listed), weights.of_requirement(outline, without, perhaps))
+        return WeightedValue(encode(listed), weights.of_requirement(outline, without, perhaps))
 
     def unchanged_through(self, state: Requirement, at: date) -> date:
         """Return the last day, from a day on, through which a state comes to the same."""
@@ -134,7 +134,7 @@ class MeasuresPart:
         """Return the state after several facts."""
         return fold(happenings, state)
 
-    def value(self, main: State, other: State, possible: State, at: date) -> Value:
+    def value(self, main: State, other: State, possible: State, at: date) -> WeightedValue:
         """Return what the three folds' states come to on a day."""
         listed = measure_standings(main, at)
         without = listed if other is main else measure_standings(other, at)
@@ -148,7 +148,7 @@ class MeasuresPart:
             weight += weights.differing(disputed=disputed, approximate=approximate)
         if disputed:
             listed = _marked(listed, without)
-        return Value(encode(listed) if listed else b"", weight)
+        return WeightedValue(encode(listed) if listed else b"", weight)
 
     def unchanged_through(self, state: State, at: date) -> date:
         """Return the last day, from a day on, through which a state comes to the same."""

@@ -15,10 +15,10 @@ from sqlalchemy import bindparam, delete, insert, select
 from projections.dead_letters import note_aside
 from projections.fold.happenings import happening
 from projections.standing.replay import UNREADABLE, replay, write_parts
-from projections.standing.rows import Rows, forget, reach_keys, write, write_tails
-from projections.standing.snapshot import Book
-from projections.standing.snapshot_store import Store, known_of
-from projections.standing.track import NeedsWhole
+from projections.standing.rows import DeltaRows, forget, reach_keys, write, write_tails
+from projections.standing.snapshot import RelationshipState
+from projections.standing.snapshot_store import SnapshotStore, known_of
+from projections.standing.track import SnapshotTooShort
 from projections.tables import projection, standing_key
 from register.log.reader import chunks
 
@@ -43,7 +43,7 @@ class _DamagedPast(Exception):  # no error: it says how to go on
     """A fact that was taken before can't be read any more."""
 
 
-class StandingPeriods:
+class StandingProjection:
     """Keeps the rows of `standing_rows.ROWS` of one generation up with the log.
 
     It remembers books between batches; a book counts only while the stored tail is of the
@@ -67,7 +67,7 @@ class StandingPeriods:
         reached: list[dict[str, Any]] = []
         for stream, facts in by_stream.items():
             key, position = keys[stream], facts[-1].position
-            store = Store(connection, key.id, stream)
+            store = SnapshotStore(connection, key.id, stream)
             try:
                 rows, book = self._taken(store, facts, key)
             except _DamagedPast:
@@ -82,15 +82,17 @@ class StandingPeriods:
         write_tails(connection, tails)
         reach_keys(connection, reached)
 
-    def _taken(self, store: Store, entries: Sequence[Entry], key: _Key) -> tuple[Rows, Book]:
+    def _taken(
+        self, store: SnapshotStore, entries: Sequence[Entry], key: _Key
+    ) -> tuple[DeltaRows, RelationshipState]:
         """Return the rows that facts make, and the book after them."""
-        rows = Rows(store.key, reach=key.reach)
+        rows = DeltaRows(store.key, reach=key.reach)
         book = self._book(store, key)
         for entry in entries:
             known = known_of(entry)
             try:
                 change = book.add(known)
-            except NeedsWhole:
+            except SnapshotTooShort:
                 try:
                     whole = store.whole(entry.version, aside=NAME)
                 except UNREADABLE as error:
@@ -101,9 +103,9 @@ class StandingPeriods:
             rows.note(change, entry.position)
         return rows, book
 
-    def _book(self, store: Store, key: _Key) -> Book:
+    def _book(self, store: SnapshotStore, key: _Key) -> RelationshipState:
         if not key.position:
-            return Book.empty(store)
+            return RelationshipState.empty(store)
         book = self._books.take(store.key, key.position)
         if book is None:
             return store.short(key.tail)
@@ -130,10 +132,10 @@ class StandingPeriods:
 class _Books:
     """Books as they were at a position, the ones used last."""
 
-    _found: OrderedDict[int, tuple[int, Book]] = field(default_factory=OrderedDict)
+    _found: OrderedDict[int, tuple[int, RelationshipState]] = field(default_factory=OrderedDict)
     _facts: int = 0
 
-    def take(self, key: int, position: int) -> Book | None:
+    def take(self, key: int, position: int) -> RelationshipState | None:
         """Return and forget the book of a relationship, if it is as of a position."""
         found = self._found.pop(key, None)
         if found is None:
@@ -141,7 +143,7 @@ class _Books:
         self._facts -= found[1].size
         return found[1] if found[0] == position else None
 
-    def put(self, key: int, position: int, book: Book) -> None:
+    def put(self, key: int, position: int, book: RelationshipState) -> None:
         """Remember a book; forget those that were not used for long."""
         self._found[key] = (position, book)
         self._facts += book.size
@@ -165,7 +167,9 @@ def _make_anew(connection: Connection, generation: int, stream: str, through: in
     forget(connection, [old.id])
     connection.execute(delete(standing_key).where(standing_key.c.id == old.id))
     key = _keys(connection, generation, [stream])[stream]
-    for part in replay(Store(connection, key.id, stream), through=max(old.position, through)):
+    for part in replay(
+        SnapshotStore(connection, key.id, stream), through=max(old.position, through)
+    ):
         write_parts(connection, [part])
         for at, error in part.errors.items():
             note_aside(connection, NAME, {at: error}, at - 1, at)

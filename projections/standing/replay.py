@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from aggregates.claims import Known
 from aggregates.errors import RegisterError
-from projections.standing.rows import Rows, Tables, insert_all, insert_tails, reach_keys
-from projections.standing.snapshot import Book
+from projections.standing.rows import DeltaRows, Tables, insert_all, insert_tails, reach_keys
+from projections.standing.snapshot import RelationshipState
 from register.clock import day_of
 from register.log.reader import stored_fact
 from register.store.tables import log
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from projections.standing.snapshot_store import Store
+    from projections.standing.snapshot_store import SnapshotStore
 
 PACKET = 4_000
 """How many finished rows are kept before they are handed on."""
@@ -31,7 +31,7 @@ UNREADABLE = (RegisterError, msgspec.DecodeError, ValueError, KeyError, TypeErro
 
 
 @dataclass(slots=True)
-class Part:
+class ReplayPacket:
     """A part of a replay: rows to insert; the last has the tails. ``errors``: what failed."""
 
     facts: int = 0
@@ -45,14 +45,14 @@ class Part:
         return sum(len(rows) for found in self.rows for rows in found.values())
 
 
-def write_parts(connection: Connection, parts: Sequence[Part]) -> None:
+def write_parts(connection: Connection, parts: Sequence[ReplayPacket]) -> None:
     """Insert the rows of replays of relationships that have no rows yet."""
     insert_all(connection, *(rows for part in parts for rows in part.rows))
     insert_tails(connection, [tail for part in parts for tail in part.tails])
     reach_keys(connection, [row for part in parts for row in part.reached])
 
 
-def replay(store: Store, *, through: int) -> Iterator[Part]:
+def replay(store: SnapshotStore, *, through: int) -> Iterator[ReplayPacket]:
     """Give the rows that a relationship's facts up to a position make, in parts.
 
     A fact that can't be handled is left out, and named in the last part, as the projector
@@ -63,7 +63,7 @@ def replay(store: Store, *, through: int) -> Iterator[Part]:
         .where(log.c.stream == store.stream, log.c.position <= through)
         .order_by(log.c.version)
     )
-    book, rows, part = Book.empty(store), Rows(store.key), Part()
+    book, rows, part = RelationshipState.empty(store), DeltaRows(store.key), ReplayPacket()
     position = 0
     for position, topic, recorded_at, payload in store.connection.execute(query):
         part.facts += 1
@@ -77,7 +77,7 @@ def replay(store: Store, *, through: int) -> Iterator[Part]:
         if len(rows) >= PACKET:
             part.rows.append(rows.finished())
             yield part
-            part = Part(errors=part.errors)
+            part = ReplayPacket(errors=part.errors)
     part.rows += [rows.finished(), rows.standing()]
     part.tails = list(store.tails(book))
     part.reached = [rows.reached(position, book.pack())]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy import bindparam, delete, func, select, update
 
-from projections.standing.changes import Period, Shown
+from projections.standing.changes import PartValue, PeriodStart
 from projections.tables import (
     FOREVER,
     standing_key,
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
-    from projections.standing.changes import Difference
+    from projections.standing.changes import Delta
 
-Held = TypeVar("Held", Period, Shown)
+Held = TypeVar("Held", PeriodStart, PartValue)
 Row = tuple[Any, ...]
 Tables = dict[str, list[Row]]
 """Rows to insert by table, each with the values of all columns."""
@@ -71,7 +71,7 @@ class _Beginnings(Generic[Held]):
 
 
 @dataclass(slots=True)
-class Rows:
+class DeltaRows:
     """The rows that facts of one relationship make: new ones, and ends of ones that stood.
 
     ``reach`` is the last day, an ordinal, that any row so far may begin on.
@@ -79,11 +79,11 @@ class Rows:
 
     relationship: int
     reach: int = 0
-    periods: _Beginnings[Period] = field(default_factory=_Beginnings)
-    parts: _Beginnings[Shown] = field(default_factory=_Beginnings)
+    periods: _Beginnings[PeriodStart] = field(default_factory=_Beginnings)
+    parts: _Beginnings[PartValue] = field(default_factory=_Beginnings)
     reaches: list[Row] = field(default_factory=list)
 
-    def note(self, change: Difference, position: int) -> None:
+    def note(self, change: Delta, position: int) -> None:
         """Note what the fact at a position changed."""
         for period in change.closed:
             self.periods.close(("", period.since), period, position)
@@ -151,17 +151,17 @@ class Rows:
             )
         }
 
-    def _period(self, held: Period, known_from: int, known_to: int) -> Row:
+    def _period(self, held: PeriodStart, known_from: int, known_to: int) -> Row:
         since, began, summary = held
         return (self.relationship, since.toordinal(), known_from, known_to, began, *summary)
 
-    def _part(self, held: Shown, known_from: int, known_to: int) -> Row:
+    def _part(self, held: PartValue, known_from: int, known_to: int) -> Row:
         name, since, content = held
         days = (since.toordinal(), known_from, known_to)
         return (self.relationship, name, *days, content.decode())
 
 
-def write(connection: Connection, written: Sequence[Rows]) -> None:
+def write(connection: Connection, written: Sequence[DeltaRows]) -> None:
     """Write rows, and the ends of those that stood."""
     for table, statement in _ENDS.items():
         if ends := [end for rows in written for end in rows.ends()[table]]:

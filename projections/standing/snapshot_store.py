@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select
 
 from aggregates.claims import Known
-from projections.standing.changes import Period
-from projections.standing.snapshot import Book, unpack_track
+from projections.standing.changes import PeriodStart
+from projections.standing.snapshot import RelationshipState, unpack_track
 from projections.standing.weights import Summary
 from projections.tables import FOREVER, set_aside, standing_period, standing_tail
 from register.clock import day_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from projections.standing.track import Track
+    from projections.standing.track import PartTimeline
 
 
 _TAIL = select(standing_tail.c.tail).where(
@@ -33,18 +33,18 @@ _TAIL = select(standing_tail.c.tail).where(
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class SnapshotStore:
     """What the tables know of one relationship, by its number and its stream."""
 
     connection: Connection
     key: int
     stream: str
 
-    def short(self, tail: bytes) -> Book:
+    def short(self, tail: bytes) -> RelationshipState:
         """Return the book of what is kept."""
-        return Book.short(tail, self)
+        return RelationshipState.short(tail, self)
 
-    def whole(self, version: int, *, aside: str) -> Book:
+    def whole(self, version: int, *, aside: str) -> RelationshipState:
         """Return the book of all facts before a version, but for those a projection set aside."""
         left_out = select(set_aside.c.position).where(set_aside.c.projection == aside)
         query = (
@@ -62,9 +62,9 @@ class Store:
             for row in self.connection.execute(query)
         )
         with without_collector():
-            return Book.whole(facts, self)
+            return RelationshipState.whole(facts, self)
 
-    def tails(self, book: Book) -> Iterator[dict[str, Any]]:
+    def tails(self, book: RelationshipState) -> Iterator[dict[str, Any]]:
         """Give the rows that keep the parts that changed of a book."""
         for part, packed in book.pack_tracks().items():
             yield {"relationship": self.key, "part": part, "tail": packed}
@@ -74,13 +74,13 @@ class Store:
         entries = LogReader(self.connection).by_ids(fact_ids)
         return [known_of(entries[fact_id]) for fact_id in fact_ids]
 
-    def track(self, part: str) -> Track | None:
+    def track(self, part: str) -> PartTimeline | None:
         """Return what is kept of a part; None: no fact was about it."""
         place = {"key": self.key, "named": part}
         packed = bytes(self.connection.execute(_TAIL, place).scalar() or b"")
         return unpack_track(part, packed) if packed else None
 
-    def period(self, since: date) -> Period | None:
+    def period(self, since: date) -> PeriodStart | None:
         """Return the period that is known now and begins on a day; None: none does."""
         table = standing_period.c
         query = (
@@ -110,9 +110,9 @@ def known_of(entry: Entry) -> Known:
     return Known(entry.position, day_of(entry.recorded_at), entry.fact())
 
 
-def period_of(row: Any) -> Period:
+def period_of(row: Any) -> PeriodStart:
     """Return the period of a row of `standing_period`."""
-    return Period(
+    return PeriodStart(
         date.fromordinal(row.valid_from),
         row.began,
         Summary(

@@ -13,22 +13,22 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from projections.fold.apply import part_of
-from projections.standing.changes import UNCHANGED, Difference, Period, parted, shown
+from projections.standing.changes import UNCHANGED, Delta, PeriodStart, parted, shown
 from projections.standing.parts import part_named
-from projections.standing.track import Entered, NeedsWhole, Refold, Track
-from projections.standing.weight_sums import Edge, Sums
+from projections.standing.track import FoldEntry, PartTimeline, SnapshotTooShort, TimelineChange
+from projections.standing.weight_sums import Edge, WeightSums
 from projections.standing.weights import summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from projections.standing.claim_index import Shift
+    from projections.standing.claim_index import FoldChange
 
 KEPT = 48
 """About how many changes, and days on which facts took effect, are kept to go on from."""
 
 
-class Edges(NamedTuple):
+class TimelineSnapshot(NamedTuple):
     """What is kept of a timeline from the day ``base`` on.
 
     ``listed`` is the first day on which the relationship has a standing. ``edges`` are the
@@ -42,13 +42,13 @@ class Edges(NamedTuple):
     effects: list[date]
 
 
-class Kept(Protocol):
+class TimelineStore(Protocol):
     """What is kept of a relationship elsewhere."""
 
-    def track(self, part: str) -> Track | None:
+    def track(self, part: str) -> PartTimeline | None:
         """Return the track of a part; None: there is none."""
 
-    def period(self, since: date) -> Period | None:
+    def period(self, since: date) -> PeriodStart | None:
         """Return the period that holds now and begins on a day; None: none does."""
 
 
@@ -56,16 +56,16 @@ class Kept(Protocol):
 class Timeline:
     """The tracks of a relationship, and what they come to together from ``base`` on."""
 
-    kept: Kept | None = None
+    kept: TimelineStore | None = None
     base: date = date.min
-    tracks: dict[str, Track] = field(default_factory=dict)
+    tracks: dict[str, PartTimeline] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     _effects: dict[date, int] = field(default_factory=dict)
     _listed: date | None = None
-    _sums: Sums = field(default_factory=Sums)
+    _sums: WeightSums = field(default_factory=WeightSums)
     _flipped: set[date] = field(default_factory=set)
 
-    def shift(self, shifts: Sequence[Shift]) -> Difference:
+    def shift(self, shifts: Sequence[FoldChange]) -> Delta:
         """Let facts enter, leave or change, and return what that changes.
 
         Raises NeedsWhole if a day up to ``base`` is touched; then this one is of no more use.
@@ -78,7 +78,7 @@ class Timeline:
         added = [one.after for one in shifts if one.after is not None]
         return self._shifted(removed, added) if removed or added else UNCHANGED
 
-    def _enter(self, entered: Entered) -> Difference:
+    def _enter(self, entered: FoldEntry) -> Delta:
         """Let one new fact enter, as nearly always: the same as `_shifted`, in fewer steps."""
         happening = entered.happening
         day, name = happening.on, part_of(happening)
@@ -92,30 +92,30 @@ class Timeline:
         refold = self._track(name).enter(entered)
         first, end = refold.first, refold.end
         if self.base != date.min and first <= self.base:
-            raise NeedsWhole
+            raise SnapshotTooShort
         before = self._periods(first, end)
         self._effects[day] = self._effects.get(day, 0) + 1
         self._sums.add(refold)
         after = self._periods(first, end)
-        return Difference(
+        return Delta(
             *parted(before, after),
             *parted(shown(name, refold.before), shown(name, refold.after)),
         )
 
-    def _shifted(self, removed: Sequence[Entered], added: Sequence[Entered]) -> Difference:
+    def _shifted(self, removed: Sequence[FoldEntry], added: Sequence[FoldEntry]) -> Delta:
         refolds = self._refolds(removed, added)
         days = [one.happening.on for one in (*removed, *added)]
         if not refolds and not any(self._concerns(day) for day in days):
             return self._without_effect(removed, added)
         first, end = self._touched(days, [refold for _, refold in refolds], removed)
         if self.base != date.min and first <= self.base:
-            raise NeedsWhole
+            raise SnapshotTooShort
         before = self._periods(first, end)
         self._count(removed, added)
         for _, refold in refolds:
             self._sums.add(refold)
         after = self._periods(first, end)
-        change = Difference(*parted(before, after), [], [])
+        change = Delta(*parted(before, after), [], [])
         for name, refold in refolds:
             closed, opened = parted(shown(name, refold.before), shown(name, refold.after))
             change.parts_closed.extend(closed)
@@ -123,10 +123,10 @@ class Timeline:
         return change
 
     def _refolds(
-        self, removed: Sequence[Entered], added: Sequence[Entered]
-    ) -> list[tuple[str, Refold]]:
+        self, removed: Sequence[FoldEntry], added: Sequence[FoldEntry]
+    ) -> list[tuple[str, TimelineChange]]:
         """Fold the tracks that are touched, each once."""
-        touched: dict[str, tuple[list[Entered], list[Entered]]] = {}
+        touched: dict[str, tuple[list[FoldEntry], list[FoldEntry]]] = {}
         for index, entered in enumerate((*removed, *added)):
             name = part_of(entered.happening)
             if name is not None:
@@ -141,10 +141,10 @@ class Timeline:
             return False
         return self._sums.changes_on(day)
 
-    def _without_effect(self, removed: Sequence[Entered], added: Sequence[Entered]) -> Difference:
+    def _without_effect(self, removed: Sequence[FoldEntry], added: Sequence[FoldEntry]) -> Delta:
         """Count facts that change no part, each on a day of its own or from before ``base``."""
         self._count(removed, added)
-        change = Difference([], [], [], [])
+        change = Delta([], [], [], [])
         behind = {one.happening.on for one in added if one.happening.on < self.base}
         for day in behind - self._flipped:
             period = self.kept.period(day) if self.kept else None
@@ -154,16 +154,16 @@ class Timeline:
                 change.opened.append(period._replace(began="fact"))
         return change
 
-    def _track(self, name: str) -> Track:
+    def _track(self, name: str) -> PartTimeline:
         self.changed.add(name)
         track = self.tracks.get(name)
         if track is None:
             track = self.kept.track(name) if self.kept else None
-            self.tracks[name] = track = track or Track(part_named(name))
+            self.tracks[name] = track = track or PartTimeline(part_named(name))
         return track
 
     def _touched(
-        self, days: Sequence[date], refolds: Sequence[Refold], removed: Sequence[Entered]
+        self, days: Sequence[date], refolds: Sequence[TimelineChange], removed: Sequence[FoldEntry]
     ) -> tuple[date, date | None]:
         """Return the first and the last day on which something may change; None: for ever."""
         firsts = [*days, *(refold.first for refold in refolds)]
@@ -174,7 +174,7 @@ class Timeline:
         known = [end for end in ends if end is not None]
         return min(firsts), max(known) if len(known) == len(ends) else None
 
-    def _count(self, removed: Sequence[Entered], added: Sequence[Entered]) -> None:
+    def _count(self, removed: Sequence[FoldEntry], added: Sequence[FoldEntry]) -> None:
         """Count the facts that take effect on each day."""
         effects = self._effects
         for entered in added:
@@ -192,7 +192,7 @@ class Timeline:
                 if day == self._listed:
                     self._listed = min(effects, default=None)
 
-    def _periods(self, first: date, end: date | None) -> list[Period]:
+    def _periods(self, first: date, end: date | None) -> list[PeriodStart]:
         """Return the periods around the days [first, end]: from the one before the first day."""
         listed = self._listed
         if listed is None:
@@ -208,48 +208,48 @@ class Timeline:
         for index in range(at + 1, len(days)):
             day, holds = days[index], summary(tallies[index])
             if day in shown or holds != held:
-                found.append(Period(since, self._began(since), held))
+                found.append(PeriodStart(since, self._began(since), held))
                 if end is not None and day > end:
                     return found
                 since, held = day, holds
-        found.append(Period(since, self._began(since), held))
+        found.append(PeriodStart(since, self._began(since), held))
         return found
 
     def _began(self, day: date) -> str:
         return "fact" if day in self._effects else "time"
 
-    def edges(self) -> Edges:
+    def edges(self) -> TimelineSnapshot:
         """Return what is kept of it; `Timeline.of` makes a timeline of that again."""
         effects = sorted(self._effects)
         enough = effects[-KEPT] if len(effects) > 2 * KEPT else date.min
         base, edges = self._sums.tail(enough, KEPT)
-        return Edges(base, self._listed, edges, effects[bisect_left(effects, base) :])
+        return TimelineSnapshot(base, self._listed, edges, effects[bisect_left(effects, base) :])
 
     @classmethod
-    def whole(cls, entered: Iterable[Entered]) -> Timeline:
+    def whole(cls, entered: Iterable[FoldEntry]) -> Timeline:
         """Return the timeline of all facts that have effect, in fold order."""
-        parts: dict[str, list[Entered]] = {}
+        parts: dict[str, list[FoldEntry]] = {}
         effects: dict[date, int] = {}
         for one in entered:
             day = one.happening.on
             effects[day] = effects.get(day, 0) + 1
             if (name := part_of(one.happening)) is not None:
                 parts.setdefault(name, []).append(one)
-        tracks = {name: Track.whole(part_named(name), few) for name, few in parts.items()}
+        tracks = {name: PartTimeline.whole(part_named(name), few) for name, few in parts.items()}
         return cls(
             tracks=tracks,
             _effects=effects,
             _listed=min(effects, default=None),
-            _sums=Sums.whole(track.points() for track in tracks.values()),
+            _sums=WeightSums.whole(track.points() for track in tracks.values()),
         )
 
     @classmethod
-    def of(cls, edges: Edges, kept: Kept) -> Timeline:
+    def of(cls, edges: TimelineSnapshot, kept: TimelineStore) -> Timeline:
         """Return the timeline of what was kept."""
         return cls(
             kept=kept,
             base=edges.base,
             _effects=dict.fromkeys(edges.effects, 1),
             _listed=edges.listed,
-            _sums=Sums.of(edges.edges),
+            _sums=WeightSums.of(edges.edges),
         )

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from projections.fold.state import FoldKey, Happening
-from projections.standing.parts import NOTHING, Part, Value
+from projections.standing.parts import NOTHING, Part, WeightedValue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,22 +23,22 @@ SHORT = 32
 """How many facts of a part are kept to fold on from; with up to twice as many all are."""
 
 
-class NeedsWhole(Exception):  # no error: it only says what is kept is too short
+class SnapshotTooShort(Exception):  # no error: it only says what is kept is too short
     """A fact that reaches behind what is kept of a relationship."""
 
 
-class Entered(NamedTuple):
+class FoldEntry(NamedTuple):
     """A fact as it enters the fold, and whether it is denied or follows from one that is."""
 
     happening: Happening
     doubtful: bool
 
 
-Point = tuple[date, Value]
+Point = tuple[date, WeightedValue]
 """What a part comes to from a day on, until the day of the next point."""
 
 
-class Refold(NamedTuple):
+class TimelineChange(NamedTuple):
     """What became of a part: its points around the days [first, end), before and after.
 
     ``end`` None: all days from the first on. Both lists begin with the point before the first
@@ -51,7 +51,7 @@ class Refold(NamedTuple):
     after: list[Point]
 
 
-class Tail(NamedTuple):
+class TrackSnapshot(NamedTuple):
     """What is kept of a track: the states of both folds before a day, and the facts since.
 
     ``other`` None: the folds are one.
@@ -60,11 +60,11 @@ class Tail(NamedTuple):
     base: date
     state: Any
     other: Any
-    entered: list[Entered]
+    entered: list[FoldEntry]
 
 
 @dataclass(slots=True)
-class Track:
+class PartTimeline:
     """A part's facts, states and points from the day ``base`` on.
 
     ``start`` and ``start_other`` are the states before that day, in both folds. A track that
@@ -76,20 +76,20 @@ class Track:
     start: Any = None
     start_other: Any = None
     _keys: list[FoldKey] = field(default_factory=list)
-    _entered: list[Entered] = field(default_factory=list)
+    _entered: list[FoldEntry] = field(default_factory=list)
     _states: list[Any] = field(default_factory=list)
     _others: list[Any] | None = None
     _vague: list[tuple[date, FoldKey, Happening]] = field(default_factory=list)
     _widest: timedelta = timedelta(0)
     _since: list[date] = field(default_factory=lambda: [date.min])
-    _values: list[Value] = field(default_factory=lambda: [NOTHING])
+    _values: list[WeightedValue] = field(default_factory=lambda: [NOTHING])
 
     def __post_init__(self) -> None:
         """Begin with the empty state if no other is given."""
         if self.start is None:
             self.start = self.start_other = self.part.empty()
 
-    def shift(self, removed: Sequence[Entered], added: Sequence[Entered]) -> Refold:
+    def shift(self, removed: Sequence[FoldEntry], added: Sequence[FoldEntry]) -> TimelineChange:
         """Let facts leave and enter, and return what that changes.
 
         Raises NeedsWhole, and changes nothing, if a day up to ``base`` is touched.
@@ -97,7 +97,7 @@ class Track:
         touched = [*removed, *added]
         first = min(_first_day(one.happening) for one in touched)
         if self.base != date.min and first <= self.base:
-            raise NeedsWhole
+            raise SnapshotTooShort
         last = max(one.happening.key for one in touched)
         at = min(self._remove(one) for one in removed) if removed else len(self._keys)
         for one in added:
@@ -105,16 +105,16 @@ class Track:
         end = self._fold(at, last)
         return self._judge(first, end)
 
-    def enter(self, entered: Entered) -> Refold:
+    def enter(self, entered: FoldEntry) -> TimelineChange:
         """Let one fact enter: the same as `shift` does, in fewer steps."""
         happening = entered.happening
         first = _first_day(happening)
         if self.base != date.min and first <= self.base:
-            raise NeedsWhole
+            raise SnapshotTooShort
         at = self._insert(entered)
         return self._judge(first, self._fold(at, self._keys[at]))
 
-    def _insert(self, entered: Entered) -> int:
+    def _insert(self, entered: FoldEntry) -> int:
         happening = entered.happening
         key = happening.key
         at = bisect_left(self._keys, key)
@@ -130,7 +130,7 @@ class Track:
             self._widest = max(self._widest, happening.on - happening.first)
         return at
 
-    def _remove(self, entered: Entered) -> int:
+    def _remove(self, entered: FoldEntry) -> int:
         happening = entered.happening
         at = bisect_left(self._keys, happening.key)
         del self._keys[at], self._entered[at], self._states[at]
@@ -169,12 +169,12 @@ class Track:
         state = self._states[at - 1]
         return state, state if self._others is None else self._others[at - 1]
 
-    def _step_other(self, main: Any, before: Any, other: Any, entered: Entered) -> Any:
+    def _step_other(self, main: Any, before: Any, other: Any, entered: FoldEntry) -> Any:
         if self._others is None and other is before:
             return main
         return other if entered.doubtful else self.part.step(other, entered.happening)
 
-    def _judge(self, first: date, end: date | None) -> Refold:
+    def _judge(self, first: date, end: date | None) -> TimelineChange:
         """Judge the days [first, end) anew and put what comes out in the place of what was."""
         begin = max(bisect_left(self._since, first) - 1, 0)
         beyond = len(self._since) if end is None else bisect_right(self._since, end)
@@ -187,7 +187,7 @@ class Track:
         _append(after, found)
         self._since[begin:beyond] = [day for day, _ in after]
         self._values[begin:beyond] = [value for _, value in after]
-        return Refold(first, end, before, after)
+        return TimelineChange(first, end, before, after)
 
     def _judged(self, first: date, end: date | None) -> list[Point]:
         """Return what the part comes to in the days [first, end), day by day that matters."""
@@ -230,21 +230,21 @@ class Track:
             through = min(through, self.part.unchanged_through(possible, day))
         return following if through == date.max else _earlier(following, through + _ONE_DAY)
 
-    def tail(self) -> Tail:
-        """Return what is kept of it; `Track.of` makes a track of that again."""
+    def tail(self) -> TrackSnapshot:
+        """Return what is kept of it; `PartTimeline.of` makes a track of that again."""
         base, at = self.base, 0
         if len(self._keys) > 2 * SHORT:
             base = self._keys[-SHORT][0]
             at = bisect_left(self._keys, (base,))
         state, other = self._before(at)
-        return Tail(base, state, None if other == state else other, self._entered[at:])
+        return TrackSnapshot(base, state, None if other == state else other, self._entered[at:])
 
     def points(self) -> list[Point]:
         """Return all points that it has."""
         return list(zip(self._since, self._values, strict=True))
 
     @classmethod
-    def of(cls, part: Part, tail: Tail) -> Track:
+    def of(cls, part: Part, tail: TrackSnapshot) -> PartTimeline:
         """Return the track of a tail."""
         other = tail.state if tail.other is None else tail.other
         track = cls(part, tail.base, tail.state, other)
@@ -260,9 +260,9 @@ class Track:
         return track
 
     @classmethod
-    def whole(cls, part: Part, entered: list[Entered]) -> Track:
+    def whole(cls, part: Part, entered: list[FoldEntry]) -> PartTimeline:
         """Return the track of all facts, in fold order."""
-        return cls.of(part, Tail(date.min, part.empty(), None, entered))
+        return cls.of(part, TrackSnapshot(date.min, part.empty(), None, entered))
 
 
 _NEVER = (date.max, "", 0)

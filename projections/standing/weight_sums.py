@@ -13,14 +13,14 @@ from projections.standing.weights import summary
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from projections.standing.track import Point, Refold
+    from projections.standing.track import Point, TimelineChange
 
 Edge: TypeAlias = tuple[date, bytes, int]
-"""A day of `Sums`, with its sum (little-endian) and how many parts change to the eye."""
+"""A day of `WeightSums`, with its sum (little-endian) and how many parts change to the eye."""
 
 
 @dataclass(slots=True)
-class Sums:
+class WeightSums:
     """The days on which parts change, each with the sum of all weights from then on.
 
     ``shown`` says how many parts change to the eye on a day, where any does.
@@ -30,7 +30,7 @@ class Sums:
     tallies: list[int] = field(default_factory=lambda: [0])
     shown: dict[date, int] = field(default_factory=dict)
 
-    def add(self, refold: Refold) -> None:
+    def add(self, refold: TimelineChange) -> None:
         """Add what became of a part."""
         changes = list(_changes(refold))
         ends = [*(day for day, _, _ in changes[1:]), refold.end]
@@ -89,7 +89,7 @@ class Sums:
         return tallies[at] != tallies[at - 1] and summary(tallies[at]) != summary(tallies[at - 1])
 
     def tail(self, enough: date, count: int) -> tuple[date, list[Edge]]:
-        """Return what is kept, from the beginning of a period on; `Sums.of` is of that again.
+        """Return what is kept, from the beginning of a period on; `WeightSums.of` is of that again.
 
         It does not begin before the period that has the day ``enough``, and has about
         ``count`` changes, or all if they are not twice as many.
@@ -105,7 +105,7 @@ class Sums:
         return self.days[at], edges
 
     @classmethod
-    def whole(cls, parts: Iterable[Sequence[Point]]) -> Sums:
+    def whole(cls, parts: Iterable[Sequence[Point]]) -> WeightSums:
         """Return the sums of all points of all parts."""
         changes: dict[date, int] = {date.min: 0}
         shown: dict[date, int] = {}
@@ -119,7 +119,7 @@ class Sums:
         return cls(days, list(accumulate(changes[day] for day in days)), shown)
 
     @classmethod
-    def of(cls, edges: Sequence[Edge]) -> Sums:
+    def of(cls, edges: Sequence[Edge]) -> WeightSums:
         """Return the sums of a tail."""
         return cls(
             [day for day, _, _ in edges],
@@ -128,7 +128,7 @@ class Sums:
         )
 
 
-def _changes(refold: Refold) -> Iterator[tuple[date, int, int]]:
+def _changes(refold: TimelineChange) -> Iterator[tuple[date, int, int]]:
     """Give the days of a part's points, before or after, with what is different now.
 
     That is by how much the weight differs from the day on, and whether a change to the eye

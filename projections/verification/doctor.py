@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from aggregates.law.instrument import Step
+    from aggregates.law.instrument import LawStep
     from projections.engine.projector import Projector
-    from register.persons.opening import Opener
+    from register.persons.opening import Unsealer
 
 OWN_NAMES = (
     "aggregates",
@@ -67,7 +67,7 @@ def _relationship(
     key: RelationshipKey,
     *,
     through: int,
-    laws: Mapping[str, Sequence[Step]],
+    laws: Mapping[str, Sequence[LawStep]],
 ) -> Iterator[Finding]:
     where = f"{key.platform} {key.jurisdiction}"
     known = knowledge(known_facts(connection, key, through=through))
@@ -194,7 +194,7 @@ def _set_aside(connection: Connection) -> Iterator[Finding]:
         )
 
 
-def about_persons(connection: Connection, opener: Opener) -> Iterator[Finding]:
+def about_persons(connection: Connection, opener: Unsealer) -> Iterator[Finding]:
     """Name keys that are missing, or not destroyed, or that others on the machine may read."""
     for known in persons(connection).values():
         if (key := key_of(known, opener)) in _KEYS:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from aggregates.claims import Known
-    from aggregates.law.instrument import Step
+    from aggregates.law.instrument import LawStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Finding:
 
 
 def of_designations(
-    where: str, facts: Iterable[Known], laws: Mapping[str, Sequence[Step]]
+    where: str, facts: Iterable[Known], laws: Mapping[str, Sequence[LawStep]]
 ) -> Iterator[Finding]:
     """Give the designations from which nothing follows, since their law or category is unknown."""
     for one in facts:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from integrity.leaves import NOTHING, hash_of_row
 from projections.read_models import tree
 from projections.verification.replay_check import Mismatch
-from projections.verification.tree_check import Signed, TreeCheck
+from projections.verification.tree_check import SignedRoot, TreeCheck
 from register.log.raw_rows import raw_rows
 from register.store.tables import log, log_head
 
@@ -42,11 +42,11 @@ STRANGE = "a value is not of the type that the register writes"
 """What is wrong with a row that nothing can be told of but that."""
 
 
-class Walk:
+class LogWalk:
     """One walk over the log. It finds, of each kind of damage, the first place."""
 
     def __init__(
-        self, connection: Connection, signed: Iterable[Signed], progress: Callable[[int], None]
+        self, connection: Connection, signed: Iterable[SignedRoot], progress: Callable[[int], None]
     ) -> None:
         self._connection = connection
         self._progress = progress

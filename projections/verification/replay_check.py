@@ -15,7 +15,7 @@ from projections.read_models import relationships, search_text
 from projections.standing.projection import NAME, live_generation
 from projections.standing.replay import UNREADABLE, replay
 from projections.standing.rows import ROWS
-from projections.standing.snapshot_store import Store
+from projections.standing.snapshot_store import SnapshotStore
 from projections.tables import (
     fact_text,
     platform_name,
@@ -188,7 +188,7 @@ def _standing(connection: Connection, progress: Progress) -> Iterator[Mismatch]:
     for row in relationships.counted(connection, through):
         place = _place(row)
         stream = f"relationship/{row['platform']}/{row['jurisdiction']}"
-        store = Store(connection, keys.pop(place, 0), stream)
+        store = SnapshotStore(connection, keys.pop(place, 0), stream)
         if (found := _relationship(store, place, through)) is not None:
             yield found
         progress(row["facts"])
@@ -207,7 +207,7 @@ def _strays(connection: Connection, table: Table) -> Iterator[Mismatch]:
         yield Mismatch(table.name, f"relationship number {stray}", "there is no such relationship")
 
 
-def _relationship(store: Store, place: str, through: int) -> Mismatch | None:
+def _relationship(store: SnapshotStore, place: str, through: int) -> Mismatch | None:
     """Return the first row of a relationship that is not as a replay makes it."""
     connection = store.connection
     aside = _set_aside(connection, NAME)

@@ -25,7 +25,7 @@ LEAF_DIFFERS = "the row and its leaf in the tree differ"
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignedRoot:
     """The root that the first ``size`` facts had when it was signed, and where that is kept."""
 
     size: int
@@ -39,13 +39,13 @@ class TreeCheck:
     ``agreed`` has what was signed and is so.
     """
 
-    def __init__(self, connection: Connection, signed: Iterable[Signed]) -> None:
+    def __init__(self, connection: Connection, signed: Iterable[SignedRoot]) -> None:
         self._connection = connection
         self._signed = sorted(signed, key=lambda one: one.size)
         self._kept_size, self._kept_root = tree.head(connection)
         self._tree = Tree()
         self._differs = False
-        self.agreed: list[Signed] = []
+        self.agreed: list[SignedRoot] = []
 
     @property
     def root(self) -> bytes:
@@ -79,7 +79,7 @@ class TreeCheck:
             if signed.size == size:
                 yield from self._held_against(signed)
 
-    def _held_against(self, signed: Signed) -> Iterator[Mismatch]:
+    def _held_against(self, signed: SignedRoot) -> Iterator[Mismatch]:
         if self._tree.root() == signed.root:
             self.agreed.append(signed)
             return

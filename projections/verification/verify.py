@@ -14,9 +14,9 @@ from integrity.guards import broken
 from integrity.signing_keys import key_problems, keys
 from integrity.tables import metadata as signed_tables
 from projections.tables import projection, tree_head, tree_tile
-from projections.verification.log_walk import STRANGE, Walk
+from projections.verification.log_walk import STRANGE, LogWalk
 from projections.verification.replay_check import Mismatch, mismatches
-from projections.verification.tree_check import Signed
+from projections.verification.tree_check import SignedRoot
 from register.clock import iso
 from register.documents.archive import damaged
 from register.log.raw_rows import damaged_pages, strange_values
@@ -47,7 +47,7 @@ BROUGHT = "the one that was brought, of {} facts"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class VerificationRequest:
     """What to verify, and by what.
 
     ``brought`` is a checkpoint from elsewhere, whose signature was checked, or ``unsigned`` why
@@ -75,7 +75,7 @@ class Verified:
     brought_agrees: bool | None = None
 
 
-def verified(connection: Connection, wanted: Wanted, progress: Progress) -> Verified:
+def verified(connection: Connection, wanted: VerificationRequest, progress: Progress) -> Verified:
     """Look at everything, and return what came of it.
 
     A file of SQLite's that is damaged so that it can't be read is a finding, and ends the work.
@@ -92,7 +92,7 @@ def verified(connection: Connection, wanted: Wanted, progress: Progress) -> Veri
 
 
 def _findings(
-    connection: Connection, wanted: Wanted, progress: Progress, done: Verified
+    connection: Connection, wanted: VerificationRequest, progress: Progress, done: Verified
 ) -> Iterator[Mismatch]:
     for what in damaged_pages(connection)[:1]:
         yield Mismatch("database", "its file", f"it is damaged: {what}")
@@ -132,23 +132,25 @@ def _signature_findings(one: KeptCheckpoint) -> Iterator[Mismatch]:
 
 
 def _of_the_log(
-    connection: Connection, wanted: Wanted, progress: Progress, done: Verified
+    connection: Connection, wanted: VerificationRequest, progress: Progress, done: Verified
 ) -> Iterator[Mismatch]:
     signed = _signed(done.checkpoints)
     brought = None
     if wanted.brought is not None:
         place = BROUGHT.format(wanted.brought.size)
-        brought = Signed(wanted.brought.size, wanted.brought.root, place)
-    walk = Walk(connection, [*signed, *([brought] if brought else [])], progress)
+        brought = SignedRoot(wanted.brought.size, wanted.brought.root, place)
+    walk = LogWalk(connection, [*signed, *([brought] if brought else [])], progress)
     yield from walk.findings()
     done.facts, done.root = walk.facts, walk.check.root
     done.agreed = {one.size for one in walk.check.agreed if one in signed}
     done.brought_agrees = None if brought is None else brought in walk.check.agreed
 
 
-def _signed(checkpoints: Iterable[KeptCheckpoint]) -> list[Signed]:
+def _signed(checkpoints: Iterable[KeptCheckpoint]) -> list[SignedRoot]:
     """Return what the log has to agree with: what the register has not signed says nothing."""
-    return [Signed(one.size, one.root, KEPT.format(one.size)) for one in checkpoints if one.sound]
+    return [
+        SignedRoot(one.size, one.root, KEPT.format(one.size)) for one in checkpoints if one.sound
+    ]
 
 
 def root_text(root: bytes) -> str:
@@ -156,7 +158,7 @@ def root_text(root: bytes) -> str:
     return b64encode(root).decode()
 
 
-def to_json(done: Verified, wanted: Wanted) -> dict[str, Any]:
+def to_json(done: Verified, wanted: VerificationRequest) -> dict[str, Any]:
     """Return what came of it as JSON; roots are as in checkpoints (base64)."""
     return {
         "verified": not done.findings,

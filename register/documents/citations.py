@@ -27,7 +27,7 @@ WITH_QUOTE = b'"quote":'
 """They stand so in a payload with such a field, and in no text: there the quotes are escaped."""
 
 
-class Cited(NamedTuple):
+class SourceMention(NamedTuple):
     """One source of a fact: where it stands in it (a JSON path), and what it says."""
 
     path: str
@@ -43,7 +43,7 @@ class Citation(NamedTuple):
     position: int
     fact_id: str
     type: str
-    cited: Cited
+    cited: SourceMention
 
 
 class _Source(Struct):
@@ -78,7 +78,7 @@ _PAYLOADS = msgspec.json.Decoder(_Payload)
 _CORRECTIONS = msgspec.json.Decoder(_Correction)
 
 
-def cited_in(payload: bytes) -> Iterator[Cited]:
+def cited_in(payload: bytes) -> Iterator[SourceMention]:
     """Give the sources of a fact's payload. Raises msgspec.DecodeError if it is damaged."""
     told = _PAYLOADS.decode(payload)
     yield from _cited(told.sources, "$.sources")
@@ -88,9 +88,9 @@ def cited_in(payload: bytes) -> Iterator[Cited]:
             yield from _cited(replaced, "$.details.replacement.sources")
 
 
-def _cited(sources: list[_Source], path: str) -> Iterator[Cited]:
+def _cited(sources: list[_Source], path: str) -> Iterator[SourceMention]:
     for place, one in enumerate(sources):
-        yield Cited(f"{path}[{place}]", one.url, one.title, one.sha256, one.quote)
+        yield SourceMention(f"{path}[{place}]", one.url, one.title, one.sha256, one.quote)
 
 
 def may_quote(payload: bytes) -> bool:

@@ -9,7 +9,7 @@ from register.documents import archive
 from register.documents.citations import (
     WITH_QUOTE,
     Citation,
-    Cited,
+    SourceMention,
     citations,
     cited_in,
     may_quote,
@@ -41,7 +41,7 @@ Key: TypeAlias = tuple[str, str]
 """A document's hash and media type: its text follows from them, and from nothing else."""
 
 
-class Texts:
+class DocumentTexts:
     """The normalised texts of archived documents, remembered: their bytes never change."""
 
     def __init__(self) -> None:
@@ -79,19 +79,19 @@ def _made(content: bytes, media_type: str) -> str | NoText:
 class Lookup:
     """Looks quotes up in the documents of one state of the database."""
 
-    def __init__(self, connection: Connection, texts: Texts) -> None:
+    def __init__(self, connection: Connection, texts: DocumentTexts) -> None:
         self._connection = connection
         self._texts = texts
         self._keys: dict[str, Key] = {}
 
-    def reason(self, cited: Cited) -> str | None:
+    def reason(self, cited: SourceMention) -> str | None:
         """Say why a quote doesn't stand in its document; None: it does, or that can't be told."""
         try:
             return self.found(cited)
         except NoText:
             return None
 
-    def found(self, cited: Cited) -> str | None:
+    def found(self, cited: SourceMention) -> str | None:
         """Say why a quote doesn't stand in its document; None: it does, or none is archived.
 
         Raises NoText where the document has no text to look in.
@@ -109,7 +109,7 @@ class QuoteChecks:
     """Checks of what is about to be recorded; documents' texts are remembered from one to the next."""
 
     def __init__(self) -> None:
-        self._texts = Texts()
+        self._texts = DocumentTexts()
 
     def problems(self, connection: Connection, payload: bytes) -> Problems:
         """Return what is wrong with the quotes of a fact's payload."""
@@ -135,11 +135,11 @@ class QuoteChecks:
         return {number: problems for number, problems in found.items() if problems}
 
 
-def _quoted(payload: bytes) -> list[Cited]:
+def _quoted(payload: bytes) -> list[SourceMention]:
     return [one for one in cited_in(payload) if one.quote is not None and one.sha256 is not None]
 
 
-def _problems(lookup: Lookup, quoted: Iterable[Cited]) -> Iterator[Problem]:
+def _problems(lookup: Lookup, quoted: Iterable[SourceMention]) -> Iterator[Problem]:
     for one in quoted:
         if (reason := lookup.reason(one)) is not None:
             yield Problem(f"{one.path}.quote", reason)
@@ -155,7 +155,7 @@ def unfound(
     """
     if next(archive.archived(connection), None) is None:
         return
-    lookup = Lookup(connection, Texts())
+    lookup = Lookup(connection, DocumentTexts())
     right: set[str] | None = None
     for one in citations(connection, through=through, having=WITH_QUOTE):
         sha256 = one.cited.sha256

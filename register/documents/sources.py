@@ -10,7 +10,7 @@ import msgspec
 
 from register.documents import archive as documents
 from register.documents.citations import Citation, citations
-from register.documents.quote_checks import Lookup, Texts
+from register.documents.quote_checks import DocumentTexts, Lookup
 from register.documents.text import text_of
 from register.errors import NoText, UnknownDocument
 
@@ -44,7 +44,7 @@ class Quoted(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownDocument:
     """What is known of one document: what facts tell of it, and where it is cited from.
 
     ``size`` is None if it is not archived; ``no_text`` says why it has no text.
@@ -58,10 +58,10 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SourceListing:
     """Documents, and the citations that name only an address of theirs."""
 
-    documents: list[Known] = field(default_factory=list)
+    documents: list[KnownDocument] = field(default_factory=list)
     by_url: list[Citation] = field(default_factory=list)
 
 
@@ -88,7 +88,7 @@ def cited_sources(connection: Connection, *, through: int) -> list[CitedSource]:
     return list(found.values())
 
 
-def shown(connection: Connection, name: str, *, through: int) -> Shown:
+def shown(connection: Connection, name: str, *, through: int) -> SourceListing:
     """Return what is known of a hash, the beginning of one, or an address.
 
     Raises UnknownDocument if nothing is.
@@ -99,7 +99,7 @@ def shown(connection: Connection, name: str, *, through: int) -> Shown:
     known = _known(connection, sha256, through)
     urls = {told.fact.details.url for told in known.told} - {None}
     by_url = [one for url in sorted(map(str, urls)) for one in _by_url(connection, url, through)]
-    return Shown([known], [one for one in by_url if one.cited.sha256 is None])
+    return SourceListing([known], [one for one in by_url if one.cited.sha256 is None])
 
 
 def resolved(connection: Connection, name: str, *, through: int) -> str:
@@ -122,12 +122,12 @@ def resolved(connection: Connection, name: str, *, through: int) -> str:
     raise UnknownDocument(f"no document {name} is archived, and none is cited")
 
 
-def _of_url(connection: Connection, url: str, through: int) -> Shown:
+def _of_url(connection: Connection, url: str, through: int) -> SourceListing:
     found = list(_by_url(connection, url, through))
     if not found:
         raise UnknownDocument(f"no source with the address {url} is archived or cited")
     hashes = dict.fromkeys(one.cited.sha256 for one in found if one.cited.sha256)
-    return Shown(
+    return SourceListing(
         [_known(connection, sha256, through) for sha256 in hashes],
         [one for one in found if one.cited.sha256 is None],
     )
@@ -139,9 +139,9 @@ def _by_url(connection: Connection, url: str, through: int) -> Iterator[Citation
     return (one for one in found if one.cited.url == url)
 
 
-def _known(connection: Connection, sha256: str, through: int) -> Known:
+def _known(connection: Connection, sha256: str, through: int) -> KnownDocument:
     content = documents.content(connection, sha256)
-    return Known(
+    return KnownDocument(
         sha256,
         None if content is None else len(content),
         None if content is None else _no_text(connection, sha256, content),
@@ -159,7 +159,7 @@ def _no_text(connection: Connection, sha256: str, content: bytes) -> str | None:
 
 
 def _quoted(connection: Connection, sha256: str, through: int) -> Iterator[Quoted]:
-    lookup = Lookup(connection, Texts())
+    lookup = Lookup(connection, DocumentTexts())
     is_archived = bool(documents.archived_among(connection, [sha256]))
     for one in citations(connection, through=through, having=sha256.encode()):
         if one.cited.sha256 != sha256 or one.type == TELLS:

@@ -33,7 +33,7 @@ _MOST_STREAMS = 100_000
 """Of how many streams the last version is remembered."""
 
 
-class Appender:
+class BulkAppender:
     """Appends facts that were decided on, batch by batch, each in a transaction of its own.
 
     ``seen`` is the position of the log that the decisions knew. As long as nobody else

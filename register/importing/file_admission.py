@@ -31,8 +31,8 @@ if TYPE_CHECKING:
         PlatformFact,
         RelationshipFact,
     )
-    from register.importing.rows import Problems, Row, Rows
-    from register.importing.staging import Found, Staging
+    from register.importing.rows import BlockRows, Problems, Row
+    from register.importing.staging import StagedFact, Staging
     from register.log.reader import Entry, LogReader
     from register.persons.keys import Persons
 
@@ -40,7 +40,7 @@ _MOST_STREAMS = 100_000
 """How many streams are remembered as open for facts."""
 
 
-class Decider:
+class FileAdmission:
     """Decides on rows and stages those accepted. The log is read through a new view each time.
 
     What is accepted stays so whatever others record meanwhile, but for three things: they may
@@ -61,7 +61,7 @@ class Decider:
         with log() as reader:
             self._empty = reader.head() is None
 
-    def decide(self, read: Rows) -> dict[int, Problems]:
+    def decide(self, read: BlockRows) -> dict[int, Problems]:
         """Stage the rows that are accepted; return what is wrong with others, by line.
 
         With a duplicate nothing is wrong; it is not staged.
@@ -163,7 +163,7 @@ class _Batch:
 
     def problems_if_new(self, row: Row, problems: Problems) -> Problems:
         """Return what is wrong with a row that only a known fact may have."""
-        known: Entry | Found | None = self._recorded.get(row[FACT_ID])
+        known: Entry | StagedFact | None = self._recorded.get(row[FACT_ID])
         known = known or self._staging.find(row[FACT_ID])
         same = known is not None and is_same(known.payload, row[PAYLOAD], self._known.is_forgotten)
         return () if same else problems
@@ -245,7 +245,7 @@ class _Batch:
             return refused.problems
         return ()
 
-    def _earlier(self, fact_id: str, line: int) -> Entry | Found | None:
+    def _earlier(self, fact_id: str, line: int) -> Entry | StagedFact | None:
         """Return a fact of the log or of an earlier line; None: there is none."""
         if (entry := self._recorded.get(fact_id)) is not None:
             return entry
@@ -266,7 +266,7 @@ def _fact(row: Row) -> Fact:
     return decode(row[TOPIC], row[PAYLOAD])
 
 
-def _surely_fits(row: Row, cited: Entry | Found) -> bool:
+def _surely_fits(row: Row, cited: Entry | StagedFact) -> bool:
     """Tell if it needs no closer look that a row may cite a fact; most are of such types."""
     kind, other = TOPICS.get(row[TOPIC]), TOPICS.get(cited.type)
     if kind is None or other is None or row[STREAM] != cited.stream:

@@ -15,15 +15,15 @@ from typing import IO, TYPE_CHECKING, Literal, TypeAlias
 
 from register.errors import DatabaseProblem, ImportStopped
 from register.format.lines import read_blocks
-from register.importing.appending import Appender
-from register.importing.file_admission import Decider
+from register.importing.appending import BulkAppender
+from register.importing.file_admission import FileAdmission
 from register.importing.parallel_reading import read_all
 from register.importing.rows import CITED, FACT_ID, LINE, TOPIC
 from register.importing.staging import Staging
 from register.laws.consequences import CLAIMS, OBLIGATION_TOPICS
 from register.log.reader import LogReader
 from register.persons.keys import rehearsed
-from register.recording.preparing import Storing
+from register.recording.preparing import Preparation
 from register.store.database import reading, writing
 from register.store.sqlite_pages import many_pages, write_back
 from register.store.tables import DESIGNATED
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from aggregates.errors import Problem
     from register.application import Register
     from register.format.lines import Block
-    from register.importing.rows import Problems, Row, Rows
+    from register.importing.rows import BlockRows, Problems, Row
 
 BLOCK_BYTES = 500_000
 """About how many bytes of a file are read, and decided on, at once."""
@@ -53,7 +53,7 @@ Phase: TypeAlias = Literal["checking", "recording", "read models"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ImportStep:
     """Something was dealt with: so many facts, of ``of`` if that is known, in so many bytes."""
 
     phase: Phase
@@ -110,7 +110,7 @@ class ImportOptions:
     dry_run: bool = False
     skip_refused: bool = False
     on_refused: Callable[[bytes], None] = lambda _: None
-    on_step: Callable[[Step], None] = lambda _: None
+    on_step: Callable[[ImportStep], None] = lambda _: None
 
 
 def import_file(
@@ -147,7 +147,7 @@ class _Import:
         persons = register.persons
         if persons is not None and options.dry_run:
             persons = rehearsed(persons)
-        self._storing = Storing(persons, options.recorded_by)
+        self._storing = Preparation(persons, options.recorded_by)
         self._causes: set[int] = set()
         self.result = ImportResult()
 
@@ -180,7 +180,7 @@ class _Import:
             self._staging.index_cited()
         return self._staging.batches(BATCH)
 
-    def _append(self, appender: Appender, batch: list[Row]) -> None:
+    def _append(self, appender: BulkAppender, batch: list[Row]) -> None:
         try:
             with writing(self._register.engine) as connection:
                 done = appender.append(connection, batch, self._name)
@@ -190,16 +190,16 @@ class _Import:
         write_back(self._register.engine)
         self.result.recorded += done
         self.result.duplicates += len(batch) - done
-        self._options.on_step(Step("recording", len(batch), of=self._staging.count))
+        self._options.on_step(ImportStep("recording", len(batch), of=self._staging.count))
 
     @contextmanager
     def _reading(self) -> Iterator[LogReader]:
         with reading(self._register.engine) as connection:
             yield LogReader(connection)
 
-    def _appender(self, log: LogReader) -> Appender:
+    def _appender(self, log: LogReader) -> BulkAppender:
         seen = (log.head() or (0, 0))[0]
-        return Appender(
+        return BulkAppender(
             self._register.recorder,
             seen=seen,
             recorded_by=self._options.recorded_by,
@@ -214,20 +214,20 @@ class _Import:
 
     def _check(
         self,
-        read: Iterable[tuple[Block, Rows]],
+        read: Iterable[tuple[Block, BlockRows]],
         log: Callable[[], AbstractContextManager[LogReader]],
     ) -> bool:
         """Stage what may be recorded; tell whether it is to be recorded now."""
-        decider = Decider(self._staging, log, self._storing.persons)
+        decider = FileAdmission(self._staging, log, self._storing.persons)
         for block, rows in read:
             self._refuse(block, {**rows.refused, **decider.decide(rows)})
             self._causes.update(self._with_consequences(rows))
             count = len(rows.rows) + len(rows.refused)
             self.result.read += count
-            self._options.on_step(Step("checking", count, size=len(block.data)))
+            self._options.on_step(ImportStep("checking", count, size=len(block.data)))
         return self._is_kept()
 
-    def _with_consequences(self, rows: Rows) -> Iterator[int]:
+    def _with_consequences(self, rows: BlockRows) -> Iterator[int]:
         """Give the lines from which something may follow: few, as each divides what is appended.
 
         Of claims it is those about designations alone, and about such claims.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from register.importing.law_document import Entry
+    from register.importing.law_document import LawEntry
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class Counts:
         self.refused += other.refused
 
 
-def refused_by_log(connection: Connection, entry: Entry) -> Iterator[Problem]:
+def refused_by_log(connection: Connection, entry: LawEntry) -> Iterator[Problem]:
     """Give what stands against a law beside the facts of it that are recorded already."""
     events = LogReader(connection).instrument(entry.instrument)
     known = {event.fact.id for event in events}
@@ -49,7 +49,7 @@ def refused_by_log(connection: Connection, entry: Entry) -> Iterator[Problem]:
                 yield Problem(f"$.life[{place}]{problem.path[1:]}", problem.reason)
 
 
-def new_ones(connection: Connection, entries: Sequence[Entry]) -> list[Entry]:
+def new_ones(connection: Connection, entries: Sequence[LawEntry]) -> list[LawEntry]:
     """Return the laws of which a fact is not recorded yet."""
     ids = {entry.instrument: {str(fact.id) for fact in facts_of(entry)} for entry in entries}
     known = LogReader(connection).by_ids(sorted(set().union(*ids.values()))) if ids else {}

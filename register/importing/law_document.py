@@ -29,7 +29,7 @@ from register import jurisdictions
 from register.format.codec import identified
 from register.format.lines import MAX_LINE_BYTES
 from register.format.schemas import refusals, schema_of, validator_of
-from register.recording.preparing import Storing
+from register.recording.preparing import Preparation
 from register.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from jsonschema import Draft202012Validator
 
-    from aggregates.law.instrument import Step
+    from aggregates.law.instrument import LawStep
     from aggregates.vocabulary.shapes import InstrumentFact
 
 LONGEST = MAX_LINE_BYTES - 10_000
@@ -69,7 +69,7 @@ class LifeStep(Value, frozen=True, kw_only=True):
     note: Text | None = None
 
 
-class Entry(Instrument, frozen=True, kw_only=True):
+class LawEntry(Instrument, frozen=True, kw_only=True):
     """A law: what it says from the first step of its life on, and its life, oldest step first."""
 
     instrument: InstrumentId
@@ -81,7 +81,7 @@ class Entry(Instrument, frozen=True, kw_only=True):
 @cache
 def entry_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a law."""
-    return schema_of(Entry, "urn:register:law")
+    return schema_of(LawEntry, "urn:register:law")
 
 
 @cache
@@ -89,7 +89,7 @@ def _validator() -> Draft202012Validator:
     return validator_of(entry_schema())
 
 
-def read_entry(document: Any) -> Entry:
+def read_entry(document: Any) -> LawEntry:
     """Return the law of a JSON document; raise FactRefused with all that is wrong with it alone.
 
     What it says has to hold together after every step of its life.
@@ -98,7 +98,7 @@ def read_entry(document: Any) -> Entry:
         raise FactRefused((Problem("$", "a law is a JSON object"),))
     given = _without_nulls(document)
     try:
-        entry = msgspec.convert(given, Entry, dec_hook=decode_text)
+        entry = msgspec.convert(given, LawEntry, dec_hook=decode_text)
     except (msgspec.ValidationError, TypeError) as error:
         told = refusals(_validator(), given)
         raise FactRefused(told or (Problem("$", str(error)),)) from None
@@ -117,7 +117,7 @@ def _without_nulls(node: Any) -> Any:
     return node
 
 
-def facts_of(entry: Entry) -> list[InstrumentFact]:
+def facts_of(entry: LawEntry) -> list[InstrumentFact]:
     """Return the facts of a law's life, with ids by their content: the same law, the same facts.
 
     The first has all that the entry says; what the step itself says goes before.
@@ -130,7 +130,7 @@ def facts_of(entry: Entry) -> list[InstrumentFact]:
     return [_fact(entry, step, details) for step, details in steps]
 
 
-def _fact(entry: Entry, step: LifeStep, details: Instrument | None) -> InstrumentFact:
+def _fact(entry: LawEntry, step: LifeStep, details: Instrument | None) -> InstrumentFact:
     kind: type[Any] = TYPES[step.type]
     fact: InstrumentFact = kind(
         instrument=entry.instrument,
@@ -143,10 +143,10 @@ def _fact(entry: Entry, step: LifeStep, details: Instrument | None) -> Instrumen
     return identified(fact)  # type: ignore[return-value]  # it is of the same class
 
 
-def _unstorable(entry: Entry) -> Iterator[Problem]:
+def _unstorable(entry: LawEntry) -> Iterator[Problem]:
     try:
         for place, fact in enumerate(facts_of(entry)):
-            size = len(Storing().storable(fact).payload)
+            size = len(Preparation().storable(fact).payload)
             if size > LONGEST:
                 yield Problem(f"$.life[{place}]", f"with all it says it is longer than {LONGEST}")
     except FactRefused as refused:
@@ -155,7 +155,7 @@ def _unstorable(entry: Entry) -> Iterator[Problem]:
         yield Problem("$", f"it can't be stored: {error}")
 
 
-def _disorder(entry: Entry) -> Iterator[Problem]:
+def _disorder(entry: LawEntry) -> Iterator[Problem]:
     """Give the steps that are told before what they come after."""
     entered: LifeStep | None = None
     latest = None
@@ -178,13 +178,13 @@ def _disorder(entry: Entry) -> Iterator[Problem]:
             entered = step
 
 
-def history_of(entry: Entry) -> list[Step]:
+def history_of(entry: LawEntry) -> list[LawStep]:
     """Return what the law says after each step of its life, as `aggregates.law.instrument.history`."""
     facts = enumerate(facts_of(entry), 1)
     return history(entry.instrument, [Event(fact.stream(), place, fact) for place, fact in facts])
 
 
-def _contradictions(entry: Entry) -> Iterator[Problem]:
+def _contradictions(entry: LawEntry) -> Iterator[Problem]:
     """Give what doesn't hold together in what the law says, after each step of its life."""
     places = {fact.id: place for place, fact in enumerate(facts_of(entry))}
     seen: set[tuple[str, str]] = set()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from aggregates.errors import FactRefused, Problem
 from register.errors import UnknownInstrument
 from register.format.lines import parse, read_lines
-from register.importing.law_document import Entry, read_entry
+from register.importing.law_document import LawEntry, read_entry
 from register.suggestions import did_you_mean, known_ones
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class LawsRead:
     """
 
     read: int = 0
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[LawEntry] = field(default_factory=list)
     refused: list[LawRefused] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
 
@@ -148,7 +148,7 @@ def _reason(error: ValueError | RecursionError) -> str:
 def _checked(found: list[_Found], known: Mapping[str, Sequence[str]]) -> LawsRead:
     """Check documents one by one, and those that are fine against each other."""
     problems: dict[int, list[Problem]] = {}
-    entries: dict[int, Entry] = {}
+    entries: dict[int, LawEntry] = {}
     for place, one in enumerate(found):
         try:
             if one.problem is not None:
@@ -169,7 +169,7 @@ def _checked(found: list[_Found], known: Mapping[str, Sequence[str]]) -> LawsRea
 
 
 def _among(
-    found: Sequence[_Found], entries: Mapping[int, Entry], known: Mapping[str, Sequence[str]]
+    found: Sequence[_Found], entries: Mapping[int, LawEntry], known: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[int, Problem]]:
     """Give what is wrong with laws beside each other and beside the recorded ones."""
     first = {name.casefold(): name for name in known}
@@ -190,7 +190,7 @@ def _among(
         yield from ((place, problem) for problem in _of_replaced(entry, after, named))
 
 
-def _replaced(entry: Entry) -> Iterator[tuple[str, str]]:
+def _replaced(entry: LawEntry) -> Iterator[tuple[str, str]]:
     """Give what a law replaces, with the JSON path."""
     told = [("$", entry.replaces)]
     told += [
@@ -204,7 +204,7 @@ def _replaced(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _of_replaced(
-    entry: Entry, after: Mapping[str, Sequence[str]], named: Iterable[str]
+    entry: LawEntry, after: Mapping[str, Sequence[str]], named: Iterable[str]
 ) -> Iterator[Problem]:
     names = sorted(named)
     for path, name in _replaced(entry):

@@ -39,35 +39,40 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class MissingObligations:
     """What follows from a designation, and is not recorded."""
 
     designation: PlatformDesignated
     facts: list[Fact]
 
 
-def outstanding(connection: Connection, scope: Scope, *, until: date | None = None) -> list[Due]:
+def outstanding(
+    connection: Connection, scope: Scope, *, until: date | None = None
+) -> list[MissingObligations]:
     """Return what follows from the designations of the log, and is not recorded yet.
 
     With ``until`` the instances of recurring duties that begin by that day are among them.
     """
     reader = LogReader(connection)
     found = (
-        Due(one.fact, due_under(reader, one.fact, until=until)) for one in _meant(reader, scope)
+        MissingObligations(one.fact, due_under(reader, one.fact, until=until))
+        for one in _meant(reader, scope)
     )
     return [due for due in found if due.facts]
 
 
 def supposed(
     connection: Connection, designation: PlatformDesignated, *, until: date | None = None
-) -> Due:
+) -> MissingObligations:
     """Return what would follow from a designation that nobody has recorded."""
-    return Due(designation, due_under(LogReader(connection), designation, until=until))
+    return MissingObligations(
+        designation, due_under(LogReader(connection), designation, until=until)
+    )
 
 
 def apply_laws(
     register: Register, scope: Scope, *, until: date | None = None, recorded_by: str
-) -> list[tuple[Due, list[Outcome]]]:
+) -> list[tuple[MissingObligations, list[Outcome]]]:
     """Record what is outstanding, all or none; doing it again records nothing."""
     with register.recording(recorded_by=recorded_by) as recording:
         return [

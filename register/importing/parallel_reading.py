@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from register.format.lines import Block
-    from register.importing.rows import Rows
-    from register.recording.preparing import Storing
+    from register.importing.rows import BlockRows
+    from register.recording.preparing import Preparation
 
 ALONE = 32
 """How many blocks are read in this process before others are started to help."""
@@ -26,8 +26,8 @@ AHEAD = 3
 
 
 def read_all(
-    storing: Storing, blocks: Iterable[Block], workers: int
-) -> Iterator[tuple[Block, Rows]]:
+    storing: Preparation, blocks: Iterable[Block], workers: int
+) -> Iterator[tuple[Block, BlockRows]]:
     """Give blocks with what their lines come to. Raises ImportStopped if a worker is killed."""
     left = iter(blocks)
     for block in islice(left, ALONE if workers > 1 else None):
@@ -39,10 +39,10 @@ def read_all(
 
 def _side_by_side(
     helpers: Workers, blocks: Iterable[Block], ahead: int
-) -> Iterator[tuple[Block, Rows]]:
+) -> Iterator[tuple[Block, BlockRows]]:
     """Give what the workers make in the order of the file, which is read only so far ahead."""
     given: deque[Block] = deque()
-    made: dict[int, Rows] = {}
+    made: dict[int, BlockRows] = {}
     for block in blocks:
         given.append(block)
         helpers.give(block)
@@ -52,9 +52,9 @@ def _side_by_side(
         yield given[0], _taken(helpers, made, given.popleft())
 
 
-def _taken(helpers: Workers, made: dict[int, Rows], block: Block) -> Rows:
+def _taken(helpers: Workers, made: dict[int, BlockRows], block: Block) -> BlockRows:
     while block.first not in made:
-        rows: Rows = helpers.take()
+        rows: BlockRows = helpers.take()
         made[rows.first] = rows
     return made.pop(block.first)
 

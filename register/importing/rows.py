@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from aggregates.vocabulary.shapes import Fact
     from register.format.lines import Block
-    from register.recording.preparing import Storing
+    from register.recording.preparing import Preparation
 
 Row: TypeAlias = tuple[int, str, str, str, str | None, bytes]
 """A fact's line, its id, topic and stream, the id of the fact that it cites, and its bytes.
@@ -39,7 +39,7 @@ QUICK_FROM = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class BlockRows:
     """What the lines of a block came to: rows in their order, and problems by line.
 
     A row in ``unless_known`` is refused for these problems, unless the log has the fact. Of the
@@ -54,15 +54,15 @@ class Rows:
     causes: list[int] = field(default_factory=list)
 
 
-def rows_of(storing: Storing, blocks: Iterable[Block]) -> Iterator[Rows]:
+def rows_of(storing: Preparation, blocks: Iterable[Block]) -> Iterator[BlockRows]:
     """Give what the lines of each block come to; this is what a worker does."""
     gc.set_threshold(200_000, 20, 100)  # hardly anything is garbage in circles
     return (read_rows(storing, block) for block in blocks)
 
 
-def read_rows(storing: Storing, block: Block) -> Rows:
+def read_rows(storing: Preparation, block: Block) -> BlockRows:
     """Return what the lines of a block come to, each by itself."""
-    made = Rows(block.first)
+    made = BlockRows(block.first)
     quick = _quick() if len(block.data) >= QUICK_FROM else _not_at_all
     for number, raw in block.lines():
         row = quick(number, raw)
@@ -98,7 +98,7 @@ def _not_at_all(_number: int, _raw: bytes) -> None:
     return None
 
 
-def whole_row(storing: Storing, number: int, raw: bytes) -> tuple[Row, Problems]:
+def whole_row(storing: Preparation, number: int, raw: bytes) -> tuple[Row, Problems]:
     """Return the row of a line, and why it is refused unless the log has the fact already.
 
     Raises FactRefused with everything that is wrong with it.

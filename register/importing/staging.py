@@ -30,7 +30,7 @@ _SETTINGS = (
 )
 
 
-class Found(NamedTuple):
+class StagedFact(NamedTuple):
     """A staged fact: where it stands in the file, and what it is."""
 
     line: int
@@ -86,12 +86,12 @@ class Staging:
             done = self._database.execute("DELETE FROM staged WHERE line = ?", (line,))
         self.count -= done.rowcount
 
-    def find(self, fact_id: str) -> Found | None:
+    def find(self, fact_id: str) -> StagedFact | None:
         """Return the fact of an id; None: there is none."""
         query = "SELECT line, type, stream, payload FROM staged WHERE fact_id = ?"
         with _room():
             row = self._database.execute(query, (fact_id,)).fetchone()
-        return None if row is None else Found(*row)
+        return None if row is None else StagedFact(*row)
 
     def index_cited(self) -> None:
         """Make it quick to tell what is cited; it has to come before `batches`."""

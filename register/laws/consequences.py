@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from aggregates.law.duties import Points
-    from aggregates.law.instrument import Step
+    from aggregates.law.instrument import LawStep
     from aggregates.vocabulary.shapes import Fact
 
 OBLIGATION_TOPICS = frozenset(kind.topic() for kind in OBLIGATIONS)
@@ -115,7 +115,7 @@ def due_under(
     return [_as_new(one, known) for one in found]
 
 
-def _steps(reader: LogReader, designation: PlatformDesignated) -> list[Step]:
+def _steps(reader: LogReader, designation: PlatformDesignated) -> list[LawStep]:
     law = designation.details.instrument
     return [] if law is None else history(law, reader.instrument(law))
 

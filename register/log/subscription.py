@@ -45,7 +45,7 @@ FOLLOWED_AT_ONCE = 500
 """How many events a follower reads at once."""
 
 
-class Watch:
+class LogWatcher:
     """Waits until the log may have grown."""
 
     def __init__(self, engine: Engine) -> None:
@@ -115,7 +115,7 @@ class LogSubscription(Subscription[ApplicationRecorder]):
         topics: Sequence[str],
     ) -> None:
         super().__init__(recorder, gt, topics)
-        self._watch = Watch(engine)
+        self._watch = LogWatcher(engine)
         self._pending: deque[Notification] = deque()
         self._has_begun = False
 

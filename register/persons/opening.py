@@ -6,10 +6,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aggregates.vocabulary.personal import Named, named_in, naming, without_texts
+from aggregates.vocabulary.personal import NamedPerson, named_in, naming, without_texts
 from aggregates.vocabulary.shapes import relationship_stream
 from register.errors import DamagedFact, KeysUnknown
-from register.persons.sealing import DoesNotOpen, Place, unseal
+from register.persons.sealing import DoesNotOpen, SealLocation, unseal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Opener:
+class Unsealer:
     """Opens what is sealed in recorded facts, unless the person was forgotten.
 
     Who is in ``forgotten``, by the log, counts as such even where the key is still there: then
@@ -89,12 +89,12 @@ class Opener:
             return self._opened(document, named) or {}
         return {}
 
-    def _opened(self, document: Mapping[str, Any], named: Named) -> dict[str, str] | None:
+    def _opened(self, document: Mapping[str, Any], named: NamedPerson) -> dict[str, str] | None:
         key = self._key(str(named.person))
         if key is None:
             return None
         stream = relationship_stream(document["platform"], document["jurisdiction"])
-        place = Place(stream, document["id"], named.path)
+        place = SealLocation(stream, document["id"], named.path)
         try:
             return {
                 name: unseal(text, key, place._replace(path=f"{place.path}.{name}"))
@@ -114,10 +114,10 @@ class Opener:
         )
 
 
-def opener(persons: Persons | None, reader: LogReader) -> Opener:
+def opener(persons: Persons | None, reader: LogReader) -> Unsealer:
     """Return what opens the facts of a log with these keys."""
-    return Opener(persons, frozenset(reader.names("person")))
+    return Unsealer(persons, frozenset(reader.names("person")))
 
 
-def _bare(named: Named) -> dict[str, Any]:
+def _bare(named: NamedPerson) -> dict[str, Any]:
     return {key: value for key, value in named.told.items() if key not in named.texts}

@@ -34,7 +34,7 @@ _NONCE_BYTES = 12
 _DOMAIN = "register sealed text 1"
 
 
-class Place(NamedTuple):
+class SealLocation(NamedTuple):
     """Where a sealed text belongs: nowhere else does it open."""
 
     stream: str
@@ -50,7 +50,7 @@ class DoesNotOpen(ValueError):
     """A sealed text that this key, in this place, doesn't open."""
 
 
-def seal(text: str, key: bytes, place: Place) -> str:
+def seal(text: str, key: bytes, place: SealLocation) -> str:
     """Return a text as the log keeps it: ``sealed:1:`` and base64 of nonce and ciphertext."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415  # seldom needed
 
@@ -60,7 +60,7 @@ def seal(text: str, key: bytes, place: Place) -> str:
     return f"{SEALED}{b64encode(nonce + sealed).decode()}"
 
 
-def unseal(sealed: str, key: bytes, place: Place) -> str:
+def unseal(sealed: str, key: bytes, place: SealLocation) -> str:
     """Return the text; raise DoesNotOpen if another key or place sealed it, or it was changed."""
     from cryptography.exceptions import InvalidTag  # noqa: PLC0415
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415

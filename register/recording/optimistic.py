@@ -18,7 +18,7 @@ from aggregates.vocabulary.shapes import DocumentFact, RelationshipFact
 from register.errors import DatabaseLost, FactOverwritten, StreamMoved
 from register.importing.rows import cited_by
 from register.log.postgresql import committing
-from register.recording.preparing import Storing
+from register.recording.preparing import Preparation
 from register.recording.recording import Outcome, Recording
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Retries:
         self.sleep(self.random.uniform(0, longest))
 
 
-class Unlocked:
+class OptimisticRecording:
     """Records through connections on which each statement is a transaction of its own."""
 
     def __init__(self, register: Register, retries: Retries) -> None:
@@ -85,7 +85,7 @@ class Unlocked:
 
     def _at_once(self, fact: Fact, recorded_by: str) -> Outcome | None:
         """Append a fact without having read anything; None: its id is in the log."""
-        made = Storing(self._register.persons, recorded_by).storable(fact)
+        made = Preparation(self._register.persons, recorded_by).storable(fact)
         recorder = self._register.recorder
         try:
             position = recorder.append_one(made.fact, made.payload, recorded_by=recorded_by)

@@ -15,7 +15,7 @@ from aggregates.errors import FactRefused, InvalidCode, Problem
 from aggregates.vocabulary.fields import PersonalText, Slug
 from aggregates.vocabulary.personal import (
     NOT_PERSONAL,
-    Named,
+    NamedPerson,
     is_sealed,
     named_in,
     naming,
@@ -27,7 +27,7 @@ from aggregates.vocabulary.personal import (
 from aggregates.vocabulary.shapes import PersonFact
 from register.errors import ForgottenPerson
 from register.format.codec import canonical, decode, document_of, identified
-from register.persons.sealing import Place, seal
+from register.persons.sealing import SealLocation, seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,7 +45,7 @@ _SEALED_TEXT = b'"sealed:1:'
 
 
 @dataclass(frozen=True, slots=True)
-class Storable:
+class PreparedFact:
     """A fact with its id, as the log keeps it, and the bytes.
 
     With ``unless_known`` it is fine only if the log has it already; else it is refused for that.
@@ -57,13 +57,13 @@ class Storable:
 
 
 @dataclass(frozen=True, slots=True)
-class Storing:
+class Preparation:
     """With whose keys facts are sealed, and who records them."""
 
     persons: Persons | None = None
     recorded_by: str = ""
 
-    def storable(self, fact: Fact) -> Storable:
+    def storable(self, fact: Fact) -> PreparedFact:
         """Return what the log keeps of a fact; raise FactRefused with all that is wrong.
 
         A text that is sealed already, and one about somebody who was forgotten, may be of a
@@ -80,24 +80,26 @@ class Storing:
             raise FactRefused((Problem("$", f"it can't be stored: {error}"),)) from error
         if isinstance(fact, PersonFact) and self.persons is None:
             raise FactRefused((Problem("$.person", KEYS_UNKNOWN),))
-        return Storable(whole, payload)
+        return PreparedFact(whole, payload)
 
-    def _sealed(self, fact: Fact, document: dict[str, Any], named: Named) -> Storable:
+    def _sealed(self, fact: Fact, document: dict[str, Any], named: NamedPerson) -> PreparedFact:
         problems = tuple(self._refusals(document, named))
         if problems:
             raise FactRefused(problems)
         clear = {name: text for name, text in named.texts.items() if not is_sealed(text)}
         unless = tuple(_sealed_already(named)) if len(clear) < len(named.texts) else ()
-        told, place = dict(named.told), Place(fact.stream(), str(fact.id), named.path)
+        told, place = dict(named.told), SealLocation(fact.stream(), str(fact.id), named.path)
         try:
             told.update(self._sealed_texts(str(named.person), clear, place))
         except ForgottenPerson as forgotten:
             told = {name: it for name, it in told.items() if name not in clear}
             unless += (Problem(f"{named.path}.person", str(forgotten)),)
         payload = _without_nul(canonical(naming(document, told)))
-        return Storable(decode(fact.topic(), payload), payload, unless)
+        return PreparedFact(decode(fact.topic(), payload), payload, unless)
 
-    def _sealed_texts(self, person: str, clear: dict[str, str], place: Place) -> dict[str, str]:
+    def _sealed_texts(
+        self, person: str, clear: dict[str, str], place: SealLocation
+    ) -> dict[str, str]:
         if self.persons is None or not clear:
             return {}
         key = self.persons.key_made(person)
@@ -106,7 +108,7 @@ class Storing:
             for name, text in clear.items()
         }
 
-    def _refusals(self, document: dict[str, Any], named: Named) -> Iterator[Problem]:
+    def _refusals(self, document: dict[str, Any], named: NamedPerson) -> Iterator[Problem]:
         """Give all that stands against sealing; the texts themselves are never repeated."""
         yield from _ill_formed(named)
         for name, text in named.texts.items():
@@ -128,7 +130,7 @@ def _without_nul(payload: bytes) -> bytes:
     return payload
 
 
-def _ill_formed(named: Named) -> Iterator[Problem]:
+def _ill_formed(named: NamedPerson) -> Iterator[Problem]:
     """Say what is wrong with it where a correction sets it: there nothing was checked."""
     try:
         Slug.checked(named.person or "")
@@ -144,7 +146,7 @@ def _ill_formed(named: Named) -> Iterator[Problem]:
             yield Problem(f"{named.path}.{name}", NOT_PERSONAL)
 
 
-def _telling_pseudonym(named: Named) -> Iterator[Problem]:
+def _telling_pseudonym(named: NamedPerson) -> Iterator[Problem]:
     clear = [text.partition("@")[0] for text in named.texts.values() if not is_sealed(text)]
     told = words_of(str(named.person)) & {word for text in clear for word in words_of(text)}
     told = {word for word in told if not word.isdigit()}
@@ -156,7 +158,7 @@ def _telling_pseudonym(named: Named) -> Iterator[Problem]:
         )
 
 
-def _sealed_already(named: Named) -> Iterator[Problem]:
+def _sealed_already(named: NamedPerson) -> Iterator[Problem]:
     for name, text in named.texts.items():
         if is_sealed(text):
             reason = "it is sealed, and this log has no such fact: give it in the clear"

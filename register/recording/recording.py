@@ -24,7 +24,7 @@ from register.documents.quote_checks import QuoteChecks
 from register.importing.rows import cited_by
 from register.laws.consequences import cites, consequences, may_have_consequences
 from register.log.reader import LogReader
-from register.recording.preparing import Storable, Storing, is_same, person_sealed_in
+from register.recording.preparing import Preparation, PreparedFact, is_same, person_sealed_in
 from register.suggestions import did_you_mean, known_ones
 
 if TYPE_CHECKING:
@@ -124,13 +124,13 @@ class Recording:
         batch = self._look_up([one for one in made if not isinstance(one, FactRefused)])
         return [self._decided(batch, one) for one in made], batch.events
 
-    def _made(self, fact: Fact) -> Storable | FactRefused:
+    def _made(self, fact: Fact) -> PreparedFact | FactRefused:
         try:
-            return Storing(self._register.persons, self._recorded_by).storable(fact)
+            return Preparation(self._register.persons, self._recorded_by).storable(fact)
         except FactRefused as refused:
             return refused
 
-    def _look_up(self, made: Sequence[Storable]) -> _Batch:
+    def _look_up(self, made: Sequence[PreparedFact]) -> _Batch:
         facts = [one.fact for one in made]
         cited = {other for fact in facts if (other := cited_by(fact)) is not None}
         ids = {str(fact.id) for fact in facts} | cited
@@ -143,7 +143,7 @@ class Recording:
             positions={fact_id: entry.position for fact_id, entry in entries.items()},
         )
 
-    def _decided(self, batch: _Batch, made: Storable | FactRefused) -> Outcome | FactRefused:
+    def _decided(self, batch: _Batch, made: PreparedFact | FactRefused) -> Outcome | FactRefused:
         if isinstance(made, FactRefused):
             return made
         fact, fact_id, payload = made.fact, str(made.fact.id), made.payload
@@ -172,7 +172,9 @@ class Recording:
             batch.forgotten.add(fact.person)
         return Outcome(fact_id, None, duplicate=False)
 
-    def _known_already(self, batch: _Batch, made: Storable, known: bytes) -> Outcome | FactRefused:
+    def _known_already(
+        self, batch: _Batch, made: PreparedFact, known: bytes
+    ) -> Outcome | FactRefused:
         fact_id = str(made.fact.id)
         where = batch.positions.get(fact_id)
         if is_same(known, made.payload, lambda person: self._is_forgotten(batch, person)):
@@ -259,7 +261,7 @@ def forgotten(person: str | None, gone: Collection[str]) -> tuple[Problem, ...]:
     )
 
 
-def _is_about_persons(made: Sequence[Storable]) -> bool:
+def _is_about_persons(made: Sequence[PreparedFact]) -> bool:
     return any(b'"representative"' in one.payload for one in made)
 
 

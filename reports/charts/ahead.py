@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from projections.deadlines.deadlines import PASSED, Kind
+from projections.deadlines.deadlines import PASSED, DeadlineKind
 from reports.charts import legend, lettering, paint
 from reports.charts.paint import INK
 from reports.charts.plane import QUIET, Plane
@@ -17,7 +17,7 @@ from reports.words import vocabulary
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from projections.deadlines.deadlines import Deadline
+    from projections.deadlines.deadlines import RequirementDeadline
     from reports.model import Foreign
     from reports.words.language import Language
 
@@ -38,7 +38,7 @@ _EDGE = 3
 
 def ahead(
     language: Language,
-    deadlines: Sequence[Deadline],
+    deadlines: Sequence[RequirementDeadline],
     at: date,
     platforms: Mapping[str, Foreign],
 ) -> Chart | None:
@@ -60,7 +60,11 @@ def ahead(
 
 
 def _told(
-    language: Language, shown: Sequence[Deadline], at: date, drawing: _Drawing, count: int
+    language: Language,
+    shown: Sequence[RequirementDeadline],
+    at: date,
+    drawing: _Drawing,
+    count: int,
 ) -> str:
     passed = sum(one.due < at for one in shown)
     parts = [
@@ -94,7 +98,7 @@ class _Drawing:
     def __init__(
         self,
         language: Language,
-        shown: Sequence[Deadline],
+        shown: Sequence[RequirementDeadline],
         at: date,
         platforms: Mapping[str, Foreign],
     ) -> None:
@@ -131,18 +135,18 @@ class _Drawing:
             ]
         )
 
-    def requirement(self, one: Deadline) -> str:
+    def requirement(self, one: RequirementDeadline) -> str:
         """Return what is due."""
         return lettering.told(vocabulary.named(self._language, "requirement", one.requirement))
 
-    def relationship(self, one: Deadline) -> str:
+    def relationship(self, one: RequirementDeadline) -> str:
         """Return by whom and where it is due."""
         slug = one.key.platform
         name = lettering.told(self._platforms[slug]) if slug in self._platforms else slug
         place = self._language.place(one.key.jurisdiction)
         return self._language.tr("{platform} in {jurisdiction}", platform=name, jurisdiction=place)
 
-    def words(self, one: Deadline) -> str:
+    def words(self, one: RequirementDeadline) -> str:
         """Return a deadline's day, and whether it passed."""
         day = self._language.day(one.due).label
         if one.due >= self._at:
@@ -154,12 +158,12 @@ class _Drawing:
             told = self._language.tr("passed, due {day}", day=day)
         return self._language.tr("{due} (disputed)", due=told) if one.disputed else told
 
-    def _tone(self, one: Deadline) -> Tone:
+    def _tone(self, one: RequirementDeadline) -> Tone:
         if one.due >= self._at:
             return Tone.AHEAD
-        return Tone.BAD if one.kind is Kind.LAW else Tone.WARN
+        return Tone.BAD if one.kind is DeadlineKind.LAW else Tone.WARN
 
-    def _place(self, one: Deadline) -> tuple[float, bool]:
+    def _place(self, one: RequirementDeadline) -> tuple[float, bool]:
         """Return where a due day is drawn, and whether that is only the edge towards it."""
         plane, due = self._plane, one.due.toordinal() + 1
         edge = _EDGE * (plane.last - plane.first) / plane.width * 4
@@ -205,7 +209,7 @@ class _Drawing:
             for shape, rows in sorted(found.items())
         ]
 
-    def _shape(self, one: Deadline, *, edge: bool) -> str:
+    def _shape(self, one: RequirementDeadline, *, edge: bool) -> str:
         if edge:
             towards_end = (one.due > self._at) != self._plane.mirrored
             return "triangle-right" if towards_end else "triangle-left"

@@ -22,7 +22,7 @@ from reports.words import vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from projections.queries.figures import Figure
+    from projections.queries.figures import ReportedFigure
     from reports.words.language import Language
 
     Json = dict[str, Any]
@@ -48,12 +48,12 @@ _TRIED = (0, -13, 13, -26, 26)
 """How far from its mark, up or down, a number is tried until it hides nothing."""
 
 
-def over_time(language: Language, figures: Iterable[Figure]) -> Chart | None:
+def over_time(language: Language, figures: Iterable[ReportedFigure]) -> Chart | None:
     """Return the figures of one relationship over time; None: none of them has a number."""
     counted = [one for one in figures if one.count is not None or one.type == NO_REQUESTS]
     if not any(one.count is not None for one in counted):
         return None
-    units: defaultdict[str, list[Figure]] = defaultdict(list)
+    units: defaultdict[str, list[ReportedFigure]] = defaultdict(list)
     for one in sorted(counted, key=lambda one: one.order)[-MOST:]:
         units[REQUESTS if one.type == NO_REQUESTS else one.unit or ""].append(one)
     largest = sorted(units, key=lambda unit: (-len(units[unit]), unit))[:PANELS]
@@ -66,7 +66,7 @@ def over_time(language: Language, figures: Iterable[Figure]) -> Chart | None:
     )
 
 
-def number(language: Language, one: Figure) -> str:
+def number(language: Language, one: ReportedFigure) -> str:
     """Return a figure's number with its qualifier, in words."""
     if one.count is None:
         return language.tr("no requests")
@@ -83,7 +83,7 @@ def _unit(language: Language, unit: str) -> str:
     return lettering.told(vocabulary.named(language, "unit", unit))
 
 
-def _told(language: Language, shown: dict[str, list[Figure]], count: int) -> str:
+def _told(language: Language, shown: dict[str, list[ReportedFigure]], count: int) -> str:
     listed = [one for figures in shown.values() for one in figures]
     parts = [
         language.tr(
@@ -107,7 +107,7 @@ def _units(language: Language, shown: Iterable[str]) -> str:
     return format_list([_unit(language, unit) for unit in shown], locale=language.locale)
 
 
-def _sentence(language: Language, one: Figure) -> str:
+def _sentence(language: Language, one: ReportedFigure) -> str:
     when = language.when(one.period or one.occurred).label
     values = {"period": when, "number": number(language, one)}
     if one.type == NO_REQUESTS:
@@ -121,7 +121,7 @@ def _sentence(language: Language, one: Figure) -> str:
 class _Drawing:
     """The layers of the panels, one under another over the same days."""
 
-    def __init__(self, language: Language, shown: dict[str, list[Figure]]) -> None:
+    def __init__(self, language: Language, shown: dict[str, list[ReportedFigure]]) -> None:
         self._language = language
         self._shown = shown
         listed = [one for figures in shown.values() for one in figures]
@@ -168,7 +168,7 @@ class _Drawing:
             ]
         )
 
-    def _panel(self, unit: str, figures: Sequence[Figure], top: int) -> None:
+    def _panel(self, unit: str, figures: Sequence[ReportedFigure], top: int) -> None:
         most = _ceiling(unit, max((one.count or 0 for one in figures), default=0))
         start, bottom = self._plane.place(4 - self._plane.start), top + HEAD + PANEL - 12
         name = lettering.shortened(_unit(self._language, unit), 500)
@@ -187,10 +187,10 @@ class _Drawing:
         for one, y in placed:
             self._label(one, y, (top + 20, bottom + 16), taken)
 
-    def _days(self, one: Figure) -> tuple[int, int]:
+    def _days(self, one: ReportedFigure) -> tuple[int, int]:
         return (one.first or one.last).toordinal(), one.last.toordinal() + 1
 
-    def _mark(self, one: Figure, y: float) -> tuple[Box, Box]:
+    def _mark(self, one: ReportedFigure, y: float) -> tuple[Box, Box]:
         """Draw how long a figure's period is, with its shape at the end; return where they are."""
         first, last = self._days(one)
         colour = paint.COLOURS[_TONES.get(one.type, Tone.AHEAD)]
@@ -204,13 +204,15 @@ class _Drawing:
         start, end = self._ends(one)
         return (start, end, y - 4, y + 4), (end - 6, end + 6, y - 6, y + 6)
 
-    def _ends(self, one: Figure) -> tuple[float, float]:
+    def _ends(self, one: ReportedFigure) -> tuple[float, float]:
         """Return where a figure's period begins and ends, in pixels from where the plane begins."""
         first, last = self._days(one)
         plane = self._plane
         return plane.pixels(first - plane.first), plane.pixels(last - plane.first)
 
-    def _label(self, one: Figure, y: float, room: tuple[float, float], taken: list[Box]) -> None:
+    def _label(
+        self, one: ReportedFigure, y: float, room: tuple[float, float], taken: list[Box]
+    ) -> None:
         """Write a figure's number near its mark, where it hides nothing; else not at all."""
         plain = number(self._language, one)
         for text in (self._in_full(one, plain), plain):
@@ -224,7 +226,7 @@ class _Drawing:
                     self._labels.append({"x": x, "y": middle_y, "text": text, "fill": INK})
                     return
 
-    def _places(self, one: Figure, y: float, half: float) -> Iterator[tuple[float, float]]:
+    def _places(self, one: ReportedFigure, y: float, half: float) -> Iterator[tuple[float, float]]:
         """Give where a number of some width may stand: behind its mark, before it, along it."""
         start, end = self._ends(one)
         behind, before = end + 8 + half, min(start, end - 4) - 4 - half
@@ -236,7 +238,7 @@ class _Drawing:
                 yield before, y + away
             yield along, y + away
 
-    def _in_full(self, one: Figure, told: str) -> str:
+    def _in_full(self, one: ReportedFigure, told: str) -> str:
         tr = self._language.tr
         if one.disputed:
             told = tr("{number} (disputed)", number=told)

@@ -6,13 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aggregates.vocabulary.personal import PERSONAL, named_in
-from reports.model import Code, Column, Foreign, Kind, Lines, Link, Place, Ref, Run, Tone, Word
+from reports.model import (
+    CardPlace,
+    Code,
+    Column,
+    ColumnKind,
+    Foreign,
+    Lines,
+    Link,
+    Ref,
+    Run,
+    Tone,
+    Word,
+)
 from reports.words import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from projections.queries.history import Told
+    from projections.queries.history import FactView
     from reports.model import Inline, Row
     from reports.words.language import Language
 
@@ -23,7 +35,7 @@ _APART = frozenset({"representative", "replacement", "count", "qualifier", "unit
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
+class FactText:
     """Tells facts in a language; ``about`` names facts that others refer to, by id."""
 
     language: Language
@@ -33,20 +45,20 @@ class Teller:
         """Return the columns of a table of facts; `row` makes what stands under them."""
         tr = self.language.tr
         return (
-            Column("occurred", tr("When"), width=18, place=Place.HEAD),
-            Column("type", tr("What"), width=24, place=Place.HEAD),
-            Column("marks", tr("What became of it"), Kind.LIST, 18, Place.MARKS),
+            Column("occurred", tr("When"), width=18, place=CardPlace.HEAD),
+            Column("type", tr("What"), width=24, place=CardPlace.HEAD),
+            Column("marks", tr("What became of it"), ColumnKind.LIST, 18, CardPlace.MARKS),
             Column("actor", tr("Who"), width=24),
-            Column("details", tr("Details"), Kind.LIST, width=36),
+            Column("details", tr("Details"), ColumnKind.LIST, width=36),
             Column("note", tr("Note"), width=44),
-            Column("sources", tr("Sources"), Kind.LIST, width=50),
-            Column("position", tr("Position"), Kind.NUMBER, 9, Place.FOOT),
-            Column("recorded_at", tr("Recorded"), width=20, place=Place.FOOT),
-            Column("recorded_by", tr("Recorded by"), width=14, place=Place.FOOT),
-            Column("id", tr("Fact"), width=38, place=Place.FOOT),
+            Column("sources", tr("Sources"), ColumnKind.LIST, width=50),
+            Column("position", tr("Position"), ColumnKind.NUMBER, 9, CardPlace.FOOT),
+            Column("recorded_at", tr("Recorded"), width=20, place=CardPlace.FOOT),
+            Column("recorded_by", tr("Recorded by"), width=14, place=CardPlace.FOOT),
+            Column("id", tr("Fact"), width=38, place=CardPlace.FOOT),
         )
 
-    def row(self, told: Told) -> Row:
+    def row(self, told: FactView) -> Row:
         """Return a fact under `columns`."""
         document = told.document
         return (
@@ -85,7 +97,7 @@ class Teller:
         role = vocabulary.word(self.language, "role", told["role"])
         return self.language.aside(name, role) if name else (role,)
 
-    def marks(self, told: Told) -> Iterable[Run]:
+    def marks(self, told: FactView) -> Iterable[Run]:
         """Return what became of a fact: its claims, and whether it still has effect."""
         tr, run = self.language.tr, self.language.run
         if told.disputed:

@@ -14,8 +14,8 @@ from register.clock import day_of
 from register.log.export import recorded_document
 from register.log.reader import LogReader
 from reports.correcting import as_corrected
-from reports.facts.fact_text import Teller
-from reports.facts.references import Named
+from reports.facts.fact_text import FactText
+from reports.facts.references import FactReferences
 from reports.model import Code, Foreign, Run
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from projections.read_models.relationships import RelationshipKey
     from register.log.reader import Entry
-    from reports.context import Making
+    from reports.context import ReportContext
 
 Json = dict[str, Any]
 
@@ -35,7 +35,7 @@ _DENIAL, _CONFIRMATION = (TYPES[name] for name in ("fact-denied", "fact-confirme
 class Recalled:
     """Facts by id, as this report may show them, with when and who as corrected."""
 
-    teller: Teller
+    teller: FactText
     documents: Mapping[str, Json]
     corrected: frozenset[str] = field(default=frozenset())
 
@@ -67,7 +67,7 @@ class Recalled:
             yield (Foreign(document["note"]),)
 
 
-def recalled(making: Making, ids: Iterable[str], *, through: int | None = None) -> Recalled:
+def recalled(making: ReportContext, ids: Iterable[str], *, through: int | None = None) -> Recalled:
     """Return facts with these ids, as known at a position; default: the one the report is made at."""
     reader = LogReader(making.connection)
     position = making.statement.known.position if through is None else through
@@ -85,11 +85,11 @@ def recalled(making: Making, ids: Iterable[str], *, through: int | None = None) 
             corrections = [_shown(making, about[one]) for one in found.corrected_by[name]]
             documents[name] = as_corrected(documents[name], corrections)
             corrected.add(name)
-    teller = Teller(making.language, Named(making).ref)
+    teller = FactText(making.language, FactReferences(making).ref)
     return Recalled(teller, documents, frozenset(corrected))
 
 
-def _shown(making: Making, entry: Entry) -> Json:
+def _shown(making: ReportContext, entry: Entry) -> Json:
     return making.show(recorded_document(entry))
 
 
@@ -118,7 +118,7 @@ class Dispute:
         return (self.fact, *self.denials, *self.confirmations)
 
 
-def disputes(making: Making, keys: Iterable[RelationshipKey]) -> list[Dispute]:
+def disputes(making: ReportContext, keys: Iterable[RelationshipKey]) -> list[Dispute]:
     """Return what is disputed in relationships, as known at K.
 
     The facts of a relationship are read only where somebody has denied one of them.
@@ -134,7 +134,7 @@ def disputes(making: Making, keys: Iterable[RelationshipKey]) -> list[Dispute]:
     return found
 
 
-def _disputes(making: Making, key: RelationshipKey) -> Iterator[Dispute]:
+def _disputes(making: ReportContext, key: RelationshipKey) -> Iterator[Dispute]:
     facts = known_facts(making.connection, key, through=making.statement.known.position)
     known = knowledge(facts)
     kinds = {one.id: type(one.fact) for one in facts}

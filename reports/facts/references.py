@@ -14,21 +14,21 @@ from reports.words import vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from projections.queries.history import Told
-    from reports.context import Making
+    from projections.queries.history import FactView
+    from reports.context import ReportContext
 
 LARGEST = 20_000
 """How many facts are remembered; those that are named most often come again soon."""
 
 
 @dataclass(slots=True)
-class Named:
+class FactReferences:
     """Facts by id, as a report may show them, and as corrected; read once, then remembered.
 
     ``corrected_by`` names the corrections at work (`aggregates.claims.Knowledge`).
     """
 
-    making: Making
+    making: ReportContext
     corrected_by: Mapping[str, Sequence[str]] = field(default_factory=dict)
     _found: dict[str, dict[str, Any] | None] = field(default_factory=dict)
 
@@ -51,7 +51,7 @@ class Named:
         found = self._recorded(fact)
         return None if found is None else self._corrected(found)
 
-    def told(self, told: Told) -> Told:
+    def told(self, told: FactView) -> FactView:
         """Return a fact of a history as this report shows it."""
         return replace(told, document=self._corrected(self.making.show(told.document)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.model import Code, Day, Foreign, Kind, Lines, Link, Number, Ref, When, Word
+from reports.model import Code, ColumnKind, Day, Foreign, Lines, Link, Number, Ref, VagueDate, Word
 from reports.safe_text import flat, safe
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def machine(cell: Cell) -> Machine:
 def machines(columns: Iterable[Column], row: Row) -> list[Machine]:
     """Return a row for programs; of a flag, whether it is there."""
     return [
-        cell is not None if column.kind is Kind.FLAG else machine(cell)
+        cell is not None if column.kind is ColumnKind.FLAG else machine(cell)
         for column, cell in zip(columns, row, strict=True)
     ]
 
@@ -82,7 +82,7 @@ def _single(inline: Inline) -> Scalar:
             return code
         case Day(on=on):
             return on.isoformat()
-        case When(edtf=edtf):
+        case VagueDate(edtf=edtf):
             return safe(edtf)
         case Number(value=value):
             return value

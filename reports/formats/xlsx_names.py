@@ -13,7 +13,7 @@ _NEVER = re.compile(r"[\[\]:*?/\\]+")
 _RESERVED = "history"
 
 
-class Names:
+class SheetNames:
     """The names that are taken in a workbook."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from projections.queries.diff import diff
 from reports.errors import InvalidStatement
 from reports.facts.grounds import recalled
-from reports.model import Code, Column, Kind, Paragraph, Report, Section
+from reports.model import Code, Column, ColumnKind, Paragraph, Report, Section
 from reports.tables.fields import lines, told_twice
 from reports.tables.names import names_for, narrowed
 from reports.tables.provenance import made
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from projections.queries.diff import Change, Difference, Passing, What
     from projections.read_models.relationships import RelationshipKey
-    from reports.context import Making
+    from reports.context import ReportContext
     from reports.facts.grounds import Recalled
     from reports.model import Block, Inline, Run, Word
-    from reports.statement import Asked
+    from reports.statement import ReportQuestion
     from reports.tables.fields import Fields
-    from reports.tables.names import Names
+    from reports.tables.names import ReportNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class _Passed:
     passing: Passing
 
 
-def changes(making: Making) -> Report:
+def changes(making: ReportContext) -> Report:
     """Return what changed between a statement's two questions; raise InvalidStatement without two."""
     asked, language = making.statement, making.language
     if (before := asked.before) is None:
@@ -80,7 +80,9 @@ def changes(making: Making) -> Report:
     )
 
 
-def _summary(making: Making, before: Asked, found: Sequence[Difference]) -> tuple[Paragraph, ...]:
+def _summary(
+    making: ReportContext, before: ReportQuestion, found: Sequence[Difference]
+) -> tuple[Paragraph, ...]:
     language = making.language
     told = [_points(making, before)]
     if not found:
@@ -99,7 +101,7 @@ def _summary(making: Making, before: Asked, found: Sequence[Difference]) -> tupl
     return tuple(told)
 
 
-def _points(making: Making, before: Asked) -> Paragraph:
+def _points(making: ReportContext, before: ReportQuestion) -> Paragraph:
     """Return which two questions are compared, by day and by what was known."""
     language, asked = making.language, making.statement
     return Paragraph(
@@ -115,7 +117,7 @@ def _points(making: Making, before: Asked) -> Paragraph:
 
 
 def _sections(
-    making: Making, names: Names, before: Asked, found: Sequence[Difference]
+    making: ReportContext, names: ReportNames, before: ReportQuestion, found: Sequence[Difference]
 ) -> tuple[Section, ...]:
     tr = making.language.tr
     facts = [fact for one in found for fact in _facts(one)]
@@ -136,7 +138,7 @@ def _facts(one: Difference) -> Iterator[_Fact]:
 
 
 def _recalled(
-    making: Making, before: Asked, facts: Sequence[_Fact], passed: Sequence[_Passed]
+    making: ReportContext, before: ReportQuestion, facts: Sequence[_Fact], passed: Sequence[_Passed]
 ) -> Recalled:
     """Return all facts that are told of, as known at the later of the two points of the log."""
     ids = [name for one in facts for name in (one.fact, one.about) if name is not None]
@@ -145,7 +147,7 @@ def _recalled(
     return recalled(making, ids, through=through)
 
 
-def _contexts(making: Making) -> dict[str, str]:
+def _contexts(making: ReportContext) -> dict[str, str]:
     """Return by which words each group is called: others where the second question is of less."""
     asked, before = making.statement, making.statement.before
     earlier = before is not None and asked.at < before.at
@@ -154,7 +156,9 @@ def _contexts(making: Making) -> dict[str, str]:
     return {"new": "undone" if earlier else "group", "late": learned, "claims": learned}
 
 
-def _changes(making: Making, names: Names, found: Sequence[Difference]) -> tuple[Block, ...]:
+def _changes(
+    making: ReportContext, names: ReportNames, found: Sequence[Difference]
+) -> tuple[Block, ...]:
     tr = making.language.tr
     changed = [
         _Changed(one.key, change)
@@ -179,11 +183,11 @@ def _goes_without_saying(change: Change) -> bool:
     return (before is None or after is None) and (what.kind, before or after) in _NO_DOUBTS
 
 
-def _kind(names: Names, what: What) -> Word:
+def _kind(names: ReportNames, what: What) -> Word:
     return names.kind_word("what", what.kind)
 
 
-def _about(names: Names, what: What) -> Run | None:
+def _about(names: ReportNames, what: What) -> Run | None:
     """Return which requirement or measure differs; None: the standing as a whole."""
     if what.about is None:
         return None
@@ -197,7 +201,7 @@ _CONTEXTS = {"requirement": "state", "measure": "level", "platform-measure": "le
 """The vocabulary of the values, where it isn't called as the thing itself."""
 
 
-def _value(names: Names, change: Change, place: Literal[1, 2]) -> Inline | None:
+def _value(names: ReportNames, change: Change, place: Literal[1, 2]) -> Inline | None:
     what, code = change[0], change[place]
     if code is None:
         return None
@@ -210,7 +214,7 @@ def _value(names: Names, change: Change, place: Literal[1, 2]) -> Inline | None:
 
 
 def _facts_told(
-    making: Making, names: Names, known: Recalled, facts: Sequence[_Fact]
+    making: ReportContext, names: ReportNames, known: Recalled, facts: Sequence[_Fact]
 ) -> tuple[Block, ...]:
     tr = making.language.tr
     contexts = _contexts(making)
@@ -223,7 +227,7 @@ def _facts_told(
         (Column("fact", tr("Fact"), width=44), lambda one: known.brief(one.fact)),
         (Column("about", tr("Which fact"), width=36), lambda one: known.target(one.fact)),
         (
-            Column("details", tr("Details"), Kind.LIST, 40),
+            Column("details", tr("Details"), ColumnKind.LIST, 40),
             lambda one: lines(known.details(one.fact)),
         ),
     )
@@ -236,29 +240,29 @@ def _facts_told(
 
 
 def _time(
-    making: Making, names: Names, known: Recalled, passed: Sequence[_Passed]
+    making: ReportContext, names: ReportNames, known: Recalled, passed: Sequence[_Passed]
 ) -> tuple[Block, ...]:
     tr = making.language.tr
     fields: Fields[_Passed] = (
-        (Column("day", tr("Day"), Kind.DAY, 18), lambda one: names.day(one.passing.day)),
+        (Column("day", tr("Day"), ColumnKind.DAY, 18), lambda one: names.day(one.passing.day)),
         *names.key_fields(),
         (
-            Column("causes", tr("What came to its day"), Kind.LIST, 24),
+            Column("causes", tr("What came to its day"), ColumnKind.LIST, 24),
             lambda one: lines((names.kind_word("cause", name),) for name in one.passing.causes),
         ),
         (
-            Column("what", tr("What changed"), Kind.LIST, 44),
+            Column("what", tr("What changed"), ColumnKind.LIST, 44),
             lambda one: lines(_told(names, change) for change in one.passing.changes),
         ),
         (
-            Column("because", tr("By which facts"), Kind.LIST, 44),
+            Column("because", tr("By which facts"), ColumnKind.LIST, 44),
             lambda one: lines(known.brief(name) for name in one.passing.because),
         ),
     )
     more: Fields[_Passed] = (
         *names.code_fields(),
         (
-            Column("ids", tr("Ids of facts"), Kind.LIST, 38),
+            Column("ids", tr("Ids of facts"), ColumnKind.LIST, 38),
             lambda one: lines((Code(name),) for name in one.passing.because),
         ),
     )
@@ -268,7 +272,7 @@ def _time(
     )
 
 
-def _told(names: Names, change: Change) -> Run:
+def _told(names: ReportNames, change: Change) -> Run:
     """Return a change in a line."""
     run, none = names.language.run, names.language.tr("nothing")
     before, after = _value(names, change, 1) or none, _value(names, change, 2) or none

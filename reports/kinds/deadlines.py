@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from aggregates.law.response_times import AnswerState
-from projections.deadlines.response_clocks import Clock, clocks
+from projections.deadlines.response_clocks import ResponseClock, clocks
 from reports.model import Paragraph, Report, Section, Tone
 from reports.tables.deadline_rows import (
     around,
@@ -22,16 +22,16 @@ from reports.tables.provenance import made
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.context import Making
+    from reports.context import ReportContext
     from reports.model import Block
-    from reports.tables.deadline_rows import Due
-    from reports.tables.names import Names
+    from reports.tables.deadline_rows import DeadlineList
+    from reports.tables.names import ReportNames
 
 WAITING = (AnswerState.RUNNING, AnswerState.UNANSWERED)
 """What became of a request that still waits for an answer."""
 
 
-def due_days(making: Making) -> Report:
+def due_days(making: ReportContext) -> Report:
     """Return the deadlines that had passed by T, those ahead, and the requests that wait."""
     asked, language = making.statement, making.language
     found, requests = due(making), waiting(making)
@@ -54,7 +54,7 @@ def due_days(making: Making) -> Report:
     )
 
 
-def waiting(making: Making) -> list[Clock]:
+def waiting(making: ReportContext) -> list[ResponseClock]:
     """Return the requests that wait for an answer at T: late ones, and those that end in time."""
     asked = making.statement
     found = clocks(
@@ -66,7 +66,9 @@ def waiting(making: Making) -> list[Clock]:
     return [one for one in found if one.state in WAITING and is_near(making, one.limit.day)]
 
 
-def _summary(making: Making, found: Due, requests: Sequence[Clock]) -> tuple[Paragraph, ...]:
+def _summary(
+    making: ReportContext, found: DeadlineList, requests: Sequence[ResponseClock]
+) -> tuple[Paragraph, ...]:
     trn, passed = making.language.trn, len(found.passed)
     told = [
         Paragraph(
@@ -87,20 +89,20 @@ def _summary(making: Making, found: Due, requests: Sequence[Clock]) -> tuple[Par
     return tuple(told)
 
 
-def _is_past(making: Making) -> bool:
+def _is_past(making: ReportContext) -> bool:
     """Tell whether the log knows of later days than the one asked about."""
     recorded = making.statement.known.recorded_at
     return recorded is not None and making.statement.at.isoformat() < recorded[:10]
 
 
-def _known_later(making: Making) -> str:
+def _known_later(making: ReportContext) -> str:
     return making.language.tr(
         "It is told as it is known now: days that were set only after {day} are here, too.",
         day=making.language.day(making.statement.at).label,
     )
 
 
-def _ahead(making: Making, count: int) -> str:
+def _ahead(making: ReportContext, count: int) -> str:
     language, asked = making.language, making.statement
     if asked.within is None:
         return language.trn("{count} deadline lies ahead.", "{count} deadlines lie ahead.", count)
@@ -116,7 +118,9 @@ def _ahead(making: Making, count: int) -> str:
     )
 
 
-def _requests(making: Making, found: Sequence[Clock], names: Names) -> tuple[Block, ...]:
+def _requests(
+    making: ReportContext, found: Sequence[ResponseClock], names: ReportNames
+) -> tuple[Block, ...]:
     blocks = request_blocks(making, names, found)
     if not assumed(found):
         return blocks

@@ -13,10 +13,10 @@ from reports.tables.provenance import made
 from reports.tables.standing_rows import counts
 
 if TYPE_CHECKING:
-    from reports.context import Making
+    from reports.context import ReportContext
 
 
-def jurisdiction(making: Making) -> Report:
+def jurisdiction(making: ReportContext) -> Report:
     """Return the report on one jurisdiction; raise InvalidStatement if none is named."""
     asked, language = making.statement, making.language
     if (code := asked.jurisdiction) is None:
@@ -45,7 +45,7 @@ def jurisdiction(making: Making) -> Report:
     )
 
 
-def _counted(making: Making, count: int) -> Paragraph:
+def _counted(making: ReportContext, count: int) -> Paragraph:
     told = making.language.trn(
         "On {day}, something was known of {count} platform there.",
         "On {day}, something was known of {count} platforms there.",

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from projections.queries.status import Status
-    from reports.context import Making
+    from reports.context import ReportContext
     from reports.model import Block, Cell, Table
-    from reports.tables.names import Names
+    from reports.tables.names import ReportNames
 
 
-def matrix(making: Making) -> Report:
+def matrix(making: ReportContext) -> Report:
     """Return the matrix of all relationships, or of a row or a column of it."""
     asked, language = making.statement, making.language
     found = statuses(
@@ -44,7 +44,7 @@ def matrix(making: Making) -> Report:
     )
 
 
-def _counted(making: Making, found: Sequence[Status]) -> Paragraph:
+def _counted(making: ReportContext, found: Sequence[Status]) -> Paragraph:
     language, day = making.language, making.language.day(making.statement.at).label
     if not found:
         return Paragraph(
@@ -62,7 +62,9 @@ def _counted(making: Making, found: Sequence[Status]) -> Paragraph:
     return Paragraph((told,))
 
 
-def _heat_map(making: Making, names: Names, found: Sequence[Status]) -> tuple[Block, ...]:
+def _heat_map(
+    making: ReportContext, names: ReportNames, found: Sequence[Status]
+) -> tuple[Block, ...]:
     """Return a word for compliance over one for access, wherever there is a standing."""
     tr = making.language.tr
     jurisdictions = {one.key.jurisdiction: None for one in found}
@@ -82,7 +84,7 @@ def _heat_map(making: Making, names: Names, found: Sequence[Status]) -> tuple[Bl
     return listed(table, making, tr("There is no standing to show."))
 
 
-def _cell(names: Names, one: Status, cells: dict[tuple[str, ...], Cell]) -> Cell:
+def _cell(names: ReportNames, one: Status, cells: dict[tuple[str, ...], Cell]) -> Cell:
     """Return the two words of a standing, with its marks; equal ones are the same cell."""
     standing = one.period.standing
     told = (standing.compliance, standing.access, standing.certainty, str(standing.disputed))
@@ -96,7 +98,7 @@ def _cell(names: Names, one: Status, cells: dict[tuple[str, ...], Cell]) -> Cell
     return cells[told]
 
 
-def _all(names: Names, found: Sequence[Status]) -> Table:
+def _all(names: ReportNames, found: Sequence[Status]) -> Table:
     fields = (*brief_fields(names), *more_fields(names))
     title = names.language.tr("All standings")
     return tabled("standings", title, fields, found, Audience.PROGRAMS)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from projections.queries.status import statuses
 from projections.read_models.relationships import relationships
 from reports.facts.grounds import Dispute, disputes, recalled
-from reports.model import Audience, Code, Column, Kind, Section
+from reports.model import Audience, Code, Column, ColumnKind, Section
 from reports.tables.deadline_rows import around, deadline_blocks, due
 from reports.tables.fields import lines, listed, marks, spaced, tabled, told_twice
 from reports.tables.grids import Axis, grid
-from reports.tables.names import Names, names_for
+from reports.tables.names import ReportNames, names_for
 from reports.tables.standing_rows import brief_fields, more_fields
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from projections.fold.standing import MeasureStanding, RequirementStanding
     from projections.queries.status import Status
     from projections.read_models.relationships import RelationshipKey
-    from reports.context import Making
+    from reports.context import ReportContext
     from reports.facts.grounds import Recalled
     from reports.model import Inline, Table
     from reports.tables.fields import Fields
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 class Survey:
     """What is known of all relationships on one side; ``across`` is the other one's name."""
 
-    making: Making
+    making: ReportContext
     across: str
-    names: Names
+    names: ReportNames
     keys: Sequence[RelationshipKey]
     found: Sequence[Status]
 
@@ -50,7 +50,7 @@ class _Measure:
     row: MeasureStanding
 
 
-def survey(making: Making, across: str) -> Survey:
+def survey(making: ReportContext, across: str) -> Survey:
     """Return what is known of the relationships that a statement asks about."""
     asked = making.statement
     where = {"platform": asked.platform, "jurisdiction": asked.jurisdiction}
@@ -118,7 +118,7 @@ def _entries(one: Survey, keys: Mapping[str, RelationshipKey]) -> dict[str, Inli
     return {code: name(code) for code in sorted(keys)}
 
 
-def _requirement_fields(names: Names) -> Fields[_Requirement]:
+def _requirement_fields(names: ReportNames) -> Fields[_Requirement]:
     tr = names.language.tr
     return (
         *names.key_fields(),
@@ -128,14 +128,14 @@ def _requirement_fields(names: Names) -> Fields[_Requirement]:
         ),
         (Column("state", tr("State")), lambda one: names.word("state", one.row.state)),
         (Column("basis", tr("Basis")), lambda one: names.word("basis", one.row.basis)),
-        (Column("due", tr("Due"), Kind.DAY), lambda one: names.day(one.row.due)),
+        (Column("due", tr("Due"), ColumnKind.DAY), lambda one: names.day(one.row.due)),
         (
-            Column("marks", tr("Marks"), Kind.LIST),
+            Column("marks", tr("Marks"), ColumnKind.LIST),
             lambda one: marks(names.marks(disputed=one.row.disputed)),
         ),
         *names.code_fields(),
         (
-            Column("because", tr("Rests on"), Kind.LIST, 38),
+            Column("because", tr("Rests on"), ColumnKind.LIST, 38),
             lambda one: lines((Code(name),) for name in one.row.because),
         ),
     )
@@ -152,7 +152,7 @@ def measures(one: Survey) -> Section:
     more: Fields[_Measure] = (
         *one.names.code_fields(),
         (
-            Column("because", tr("Rests on"), Kind.LIST, 38),
+            Column("because", tr("Rests on"), ColumnKind.LIST, 38),
             lambda row: lines((Code(name),) for name in row.row.because),
         ),
     )
@@ -160,7 +160,7 @@ def measures(one: Survey) -> Section:
     return Section("measures", tr("Measures"), blocks)
 
 
-def _measure_fields(names: Names, known: Recalled) -> Fields[_Measure]:
+def _measure_fields(names: ReportNames, known: Recalled) -> Fields[_Measure]:
     tr = names.language.tr
     return (
         *names.key_fields(),
@@ -174,11 +174,11 @@ def _measure_fields(names: Names, known: Recalled) -> Fields[_Measure]:
         ),
         (Column("side", tr("Whose it is"), width=18), lambda one: names.word("side", one.row.side)),
         (
-            Column("marks", tr("Marks"), Kind.LIST),
+            Column("marks", tr("Marks"), ColumnKind.LIST),
             lambda one: marks(names.marks(disputed=one.row.disputed)),
         ),
         (
-            Column("facts", tr("By which facts"), Kind.LIST, 44),
+            Column("facts", tr("By which facts"), ColumnKind.LIST, 44),
             lambda one: lines(known.brief(name) for name in one.row.because),
         ),
     )
@@ -202,11 +202,11 @@ def disputed(one: Survey) -> Section:
         *names.key_fields(),
         (Column("fact", tr("Disputed fact"), width=44), lambda row: known.brief(row.fact)),
         (
-            Column("denied_by", tr("Denied by"), Kind.LIST, 40),
+            Column("denied_by", tr("Denied by"), ColumnKind.LIST, 40),
             lambda row: lines(known.brief(name) for name in row.denials),
         ),
         (
-            Column("confirmed_by", tr("Confirmed by"), Kind.LIST, 40),
+            Column("confirmed_by", tr("Confirmed by"), ColumnKind.LIST, 40),
             lambda row: lines(known.brief(name) for name in row.confirmations),
         ),
     )

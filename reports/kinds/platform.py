@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from reports.context import Making
+    from reports.context import ReportContext
     from reports.model import Block, Run
     from reports.words.language import Language
 
 
-def platform(making: Making) -> Report:
+def platform(making: ReportContext) -> Report:
     """Return the report on one platform; raise InvalidStatement if none is named."""
     asked, language = making.statement, making.language
     if (slug := asked.platform) is None:
@@ -53,14 +53,14 @@ def platform(making: Making) -> Report:
     )
 
 
-def _known(making: Making, slug: str) -> Platform:
+def _known(making: ReportContext, slug: str) -> Platform:
     """Return the platform as its facts up to K tell of it."""
     through = making.statement.known.position
     entries = LogReader(making.connection).of_stream(platform_stream(slug))
     return replay(slug, (one.event() for one in entries if one.position <= through))
 
 
-def _counted(making: Making, count: int) -> Paragraph:
+def _counted(making: ReportContext, count: int) -> Paragraph:
     told = making.language.trn(
         "On {day}, something was known of it in {count} jurisdiction.",
         "On {day}, something was known of it in {count} jurisdictions.",
@@ -72,7 +72,7 @@ def _counted(making: Making, count: int) -> Paragraph:
     return Paragraph((told,))
 
 
-def _identity(making: Making, known: Platform) -> tuple[Block, ...]:
+def _identity(making: ReportContext, known: Platform) -> tuple[Block, ...]:
     """Return its names, its operator and its services, as known at K."""
     tr = making.language.tr
     if not known.registered:
@@ -90,7 +90,7 @@ def _identity(making: Making, known: Platform) -> tuple[Block, ...]:
     return (Terms(tuple(((name,), told) for name, told in pairs if told)),)
 
 
-def _retired(making: Making, known: Platform) -> Run:
+def _retired(making: ReportContext, known: Platform) -> Run:
     if known.successor is None:
         return (making.language.tr("It is retired."),)
     successor = making.platforms([known.successor])[known.successor]

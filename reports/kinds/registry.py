@@ -15,10 +15,10 @@ from reports.kinds.platform import platform
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reports.context import Making
+    from reports.context import ReportContext
     from reports.model import Report
 
-KINDS: dict[str, Callable[[Making], Report]] = {
+KINDS: dict[str, Callable[[ReportContext], Report]] = {
     "dossier": dossier,
     "jurisdiction": jurisdiction,
     "platform": platform,

@@ -8,34 +8,44 @@ from typing import TYPE_CHECKING
 
 from babel.units import format_unit
 
-from projections.deadlines.deadlines import Deadline, deadlines
+from projections.deadlines.deadlines import RequirementDeadline, deadlines
 from projections.deadlines.response_rules import ASSUMED
 from projections.deadlines.rows import Selection
 from reports.charts.ahead import ahead
-from reports.model import Audience, Code, Column, Foreign, Kind, Lines, Section, When, Word
+from reports.model import (
+    Audience,
+    Code,
+    Column,
+    ColumnKind,
+    Foreign,
+    Lines,
+    Section,
+    VagueDate,
+    Word,
+)
 from reports.tables.fields import for_readers, marks, tabled, told_twice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from projections.deadlines.response_clocks import Clock
-    from reports.context import Making
+    from projections.deadlines.response_clocks import ResponseClock
+    from reports.context import ReportContext
     from reports.model import Block, Cell, Inline
     from reports.tables.fields import Field, Fields
-    from reports.tables.names import Names
+    from reports.tables.names import ReportNames
     from reports.words.language import Language
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DeadlineList:
     """The deadlines of a question, in the order of their days: passed by T, and ahead."""
 
-    passed: tuple[Deadline, ...]
-    ahead: tuple[Deadline, ...]
+    passed: tuple[RequirementDeadline, ...]
+    ahead: tuple[RequirementDeadline, ...]
 
 
-def due(making: Making) -> Due:
+def due(making: ReportContext) -> DeadlineList:
     """Return the deadlines that a statement asks for: all passed ones, and those ahead in time.
 
     ``within`` of the statement is how many days ahead count.
@@ -43,19 +53,19 @@ def due(making: Making) -> Due:
     asked = making.statement
     wanted = Selection(asked.platform, asked.jurisdiction)
     found = deadlines(making.connection, making.question, wanted)
-    return Due(
+    return DeadlineList(
         tuple(one for one in found if one.due < asked.at),
         tuple(one for one in found if asked.at <= one.due and is_near(making, one.due)),
     )
 
 
-def is_near(making: Making, on: date) -> bool:
+def is_near(making: ReportContext, on: date) -> bool:
     """Tell whether a day is as near as the statement asks for."""
     asked = making.statement
     return asked.within is None or (on - asked.at).days <= asked.within
 
 
-def around(making: Making, found: Due) -> tuple[Section, ...]:
+def around(making: ReportContext, found: DeadlineList) -> tuple[Section, ...]:
     """Return the picture of the deadlines around the day; none where there are none."""
     told = (*found.passed, *found.ahead)
     names = making.platforms({one.key.platform for one in told})
@@ -64,7 +74,9 @@ def around(making: Making, found: Due) -> tuple[Section, ...]:
     return () if chart is None else (Section("around", title, (chart,)),)
 
 
-def deadline_blocks(making: Making, names: Names, found: Due) -> dict[str, tuple[Block, ...]]:
+def deadline_blocks(
+    making: ReportContext, names: ReportNames, found: DeadlineList
+) -> dict[str, tuple[Block, ...]]:
     """Return the tables ``passed`` and ``ahead`` for readers, and ``deadlines`` for programs."""
     tr, fields = making.language.tr, _fields(making, names)
     passed = ("passed", tr("Deadlines that have passed"), tr("No deadline has passed."))
@@ -83,12 +95,12 @@ def deadline_blocks(making: Making, names: Names, found: Due) -> dict[str, tuple
     }
 
 
-def _fields(making: Making, names: Names) -> Fields[Deadline]:
+def _fields(making: ReportContext, names: ReportNames) -> Fields[RequirementDeadline]:
     tr, at = making.language.tr, making.statement.at
     return (
-        (Column("due", tr("Due"), Kind.DAY, 18), lambda one: names.day(one.due)),
+        (Column("due", tr("Due"), ColumnKind.DAY, 18), lambda one: names.day(one.due)),
         (
-            Column("days", tr("Days left"), Kind.NUMBER, 8),
+            Column("days", tr("Days left"), ColumnKind.NUMBER, 8),
             lambda one: names.number((one.due - at).days),
         ),
         *names.key_fields(),
@@ -98,7 +110,7 @@ def _fields(making: Making, names: Names) -> Fields[Deadline]:
         ),
         (Column("state", tr("State")), lambda one: names.word("state", one.state)),
         (
-            Column("marks", tr("Marks"), Kind.LIST),
+            Column("marks", tr("Marks"), ColumnKind.LIST),
             lambda one: marks(names.marks(disputed=one.disputed)),
         ),
         (
@@ -109,23 +121,25 @@ def _fields(making: Making, names: Names) -> Fields[Deadline]:
     )
 
 
-def _of_passed(making: Making, fields: Fields[Deadline]) -> Fields[Deadline]:
+def _of_passed(
+    making: ReportContext, fields: Fields[RequirementDeadline]
+) -> Fields[RequirementDeadline]:
     """Return the fields with the days since then in place of those left."""
     language, at = making.language, making.statement.at
-    since: Field[Deadline] = (
-        Column("days", language.tr("Days since then"), Kind.NUMBER, 8),
+    since: Field[RequirementDeadline] = (
+        Column("days", language.tr("Days since then"), ColumnKind.NUMBER, 8),
         lambda one: language.number((at - one.due).days),
     )
     return tuple(since if field[0].name == "days" else field for field in fields)
 
 
-def _law(one: Deadline) -> Cell:
+def _law(one: RequirementDeadline) -> Cell:
     if one.ground is None or one.ground.instrument is None:
         return None
     return Foreign(one.ground.title or one.ground.instrument)
 
 
-def _more_fields(names: Names) -> Fields[Deadline]:
+def _more_fields(names: ReportNames) -> Fields[RequirementDeadline]:
     tr = names.language.tr
     return (
         *names.code_fields(),
@@ -137,13 +151,15 @@ def _more_fields(names: Names) -> Fields[Deadline]:
         ),
         (Column("basis", tr("Basis")), lambda one: names.word("basis", one.basis)),
         (
-            Column("because", tr("Rests on"), Kind.LIST, 38),
+            Column("because", tr("Rests on"), ColumnKind.LIST, 38),
             lambda one: Lines(tuple((Code(name),) for name in one.because)),
         ),
     )
 
 
-def request_blocks(making: Making, names: Names, found: Sequence[Clock]) -> tuple[Block, ...]:
+def request_blocks(
+    making: ReportContext, names: ReportNames, found: Sequence[ResponseClock]
+) -> tuple[Block, ...]:
     """Return the table ``requests``: what waits for an answer, by its limit."""
     tr = making.language.tr
     nothing = tr("No request with a time to answer is waiting.")
@@ -151,13 +167,13 @@ def request_blocks(making: Making, names: Names, found: Sequence[Clock]) -> tupl
     return told_twice(making, table, found, _request_fields(names), _more_of_requests(names))
 
 
-def _request_fields(names: Names) -> Fields[Clock]:
+def _request_fields(names: ReportNames) -> Fields[ResponseClock]:
     language = names.language
     tr = language.tr
     return (
         (Column("limit", tr("To be answered by"), width=24), lambda one: _limit(names, one)),
         (Column("state", tr("State"), width=16), lambda one: names.kind_word("answer", one.state)),
-        (Column("marks", tr("Marks"), Kind.LIST), lambda one: _request_marks(names, one)),
+        (Column("marks", tr("Marks"), ColumnKind.LIST), lambda one: _request_marks(names, one)),
         *names.key_fields(),
         (Column("asked", tr("Asked on"), width=20), lambda one: language.when(one.asked)),
         (Column("within", tr("Within")), lambda one: duration(language, one.within)),
@@ -172,18 +188,18 @@ def _request_fields(names: Names) -> Fields[Clock]:
     )
 
 
-def _limit(names: Names, one: Clock) -> Cell:
+def _limit(names: ReportNames, one: ResponseClock) -> Cell:
     at = one.limit.at
     if at is None:
         return names.day(one.limit.day)
-    return When(at.isoformat(), names.language.moment(at.isoformat()))
+    return VagueDate(at.isoformat(), names.language.moment(at.isoformat()))
 
 
-def _request_marks(names: Names, one: Clock) -> Cell:
+def _request_marks(names: ReportNames, one: ResponseClock) -> Cell:
     return marks(names.marks(disputed=one.disputed, approximate=not one.verdict.exact))
 
 
-def _more_of_requests(names: Names) -> Fields[Clock]:
+def _more_of_requests(names: ReportNames) -> Fields[ResponseClock]:
     tr = names.language.tr
     return (
         *names.code_fields(),
@@ -214,6 +230,6 @@ def duration(language: Language, text: str) -> Inline:
     return Word(text, " ".join(parts)) if parts else Code(text)
 
 
-def assumed(found: Sequence[Clock]) -> bool:
+def assumed(found: Sequence[ResponseClock]) -> bool:
     """Tell whether the time of a request is the longest of the law's, because less is known."""
     return any(one.by == ASSUMED for one in found)

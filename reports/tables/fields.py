@@ -13,7 +13,7 @@ from reports.model import Audience, Cell, Column, Lines, Paragraph, Table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from reports.context import Making
+    from reports.context import ReportContext
     from reports.model import Block, Run
 
 T = TypeVar("T")
@@ -32,7 +32,7 @@ def tabled(
 
 
 def told_twice(
-    making: Making,
+    making: ReportContext,
     table: tuple[str, str, str],
     items: Sequence[T],
     *fields: Fields[T],
@@ -59,7 +59,7 @@ def told_twice(
 
 
 def for_readers(
-    making: Making, table: tuple[str, str, str], items: Sequence[T], fields: Fields[T]
+    making: ReportContext, table: tuple[str, str, str], items: Sequence[T], fields: Fields[T]
 ) -> tuple[Block, ...]:
     """Return a table for readers only; ``table`` is as in `told_twice`."""
     name, title, nothing = table
@@ -82,7 +82,7 @@ def spaced(words: Run) -> Run:
     return tuple(part for word in words for part in (" ", word))
 
 
-def listed(table: Table, making: Making, nothing: str) -> tuple[Block, ...]:
+def listed(table: Table, making: ReportContext, nothing: str) -> tuple[Block, ...]:
     """Return a table for readers, cut where it is too long; one without a row is a sentence."""
     longest, count = making.statement.longest, len(table.rows)
     if not count:

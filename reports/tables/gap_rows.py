@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from projections.queries.gaps import Gap, gaps
-from reports.model import Code, Column, Foreign, Kind, Paragraph, Section
+from reports.model import Code, Column, ColumnKind, Foreign, Paragraph, Section
 from reports.tables.fields import told_twice
 
 if TYPE_CHECKING:
-    from reports.context import Making
+    from reports.context import ReportContext
     from reports.model import Block
     from reports.tables.fields import Fields
-    from reports.tables.names import Names
+    from reports.tables.names import ReportNames
     from reports.words.language import Language
 
 
-def unknown(making: Making, names: Names) -> Section:
+def unknown(making: ReportContext, names: ReportNames) -> Section:
     """Return the gaps of the relationships that a statement asks about."""
     tr, asked = making.language.tr, making.statement
     found = gaps(
@@ -44,7 +44,7 @@ def _meanings(language: Language) -> tuple[Paragraph, ...]:
     )
 
 
-def _fields(names: Names) -> Fields[Gap]:
+def _fields(names: ReportNames) -> Fields[Gap]:
     tr = names.language.tr
     return (
         *names.key_fields(),
@@ -59,11 +59,11 @@ def _fields(names: Names) -> Fields[Gap]:
             Column("article", tr("Article")),
             lambda one: Foreign(one.duty.article) if one.duty.article else None,
         ),
-        (Column("due", tr("Due"), Kind.DAY, 16), lambda one: names.day(one.due)),
+        (Column("due", tr("Due"), ColumnKind.DAY, 16), lambda one: names.day(one.due)),
     )
 
 
-def _more(names: Names) -> Fields[Gap]:
+def _more(names: ReportNames) -> Fields[Gap]:
     tr = names.language.tr
     return (
         *names.code_fields(),

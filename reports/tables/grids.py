@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.model import Audience, Column, Foreign, Layout, Place, Table, Word
+from reports.model import Audience, CardPlace, Column, Foreign, Layout, Table, Word
 from reports.safe_text import flat
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def grid(
 def _grid(
     name: str, title: str, down: Axis, across: Axis, cell: Callable[[str, str], Cell]
 ) -> Table:
-    head = Column(down.name, down.title, width=20, place=Place.HEAD)
+    head = Column(down.name, down.title, width=20, place=CardPlace.HEAD)
     columns = (head, *(Column(code, _title(one)) for code, one in across.entries.items()))
     rows = tuple(
         (entry, *(cell(code, column) for column in across.entries))

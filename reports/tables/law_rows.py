@@ -6,29 +6,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from projections.queries.laws import histories
-from reports.model import Code, Column, Foreign, Kind, Section
+from reports.model import Code, Column, ColumnKind, Foreign, Section
 from reports.tables.fields import lines, told_twice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aggregates.law.instrument import Instrument, Step
+    from aggregates.law.instrument import InstrumentState, LawStep
     from aggregates.vocabulary.shapes import InstrumentFact
-    from reports.context import Making
+    from reports.context import ReportContext
     from reports.model import Cell, Run
     from reports.tables.fields import Fields
-    from reports.tables.names import Names
+    from reports.tables.names import ReportNames
 
 
 @dataclass(frozen=True, slots=True)
 class _Law:
     """A law as it stood on a day; ``in_force`` is the fact of it, also where that lies ahead."""
 
-    law: Instrument
+    law: InstrumentState
     in_force: InstrumentFact | None
 
 
-def laws(making: Making, names: Names, jurisdiction: str) -> Section:
+def laws(making: ReportContext, names: ReportNames, jurisdiction: str) -> Section:
     """Return the laws of a jurisdiction of which something had happened by T."""
     tr = making.language.tr
     through = making.statement.known.position
@@ -42,7 +42,7 @@ def laws(making: Making, names: Names, jurisdiction: str) -> Section:
     return Section("laws", tr("Laws"), told_twice(making, table, found, _fields(names)))
 
 
-def _on(making: Making, steps: Sequence[Step]) -> _Law | None:
+def _on(making: ReportContext, steps: Sequence[LawStep]) -> _Law | None:
     """Return a law on the day asked; None: nothing had happened of it."""
     so_far = [one for one in steps if one.fact is not None and one.on <= making.statement.at]
     if not so_far:
@@ -52,7 +52,7 @@ def _on(making: Making, steps: Sequence[Step]) -> _Law | None:
     return _Law(law, law.in_force or next(ahead, None))
 
 
-def _fields(names: Names) -> Fields[_Law]:
+def _fields(names: ReportNames) -> Fields[_Law]:
     language = names.language
     tr = language.tr
     return (
@@ -66,15 +66,18 @@ def _fields(names: Names) -> Fields[_Law]:
             Column("in_force", tr("In force from"), width=18),
             lambda one: language.when(one.in_force.occurred) if one.in_force else None,
         ),
-        (Column("asks", tr("What it asks"), Kind.LIST, 50), lambda one: _asks(names, one.law)),
+        (
+            Column("asks", tr("What it asks"), ColumnKind.LIST, 50),
+            lambda one: _asks(names, one.law),
+        ),
     )
 
 
-def _asks(names: Names, law: Instrument) -> Cell:
+def _asks(names: ReportNames, law: InstrumentState) -> Cell:
     return lines(_asked(names, duty.requirement, duty.title) for duty in law.duties)
 
 
-def _asked(names: Names, requirement: str, title: str) -> Run:
+def _asked(names: ReportNames, requirement: str, title: str) -> Run:
     return names.language.run(
         "{requirement}: {title}", requirement=names.requirement(requirement), title=Foreign(title)
     )

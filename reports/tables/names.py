@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from reports.model import Code, Column, Foreign, Paragraph, Place, Word
+from reports.model import CardPlace, Code, Column, Foreign, Paragraph, Word
 from reports.words import report_words, standing_sentences, vocabulary
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from projections.read_models.relationships import RelationshipKey
-    from reports.context import Making
+    from reports.context import ReportContext
     from reports.model import Day, Inline, Number, Run
     from reports.tables.fields import Field, Fields
     from reports.words.language import Language
@@ -34,7 +34,7 @@ class Keyed(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class ReportNames:
     """Names in a report's language; ``words`` are those used so far, by context and code.
 
     ``shows`` tells which side of a relationship readers have to be told in each row.
@@ -119,11 +119,11 @@ class Names:
         tr = self.language.tr
         fields: dict[str, Field[Keyed]] = {
             "platform": (
-                Column("platform_name", tr("Platform"), width=20, place=Place.HEAD),
+                Column("platform_name", tr("Platform"), width=20, place=CardPlace.HEAD),
                 lambda one: self.platform(one.key.platform),
             ),
             "jurisdiction": (
-                Column("jurisdiction_name", tr("Jurisdiction"), width=20, place=Place.HEAD),
+                Column("jurisdiction_name", tr("Jurisdiction"), width=20, place=CardPlace.HEAD),
                 lambda one: self.jurisdiction(one.key.jurisdiction),
             ),
         }
@@ -146,12 +146,14 @@ class Names:
         )
 
 
-def names_for(making: Making, slugs: Iterable[str], *, shows: tuple[str, ...] = BOTH) -> Names:
+def names_for(
+    making: ReportContext, slugs: Iterable[str], *, shows: tuple[str, ...] = BOTH
+) -> ReportNames:
     """Return the names for a report that is about some platforms."""
-    return Names(making.language, making.platforms(sorted(set(slugs))), shows)
+    return ReportNames(making.language, making.platforms(sorted(set(slugs))), shows)
 
 
-def narrowed(making: Making) -> tuple[Paragraph, ...]:
+def narrowed(making: ReportContext) -> tuple[Paragraph, ...]:
     """Return what a report keeps to, where it was asked of one platform or jurisdiction only."""
     asked, run = making.statement, making.language.run
     told = []

@@ -11,13 +11,13 @@ from reports.words.meanings import MEANING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reports.context import Making
+    from reports.context import ReportContext
     from reports.model import Block, Inline, Run
-    from reports.statement import Point
+    from reports.statement import LogPoint
     from reports.words.language import Language
 
 
-def made(making: Making, words: Iterable[tuple[str, str]]) -> Section:
+def made(making: ReportContext, words: Iterable[tuple[str, str]]) -> Section:
     """Return the last section: the meaning of words (context and code), T, K, rules, versions."""
     language = making.language
     blocks: list[Block] = []
@@ -68,7 +68,7 @@ def _term(language: Language, context: str, code: str) -> Run:
             return (word,)
 
 
-def _stated(making: Making) -> Iterable[tuple[Run, Run]]:
+def _stated(making: ReportContext) -> Iterable[tuple[Run, Run]]:
     """Give what the report depends on, as names and values."""
     tr, language, statement = making.language.tr, making.language, making.statement
     yield (tr("Day asked about"),), (language.day(statement.at),)
@@ -84,7 +84,7 @@ def _stated(making: Making) -> Iterable[tuple[Run, Run]]:
     yield (tr("To make it again"),), (Code("register report --again FILE"),)
 
 
-def _known(language: Language, known: Point) -> Run:
+def _known(language: Language, known: LogPoint) -> Run:
     position: Inline = language.number(known.position)
     if known.recorded_at is None:
         return language.run("through position {position}", position=position)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from projections.fold.standing import ACCESS, COMPLIANCE
-from reports.model import Column, Kind, Paragraph, Place
+from reports.model import CardPlace, Column, ColumnKind, Paragraph
 from reports.tables.fields import marks
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from projections.queries.status import Status
     from reports.model import Cell, Run
     from reports.tables.fields import Fields
-    from reports.tables.names import Names
+    from reports.tables.names import ReportNames
 
 MET = frozenset({"met"})
 TO_DO = frozenset({"pledged", "required", "stayed"})
@@ -23,7 +23,7 @@ GIVEN_UP = frozenset({"late", "abandoned"})
 NOT_MET = frozenset({"breached", "refused", "lapsed", "overdue"})
 
 
-def counts(names: Names, found: Sequence[Status]) -> tuple[Paragraph, ...]:
+def counts(names: ReportNames, found: Sequence[Status]) -> tuple[Paragraph, ...]:
     """Return how many standings there are of each compliance and access, and how many in doubt."""
     run, standings = names.language.run, [one.period.standing for one in found]
     if not standings:
@@ -53,7 +53,7 @@ def counts(names: Names, found: Sequence[Status]) -> tuple[Paragraph, ...]:
     return tuple(map(Paragraph, told))
 
 
-def _counted(names: Names, context: str, order: Sequence[str], codes: Iterable[str]) -> Run:
+def _counted(names: ReportNames, context: str, order: Sequence[str], codes: Iterable[str]) -> Run:
     numbers = Counter(codes)
     parts: list[Run] = []
     for code in (*order, *sorted(numbers.keys() - set(order))):
@@ -63,7 +63,7 @@ def _counted(names: Names, context: str, order: Sequence[str], codes: Iterable[s
     return names.language.listed(parts) if parts else ()
 
 
-def brief_fields(names: Names) -> Fields[Status]:
+def brief_fields(names: ReportNames) -> Fields[Status]:
     """Return what readers are told of a standing."""
     tr = names.language.tr
     return (
@@ -77,21 +77,21 @@ def brief_fields(names: Names) -> Fields[Status]:
             lambda one: names.word("access", one.period.standing.access),
         ),
         (
-            Column("marks", tr("Marks"), Kind.LIST, width=14, place=Place.MARKS),
+            Column("marks", tr("Marks"), ColumnKind.LIST, width=14, place=CardPlace.MARKS),
             lambda one: _marks(names, one),
         ),
-        (Column("since", tr("Since"), Kind.DAY, 16), lambda one: names.day(one.period.since)),
-        (Column("until", tr("Until"), Kind.DAY, 16), lambda one: names.day(one.period.until)),
+        (Column("since", tr("Since"), ColumnKind.DAY, 16), lambda one: names.day(one.period.since)),
+        (Column("until", tr("Until"), ColumnKind.DAY, 16), lambda one: names.day(one.period.until)),
     )
 
 
-def _marks(names: Names, one: Status) -> Cell:
+def _marks(names: ReportNames, one: Status) -> Cell:
     standing = one.period.standing
     vague = standing.certainty == "approximate"
     return marks(names.marks(disputed=standing.disputed, approximate=vague))
 
 
-def more_fields(names: Names) -> Fields[Status]:
+def more_fields(names: ReportNames) -> Fields[Status]:
     """Return what programs are told of a standing, besides what readers are."""
     tr, word = names.language.tr, names.word
     return (
@@ -101,7 +101,7 @@ def more_fields(names: Names) -> Fields[Status]:
             lambda one: word("certainty", one.period.standing.certainty),
         ),
         (
-            Column("disputed", tr("Disputed"), Kind.FLAG),
+            Column("disputed", tr("Disputed"), ColumnKind.FLAG),
             lambda one: names.disputed if one.period.standing.disputed else None,
         ),
         (
@@ -123,7 +123,7 @@ def more_fields(names: Names) -> Fields[Status]:
     )
 
 
-def _number_fields(names: Names) -> Fields[Status]:
+def _number_fields(names: ReportNames) -> Fields[Status]:
     tr = names.language.tr
 
     def of(states: frozenset[str]) -> Callable[[Status], Cell]:
@@ -132,12 +132,12 @@ def _number_fields(names: Names) -> Fields[Status]:
         )
 
     return (
-        (Column("met", tr("Requirements met"), Kind.NUMBER), of(MET)),
-        (Column("to_do", tr("Requirements still to be met"), Kind.NUMBER), of(TO_DO)),
-        (Column("given_up", tr("Pledges late or given up"), Kind.NUMBER), of(GIVEN_UP)),
-        (Column("not_met", tr("Requirements not met"), Kind.NUMBER), of(NOT_MET)),
+        (Column("met", tr("Requirements met"), ColumnKind.NUMBER), of(MET)),
+        (Column("to_do", tr("Requirements still to be met"), ColumnKind.NUMBER), of(TO_DO)),
+        (Column("given_up", tr("Pledges late or given up"), ColumnKind.NUMBER), of(GIVEN_UP)),
+        (Column("not_met", tr("Requirements not met"), ColumnKind.NUMBER), of(NOT_MET)),
         (
-            Column("measures", tr("Measures"), Kind.NUMBER),
+            Column("measures", tr("Measures"), ColumnKind.NUMBER),
             lambda one: names.number(len(one.period.standing.measures)),
         ),
     )

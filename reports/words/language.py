@@ -21,7 +21,7 @@ from babel.support import NullTranslations, Translations
 from aggregates.dates.windows import window
 from register import jurisdictions
 from reports.errors import UnknownLanguage
-from reports.model import Day, Number, When
+from reports.model import Day, Number, VagueDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -151,11 +151,11 @@ class Language:
         """Return a number as this language writes it, in European digits."""
         return Number(value, format_decimal(value, locale=self.locale))
 
-    def when(self, edtf: str) -> When:
+    def when(self, edtf: str) -> VagueDate:
         """Return a date as recorded (EDTF) in words; what has no words stays as it is."""
         return _when(self, edtf)
 
-    def span(self, edtf: str) -> When:
+    def span(self, edtf: str) -> VagueDate:
         """Return a length of time as recorded (an EDTF interval) in words, from its first to its last."""
         first, mark, last = edtf.partition("/")
         if not mark or first in ("", "..") or last in ("", ".."):
@@ -163,7 +163,7 @@ class Language:
         told = self.tr(
             "{first} to {last}", first=self.when(first).label, last=self.when(last).label
         )
-        return When(edtf, told)
+        return VagueDate(edtf, told)
 
 
 _REMEMBERED = 4_096
@@ -176,8 +176,8 @@ def _day(language: Language, on: date) -> Day:
 
 
 @lru_cache(_REMEMBERED)
-def _when(language: Language, edtf: str) -> When:
-    return When(edtf, _vague(language, edtf))
+def _when(language: Language, edtf: str) -> VagueDate:
+    return VagueDate(edtf, _vague(language, edtf))
 
 
 @cache

@@ -22,7 +22,7 @@ from aggregates.vocabulary.law import (
     Sanction,
     Threshold,
 )
-from register.importing.law_document import Entry, LifeStep
+from register.importing.law_document import LawEntry, LifeStep
 
 COUNTS = {"read": 1, "recorded": 1, "duplicates": 0, "refused": 0}
 LAW: dict[str, Any] = {
@@ -428,7 +428,7 @@ FORMAT = (ROOT / "docs" / "reference" / "law-format.md").read_text(encoding="utf
 @pytest.mark.parametrize(
     ("title", "kind"),
     [
-        ("Fields of a law", Entry),
+        ("Fields of a law", LawEntry),
         ("Fields of a step", LifeStep),
         ("Fields of a category", Category),
         ("Fields of a duty", Duty),

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from commands.shell.progress import MANY_BYTES, import_progress
-from register.importing.importer import Step
+from register.importing.importer import ImportStep
 
 
 class Terminal(io.StringIO):
@@ -17,11 +17,11 @@ class Terminal(io.StringIO):
 
 
 STEPS = (
-    Step("checking", 2_000, size=MANY_BYTES // 2),
-    Step("checking", 2_000, size=MANY_BYTES // 2),
-    Step("recording", 3_000, of=4_000),
-    Step("recording", 1_000, of=4_000),
-    Step("read models", 8_000, of=8_000),
+    ImportStep("checking", 2_000, size=MANY_BYTES // 2),
+    ImportStep("checking", 2_000, size=MANY_BYTES // 2),
+    ImportStep("recording", 3_000, of=4_000),
+    ImportStep("recording", 1_000, of=4_000),
+    ImportStep("read models", 8_000, of=8_000),
 )
 
 

@@ -30,10 +30,10 @@ from support.proofs.evidence_making import (
 from support.servers.databases import SQLiteDatabases
 
 from evidence import verify
-from evidence.checking import Report, verify_bundle
+from evidence.checking import CheckReport, verify_bundle
 from integrity.checkpoints import add_signatures
 from integrity.kept_checkpoints import last_kept
-from integrity.notes import Kind, Note, Signer, read_note
+from integrity.notes import Note, SignatureKind, Signer, read_note
 from integrity.signing_keys import new_signer, rotate
 from integrity.witnesses import add_witness, witnesses
 from register.store.database import reading, writing
@@ -62,7 +62,7 @@ def whole(made: Evidence) -> bytes:
 def check(tmp_path: Path) -> Any:
     """Checks a bundle given as bytes or as files, with keys."""
 
-    def checked(it: bytes | Files, *keys: str) -> Report:
+    def checked(it: bytes | Files, *keys: str) -> CheckReport:
         path = tmp_path / "bundle.zip"
         path.write_bytes(it if isinstance(it, bytes) else packed(it))
         return verify_bundle(path, keys)
@@ -357,7 +357,7 @@ def test_a_signature_that_is_changed_is_found(bundle: bytes, check: Any) -> None
     files = unpacked(bundle)
     note = read_note(files["checkpoint.txt"])
     (line,) = note.signatures
-    wrong = Note(note.text, (Signer(line.name, Kind.LOG, b"z" * 32).sign(note.text),))
+    wrong = Note(note.text, (Signer(line.name, SignatureKind.LOG, b"z" * 32).sign(note.text),))
     report = check(listed({**files, "checkpoint.txt": wrong.whole.encode()}))
     assert report.place == "checkpoint.txt"
 
@@ -393,7 +393,7 @@ def test_a_quote_that_is_not_in_the_document_is_found(
 def test_a_key_that_followed_holds_for_who_has_the_first_and_a_witness_is_named(
     sqlite_databases: SQLiteDatabases, check: Any
 ) -> None:
-    witness = Signer("witness.example", Kind.WITNESS, b"w" * 32)
+    witness = Signer("witness.example", SignatureKind.WITNESS, b"w" * 32)
     with sqlite_databases.migrated() as url, evidence(url) as it:
         first, later = it.signer, new_signer(b"n" * 32, it.signer.name)
         with writing(it.register.engine) as connection:

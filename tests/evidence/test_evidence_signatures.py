@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from evidence import verify
-from integrity.notes import Kind, Note, Signer, signed
+from integrity.notes import Note, SignatureKind, Signer, signed
 
 # RFC 8032, section 7.1: tests 1, 2, 3 and SHA(abc): public key, message, signature.
 VECTORS = [
@@ -113,8 +113,8 @@ def test_a_number_that_is_no_point_is_no_key() -> None:
     assert verify.point_of(bytes(31)) is None
 
 
-LOG = Signer("example.org/register", Kind.LOG, bytes(range(32)))
-WITNESS = Signer("witness.example", Kind.WITNESS, bytes(range(1, 33)))
+LOG = Signer("example.org/register", SignatureKind.LOG, bytes(range(32)))
+WITNESS = Signer("witness.example", SignatureKind.WITNESS, bytes(range(1, 33)))
 TEXT = f"example.org/register\n3\n{base64.b64encode(bytes(32)).decode()}\n"
 
 

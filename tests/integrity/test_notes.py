@@ -12,8 +12,8 @@ from integrity.checkpoint_text import Checkpoint, open_checkpoint, read_checkpoi
 from integrity.errors import KeyProblem, NoteRefused
 from integrity.notes import (
     MOST_SIGNATURES,
-    Kind,
     Note,
+    SignatureKind,
     Signer,
     check,
     looked_at,
@@ -65,8 +65,8 @@ MONKEYS_NOTE = (
 )
 
 ROOT = sha256(b"root").digest()
-LOG = Signer("example.org/log", Kind.LOG, bytes(range(32)))
-WITNESS = Signer("witness.example/w1", Kind.WITNESS, bytes(range(1, 33)))
+LOG = Signer("example.org/log", SignatureKind.LOG, bytes(range(32)))
+WITNESS = Signer("witness.example/w1", SignatureKind.WITNESS, bytes(range(1, 33)))
 CHECKPOINT = Checkpoint("example.org/log", 254, ROOT)
 
 
@@ -191,9 +191,9 @@ def test_a_witness_binds_when_it_signed() -> None:
 
 
 def test_the_two_kinds_of_key_are_told_apart() -> None:
-    same = Signer(WITNESS.name, Kind.LOG, WITNESS.seed)
+    same = Signer(WITNESS.name, SignatureKind.LOG, WITNESS.seed)
     assert same.verifier.key_id != WITNESS.verifier.key_id
-    assert read_vkey(WITNESS.verifier.vkey).kind is Kind.WITNESS
+    assert read_vkey(WITNESS.verifier.vkey).kind is SignatureKind.WITNESS
     assert read_private(WITNESS.private_text) == WITNESS
     note = signed(CHECKPOINT.text, same)
     with pytest.raises(NoteRefused):

@@ -21,7 +21,7 @@ from support.proofs.signing import Signing, key, signing
 from support.proofs.trees import of, proofs_of
 
 from integrity.checkpoint_text import open_checkpoint
-from integrity.kept_checkpoints import Kept
+from integrity.kept_checkpoints import StoredCheckpoint
 from integrity.leaves import leaf_of
 from integrity.notes import Verifier
 from integrity.proofs import InclusionProof, prove_inclusion
@@ -60,14 +60,16 @@ def forty(database_url: str) -> Iterator[Signing]:
         yield found
 
 
-def proved(found: Signing, made: Kept, position: int) -> InclusionProof:
+def proved(found: Signing, made: StoredCheckpoint, position: int) -> InclusionProof:
     with reading(found.register.engine) as connection:
         leaf = leaf_of(LogReader(connection).at_positions([position])[position])
         checkpoint = open_checkpoint(made.note).checkpoint
         return prove_inclusion(tree.proofs(connection), position, leaf, checkpoint)
 
 
-def as_entry(made: Kept, proof: InclusionProof, verifier: Verifier, **other: Any) -> Any:
+def as_entry(
+    made: StoredCheckpoint, proof: InclusionProof, verifier: Verifier, **other: Any
+) -> Any:
     told = {
         "leaf": proof.leaf.encode(),
         "index": proof.position - 1,

@@ -14,9 +14,9 @@ from support.servers.databases import Databases
 from integrity.merkle import Tree
 from projections.read_models import tree
 from projections.tables import tree_head, tree_tile
-from projections.verification.log_walk import Walk
+from projections.verification.log_walk import LogWalk
 from projections.verification.replay_check import Mismatch
-from projections.verification.tree_check import Signed
+from projections.verification.tree_check import SignedRoot
 from register.store.database import open_engine
 from register.store.tables import log, log_head
 
@@ -57,12 +57,12 @@ def unguarded(engine: Engine) -> Iterator[Connection]:
             transaction.rollback()
 
 
-def found(connection: Connection, *signed: Signed) -> list[Mismatch]:
-    return list(Walk(connection, signed, lambda _: None).findings())
+def found(connection: Connection, *signed: SignedRoot) -> list[Mismatch]:
+    return list(LogWalk(connection, signed, lambda _: None).findings())
 
 
-def signed_now(connection: Connection) -> Signed:
-    return Signed(*tree.head(connection), place="size now")
+def signed_now(connection: Connection) -> SignedRoot:
+    return SignedRoot(*tree.head(connection), place="size now")
 
 
 def change(connection: Connection, table: Table, where: Any, **values: Any) -> None:
@@ -93,7 +93,7 @@ def remake_tree(connection: Connection) -> None:
 
 def test_an_untouched_register_passes(engine: Engine) -> None:
     with unguarded(engine) as connection:
-        walk = Walk(connection, [signed_now(connection)], lambda _: None)
+        walk = LogWalk(connection, [signed_now(connection)], lambda _: None)
         assert list(walk.findings()) == []
         assert walk.facts == last(connection) > 200
         assert walk.check.root == tree.head(connection)[1]
@@ -269,7 +269,7 @@ def test_of_a_tail_cut_off_with_its_tree_a_checkpoint_alone_knows(engine: Engine
 
 def test_a_history_rewritten_with_its_tree_contradicts_a_checkpoint(engine: Engine) -> None:
     with unguarded(engine) as connection:
-        early = Signed(90, tree.proofs(connection).root(90), place="size 90")
+        early = SignedRoot(90, tree.proofs(connection).root(90), place="size 90")
         late = signed_now(connection)
         row = row_at(connection, 100)
         payload = row["payload"].replace(b'"occurred":"20', b'"occurred":"19')

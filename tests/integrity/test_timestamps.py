@@ -16,7 +16,7 @@ from support.proofs.signing import NOON, Signing, signing
 
 from integrity.checkpoints import kept_checkpoints
 from integrity.errors import CheckpointRefused, TimestampRefused
-from integrity.kept_checkpoints import Kept
+from integrity.kept_checkpoints import StoredCheckpoint
 from integrity.timestamps import checked, keep, request, usable_roots
 from register.clock import microseconds
 from register.store.database import reading, writing
@@ -39,7 +39,7 @@ def five(database_url: str) -> Iterator[Signing]:
 
 
 @pytest.fixture
-def made(five: Signing) -> Kept:
+def made(five: Signing) -> StoredCheckpoint:
     return five.checkpoint()
 
 
@@ -118,7 +118,7 @@ def test_no_byte_of_what_an_authority_signs_can_be_changed(authority: Authority)
 
 
 def test_a_checked_timestamp_is_kept_once_and_looked_at_again(
-    five: Signing, made: Kept, authority: Authority, another: Authority
+    five: Signing, made: StoredCheckpoint, authority: Authority, another: Authority
 ) -> None:
     asked = request(made.as_signed, 5)
     response = authority.reply(asked)
@@ -141,7 +141,7 @@ def test_a_checked_timestamp_is_kept_once_and_looked_at_again(
 
 
 def test_nothing_is_kept_that_is_refused(
-    five: Signing, made: Kept, authority: Authority, another: Authority
+    five: Signing, made: StoredCheckpoint, authority: Authority, another: Authority
 ) -> None:
     response = authority.reply(request(made.as_signed, 5))
     with writing(five.register.engine) as connection:
@@ -156,7 +156,7 @@ def test_nothing_is_kept_that_is_refused(
 
 
 def test_a_kept_timestamp_that_was_changed_is_found(
-    five: Signing, made: Kept, authority: Authority
+    five: Signing, made: StoredCheckpoint, authority: Authority
 ) -> None:
     other = authority.reply(request("another note", 5))
     with writing(five.register.engine) as connection:
@@ -174,7 +174,7 @@ def test_a_kept_timestamp_that_was_changed_is_found(
 
 
 def test_without_the_extra_it_is_named(
-    five: Signing, made: Kept, authority: Authority, monkeypatch: pytest.MonkeyPatch
+    five: Signing, made: StoredCheckpoint, authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     response = authority.reply(request(made.as_signed, 5))
     with writing(five.register.engine) as connection:
@@ -191,7 +191,7 @@ def test_without_the_extra_it_is_named(
 
 
 def test_the_command_asks_an_authority_over_http(
-    five: Signing, made: Kept, authority: Authority, database_url: str
+    five: Signing, made: StoredCheckpoint, authority: Authority, database_url: str
 ) -> None:
     arguments = ("checkpoint", "timestamp", "--root", str(authority.root))
     with served(authority.reply) as url:
@@ -210,7 +210,7 @@ def test_the_command_asks_an_authority_over_http(
 
 
 def test_the_command_works_by_files_as_well(
-    made: Kept, authority: Authority, database_url: str, tmp_path: Path
+    made: StoredCheckpoint, authority: Authority, database_url: str, tmp_path: Path
 ) -> None:
     asked, answer = tmp_path / "asked.tsq", tmp_path / "answer.tsr"
     ok("checkpoint", "timestamp", "--request", str(asked), database=database_url)

@@ -17,7 +17,7 @@ import msgspec
 from reports.errors import InvalidStatement, UnknownTable
 from reports.formats.reading import parsed, without
 from reports.formats.values import machines, only, title_of
-from reports.model import Audience, Day, Kind, Number, When
+from reports.model import Audience, ColumnKind, Day, Number, VagueDate
 from reports.statement import statement_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _NEXT_FORMULA = re.compile(r";(\s*)(?=[=+\-@＝＋－＠])")
 """Where many of our readers live, spreadsheets split lines at semicolons, not at commas."""
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_DATATYPES = {Kind.DAY: "date", Kind.NUMBER: "number", Kind.FLAG: "boolean"}
+_DATATYPES = {ColumnKind.DAY: "date", ColumnKind.NUMBER: "number", ColumnKind.FLAG: "boolean"}
 
 
 def write(report: Report, language: Language, path: Path, *, table: str | None = None) -> None:
@@ -100,9 +100,9 @@ def _rows(table: Table, unlike: set[str]) -> Iterator[list[Scalar]]:
 
 def _fits(column: Column, value: Machine) -> bool:
     match column.kind:
-        case Kind.DAY:
+        case ColumnKind.DAY:
             return isinstance(value, str) and _DAY.fullmatch(value) is not None
-        case Kind.NUMBER:
+        case ColumnKind.NUMBER:
             return isinstance(value, int | float)
         case _:
             return True
@@ -114,7 +114,7 @@ def _cell(cell: Cell, value: Machine) -> Scalar:
             return _tame(SEPARATOR.join(_item(one) for one in value))
         case bool():
             return "true" if value else "false"
-        case str() if not isinstance(only(cell), Day | When | Number):
+        case str() if not isinstance(only(cell), Day | VagueDate | Number):
             return _tame(value)
         case _:
             return value
@@ -138,7 +138,7 @@ def _described(column: Column, language: Language, unlike: set[str]) -> dict[str
         "titles": {"und": column.name, language.code: column.title},
         "datatype": "string" if column.name in unlike else _DATATYPES.get(column.kind, "string"),
     }
-    return told | {"separator": SEPARATOR} if column.kind is Kind.LIST else told
+    return told | {"separator": SEPARATOR} if column.kind is ColumnKind.LIST else told
 
 
 def _note(path: Path) -> dict[str, Any]:

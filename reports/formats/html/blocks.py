@@ -6,15 +6,15 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, assert_never
 
-from reports.formats.html.inline import Writer, anchor
+from reports.formats.html.inline import InlineWriter, anchor
 from reports.model import (
+    CardPlace,
     Chart,
     Code,
-    Kind,
+    ColumnKind,
     Layout,
     Lines,
     Paragraph,
-    Place,
     Table,
     Terms,
     Tone,
@@ -33,7 +33,7 @@ CROWDED = 9
 """From how many columns on a grid shows signs, with a legend, instead of words."""
 
 
-def block(one: Block, write: Writer, language: Language) -> Iterator[str]:
+def block(one: Block, write: InlineWriter, language: Language) -> Iterator[str]:
     """Give a block in pieces."""
     match one:
         case Paragraph():
@@ -51,7 +51,7 @@ def block(one: Block, write: Writer, language: Language) -> Iterator[str]:
             assert_never(one)
 
 
-def _terms(terms: Terms, write: Writer) -> Iterator[str]:
+def _terms(terms: Terms, write: InlineWriter) -> Iterator[str]:
     yield "<dl>\n"
     for name, value in terms.pairs:
         yield f"<div><dt>{write.run(name)}</dt><dd>{write.run(value)}</dd></div>\n"
@@ -65,7 +65,7 @@ def _chart(chart: Chart, language: Language) -> Iterator[str]:
     yield f'<div class="picture" tabindex="0">{svg(chart, language)}</div>\n</figure>\n'
 
 
-def _table(table: Table, write: Writer, language: Language) -> Iterator[str]:
+def _table(table: Table, write: InlineWriter, language: Language) -> Iterator[str]:
     if not len(table.rows):
         return
     title = escape(table.title)
@@ -85,7 +85,7 @@ def _table(table: Table, write: Writer, language: Language) -> Iterator[str]:
         yield "</details>\n"
 
 
-def _rows(table: Table, write: Writer) -> Iterator[str]:
+def _rows(table: Table, write: InlineWriter) -> Iterator[str]:
     yield f'<table id="{escape(table.name)}"><caption>{escape(table.title)}</caption>\n<thead><tr>'
     yield "".join(
         f'<th scope="col"{_numeric(one)}>{escape(one.title)}</th>' for one in table.columns
@@ -101,7 +101,7 @@ def _rows(table: Table, write: Writer) -> Iterator[str]:
 
 
 def _numeric(column: Column) -> str:
-    return ' class="number"' if column.kind is Kind.NUMBER else ""
+    return ' class="number"' if column.kind is ColumnKind.NUMBER else ""
 
 
 def _id(table: Table, row: Row) -> str:
@@ -112,25 +112,25 @@ def _id(table: Table, row: Row) -> str:
     return f' id="{anchor(cell.text)}"' if isinstance(cell, Code) else ""
 
 
-def _cards(table: Table, write: Writer) -> Iterator[str]:
+def _cards(table: Table, write: InlineWriter) -> Iterator[str]:
     yield f'<ol class="cards" id="{escape(table.name)}">\n'
     for row in table.rows:
         yield f"<li{_id(table, row)}>{_card(table, row, write)}</li>\n"
     yield "</ol>\n"
 
 
-def _card(table: Table, row: Row, write: Writer) -> str:
-    parts: dict[Place, list[tuple[Column, str]]] = {place: [] for place in Place}
+def _card(table: Table, row: Row, write: InlineWriter) -> str:
+    parts: dict[CardPlace, list[tuple[Column, str]]] = {place: [] for place in CardPlace}
     for column, cell in zip(table.columns, row, strict=True):
         if told := write.cell(cell):
             parts[column.place].append((column, told))
-    head = " ".join(f"<span>{told}</span>" for _, told in parts[Place.HEAD])
-    marks = "".join(told for _, told in parts[Place.MARKS])
+    head = " ".join(f"<span>{told}</span>" for _, told in parts[CardPlace.HEAD])
+    marks = "".join(told for _, told in parts[CardPlace.MARKS])
     body = "".join(
         f"<div><dt>{escape(column.title)}</dt><dd>{told}</dd></div>"
-        for column, told in parts[Place.BODY]
+        for column, told in parts[CardPlace.BODY]
     )
-    foot = " · ".join(f"{escape(column.title)}: {told}" for column, told in parts[Place.FOOT])
+    foot = " · ".join(f"{escape(column.title)}: {told}" for column, told in parts[CardPlace.FOOT])
     return (
         f"<h3>{head}</h3>"
         + (f'<div class="marks">{marks}</div>' if marks else "")
@@ -139,7 +139,7 @@ def _card(table: Table, row: Row, write: Writer) -> str:
     )
 
 
-def _grid(table: Table, write: Writer) -> Iterator[str]:
+def _grid(table: Table, write: InlineWriter) -> Iterator[str]:
     crowded = len(table.columns) > CROWDED
     show = cache(_sign if crowded else write.cell)
     if crowded:

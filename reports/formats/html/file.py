@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reports.errors import InvalidStatement
 from reports.formats.html.blocks import block
-from reports.formats.html.inline import Writer
+from reports.formats.html.inline import InlineWriter
 from reports.formats.values import label
 from reports.model import Audience, Code, Table
 from reports.statement import statement_of
@@ -55,7 +55,7 @@ def write(report: Report, language: Language, path: Path, *, table: str | None) 
 
 
 def _page(report: Report, language: Language) -> Iterator[str]:
-    writer = Writer(_anchors(report))
+    writer = InlineWriter(_anchors(report))
     yield _HEAD.format(
         language=language.code,
         direction=language.direction,
@@ -92,7 +92,7 @@ def _contents(report: Report, language: Language) -> Iterator[str]:
     yield "</ul></nav>\n"
 
 
-def _section(section: Section, writer: Writer, language: Language) -> Iterator[str]:
+def _section(section: Section, writer: InlineWriter, language: Language) -> Iterator[str]:
     yield f'<section id="{escape(section.name)}-section">\n<h2>{escape(section.title)}</h2>\n'
     for one in section.blocks:
         if not isinstance(one, Table) or one.audience is not Audience.PROGRAMS:

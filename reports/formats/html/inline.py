@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, assert_never
 
-from reports.model import Code, Day, Foreign, Lines, Link, Number, Ref, Tone, When, Word
+from reports.model import Code, Day, Foreign, Lines, Link, Number, Ref, Tone, VagueDate, Word
 from reports.safe_text import safe
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
+class InlineWriter:
     """Writes cells; ``anchors`` are the facts that a link on this page can lead to."""
 
     anchors: Collection[str]
@@ -53,7 +53,7 @@ class Writer:
                 return word(one)
             case Day():
                 return f'<time datetime="{one.on.isoformat()}">{escape(one.label)}</time>'
-            case When() | Number():
+            case VagueDate() | Number():
                 return escape(one.label)
             case Ref():
                 return self._ref(one)

@@ -10,10 +10,10 @@ from reports.formats.reading import first_lines, without
 from reports.formats.values import title_of
 from reports.model import (
     Audience,
+    CardPlace,
     Chart,
     Layout,
     Paragraph,
-    Place,
     Table,
     Terms,
     Tone,
@@ -133,7 +133,7 @@ def _cards(table: Table, language: Language) -> Iterator[str]:
     for row in table.rows:
         yield from (f"#### {_heading(table, row, language)}", "")
         for column, cell in zip(table.columns, row, strict=True):
-            if column.place is not Place.HEAD:
+            if column.place is not CardPlace.HEAD:
                 yield from _item(column, cell, language)
         yield ""
 
@@ -142,7 +142,7 @@ def _heading(table: Table, row: Row, language: Language) -> str:
     heads = [
         cell_of(cell, language)
         for column, cell in zip(table.columns, row, strict=True)
-        if column.place is Place.HEAD
+        if column.place is CardPlace.HEAD
     ]
     return " · ".join(head for head in heads if head) or escaped(table.title)
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from reports.charts.drawing import svg
 from reports.formats.pdf.grid import grid
-from reports.formats.pdf.text import Texts, shortened
+from reports.formats.pdf.text import PdfTexts, shortened
 from reports.model import (
     Audience,
+    CardPlace,
     Chart,
     Code,
     Column,
-    Kind,
+    ColumnKind,
     Layout,
     Paragraph,
-    Place,
     Table,
     Terms,
     Words,
@@ -51,7 +51,7 @@ _ACROSS = {False: 104, True: 164}
 
 def document(report: Report, language: Language) -> Json:
     """Return everything that the template shows."""
-    texts = Texts(language.code, language.direction, places(report))
+    texts = PdfTexts(language.code, language.direction, places(report))
     return {
         "lang": language.code,
         "dir": language.direction,
@@ -89,7 +89,7 @@ def _label(part: Any) -> str:
     return str(getattr(part, "label", None) or getattr(part, "text", ""))
 
 
-def _running(report: Report, texts: Texts) -> list[Any]:
+def _running(report: Report, texts: PdfTexts) -> list[Any]:
     """Return the title as it has room at the foot of each page."""
     plain = plain_title(report)
     return texts.run(report.title) if len(plain) <= 70 else [shortened(plain, 70)]
@@ -104,7 +104,7 @@ def _asked(report: Report, language: Language) -> str:
     )
 
 
-def _section(section: Section, texts: Texts, language: Language) -> Json:
+def _section(section: Section, texts: PdfTexts, language: Language) -> Json:
     shown = [_ready(block, section) for block in section.blocks if _seen(block)]
     wide = any(isinstance(block, Table) and _wide(block) for block in shown)
     return {
@@ -140,7 +140,7 @@ def _width(column: Column) -> int:
     return min(max(column.width, _NARROWEST), _WIDEST)
 
 
-def _block(block: Block, texts: Texts, language: Language, *, wide: bool) -> Json:
+def _block(block: Block, texts: PdfTexts, language: Language, *, wide: bool) -> Json:
     match block:
         case Paragraph(run, tone):
             return {"is": "paragraph", "run": texts.run(run), "tone": tone}
@@ -157,12 +157,12 @@ def _block(block: Block, texts: Texts, language: Language, *, wide: bool) -> Jso
             assert_never(block)
 
 
-def _large(word: Word, texts: Texts) -> Json:
+def _large(word: Word, texts: PdfTexts) -> Json:
     sign = f"{word.sign} " if word.sign else ""
     return {"text": sign + texts.own(word.label), "tone": word.tone}
 
 
-def _chart(chart: Chart, texts: Texts, language: Language) -> Json:
+def _chart(chart: Chart, texts: PdfTexts, language: Language) -> Json:
     told = shortened(chart.told, 4000) or shortened(chart.title, 4000)
     picture = svg(chart, language, ink=INK)
     if not picture:
@@ -175,7 +175,7 @@ def _chart(chart: Chart, texts: Texts, language: Language) -> Json:
     }
 
 
-def _table(table: Table, texts: Texts, language: Language, *, wide: bool) -> Json:
+def _table(table: Table, texts: PdfTexts, language: Language, *, wide: bool) -> Json:
     title = texts.own(shortened(table.title, 400))
     if not len(table.rows):
         return {"is": "nothing", "title": title, "told": language.tr("There are none.")}
@@ -188,14 +188,14 @@ def _table(table: Table, texts: Texts, language: Language, *, wide: bool) -> Jso
             return {"is": "grid", "title": title, **grid(table, texts)}
 
 
-def _rows(table: Table, texts: Texts, *, wide: bool) -> Json:
+def _rows(table: Table, texts: PdfTexts, *, wide: bool) -> Json:
     widths = [_width(column) for column in table.columns]
     room = [max(width * _ACROSS[wide] // sum(widths) - 2, 3) for width in widths]
     columns = [
         {
             "title": texts.own(shortened(column.title, 120), longest=longest),
             "width": width,
-            "number": column.kind is Kind.NUMBER,
+            "number": column.kind is ColumnKind.NUMBER,
         }
         for column, width, longest in zip(table.columns, widths, room, strict=True)
     ]
@@ -211,7 +211,7 @@ def _rows(table: Table, texts: Texts, *, wide: bool) -> Json:
     return {"columns": columns, "rows": rows}
 
 
-def _placed(table: Table, texts: Texts) -> Iterator[tuple[Row, str | None]]:
+def _placed(table: Table, texts: PdfTexts) -> Iterator[tuple[Row, str | None]]:
     """Give the rows of a table, with the place of each that references lead to."""
     names = [column.name for column in table.columns]
     at = names.index(table.anchor) if table.anchor in names else None
@@ -222,22 +222,24 @@ def _placed(table: Table, texts: Texts) -> Iterator[tuple[Row, str | None]]:
         yield row, place if here else None
 
 
-def _cards(table: Table, texts: Texts) -> Iterator[Json]:
+def _cards(table: Table, texts: PdfTexts) -> Iterator[Json]:
     for row, place in _placed(table, texts):
-        head = [cell for _, cell in _standing(table, row, Place.HEAD, texts)]
+        head = [cell for _, cell in _standing(table, row, CardPlace.HEAD, texts)]
         yield {
             "place": place,
             "head": head,
             "heading": sum(map(_long, head)) < _HEADING,
             "marks": list(
-                chain.from_iterable(cell for _, cell in _standing(table, row, Place.MARKS, texts))
+                chain.from_iterable(
+                    cell for _, cell in _standing(table, row, CardPlace.MARKS, texts)
+                )
             ),
-            "body": _standing(table, row, Place.BODY, texts),
-            "foot": _standing(table, row, Place.FOOT, texts),
+            "body": _standing(table, row, CardPlace.BODY, texts),
+            "foot": _standing(table, row, CardPlace.FOOT, texts),
         }
 
 
-def _standing(table: Table, row: Row, place: Place, texts: Texts) -> list[list[Any]]:
+def _standing(table: Table, row: Row, place: CardPlace, texts: PdfTexts) -> list[list[Any]]:
     """Return the titles and cells of a row that stand at a place of a card; empty ones don't."""
     pairs: list[tuple[Column, Cell]] = list(zip(table.columns, row, strict=True))
     told = [

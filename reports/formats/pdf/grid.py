@@ -12,7 +12,7 @@ from reports.model import Lines, Word
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from reports.formats.pdf.text import Texts
+    from reports.formats.pdf.text import PdfTexts
     from reports.model import Cell, Inline, Row, Table
 
 Json = dict[str, Any]
@@ -27,7 +27,7 @@ _SPARE = "○◇△□▽◦▪▫◈◎"
 """Signs for words that have none of their own."""
 
 
-def grid(table: Table, texts: Texts) -> Json:
+def grid(table: Table, texts: PdfTexts) -> Json:
     """Return a grid: its tables side by side, and the legend if words are told by their signs."""
     rows = list(table.rows)
     across = len(table.columns) - 1
@@ -52,7 +52,11 @@ def _divided(across: int) -> list[range]:
 
 
 def _part(
-    table: Table, rows: Sequence[Row], columns: range, texts: Texts, signs: dict[Word, str] | None
+    table: Table,
+    rows: Sequence[Row],
+    columns: range,
+    texts: PdfTexts,
+    signs: dict[Word, str] | None,
 ) -> Json:
     return {
         "corner": texts.own(shortened(table.columns[0].title, 40), longest=14),
@@ -70,13 +74,13 @@ def _part(
     }
 
 
-def _cell(cell: Cell, texts: Texts, signs: dict[Word, str] | None) -> list[Any]:
+def _cell(cell: Cell, texts: PdfTexts, signs: dict[Word, str] | None) -> list[Any]:
     if signs is None:
         return texts.cell(cell, longest=12)
     return [_sign(inline, texts, signs) for inline in _inlines(cell)]
 
 
-def _sign(inline: Inline, texts: Texts, signs: dict[Word, str]) -> Any:
+def _sign(inline: Inline, texts: PdfTexts, signs: dict[Word, str]) -> Any:
     if isinstance(inline, Word):
         return {"is": "sign", "text": signs[inline], "tone": inline.tone}
     return texts.inline(inline, longest=3)

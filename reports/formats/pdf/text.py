@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from reports.model import Code, Day, Foreign, Lines, Link, Number, Ref, Tone, When, Word
+from reports.model import Code, Day, Foreign, Lines, Link, Number, Ref, Tone, VagueDate, Word
 from reports.safe_text import safe
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _TAG = re.compile(r"([a-z]{2,3})(?:-[a-z]{4})?(?:-([a-z]{2}))?(?:-.*)?", re.ASCI
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class PdfTexts:
     """Makes data of texts, in a report of a language (its code) that runs in a direction.
 
     ``places`` says for which facts, by id, the report has a place that references can lead to.
@@ -69,7 +69,7 @@ class Texts:
         match inline:
             case str(text) | Word(_, text, Tone.NEUTRAL):
                 return self.own(text, longest=longest)
-            case Day(_, text) | When(_, text) | Number(_, text):
+            case Day(_, text) | VagueDate(_, text) | Number(_, text):
                 return self.own(text, longest=longest)
             case Word(_, text, tone, sign):
                 signed = self.own(f"{sign} {text}" if sign else text, longest=longest)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from reports.formats.values import label, only
 from reports.formats.xlsx.styles import FIXED, INTEGER, LITERAL, OWN_DIRECTION, Look, Styles, toned
-from reports.model import Code, Day, Foreign, Lines, Link, Number, Tone, When, Word
+from reports.model import Code, Day, Foreign, Lines, Link, Number, Tone, VagueDate, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +84,7 @@ def typed(cell: Cell) -> Typed:
     match only(cell):
         case Day(on=on) if on >= _FIRST_DAY:
             return on
-        case When(edtf=edtf) if (exactly := _day(edtf)) is not None:
+        case VagueDate(edtf=edtf) if (exactly := _day(edtf)) is not None:
             return exactly
         case Number(value=value) if math.isfinite(value) and abs(value) < _PRECISE:
             return value

@@ -12,7 +12,7 @@ from reports.formats.xlsx.about import begin_about, finish_about, told_in
 from reports.formats.xlsx.cells import Pen
 from reports.formats.xlsx.sheets import ROWS, Written, write_table
 from reports.formats.xlsx.styles import Styles
-from reports.formats.xlsx_names import Names
+from reports.formats.xlsx_names import SheetNames
 from reports.model import Audience
 from reports.statement import statement_of
 
@@ -58,7 +58,7 @@ def _write(report: Report, language: Language, file: BinaryIO, rows: int) -> Non
     book = Workbook(file, {"constant_memory": True, **_NEVER_GUESSED})
     book.use_zip64()
     book.set_properties({"title": title_of(report), "created": _made_at(report.statement)})
-    pen, names = Pen(Styles(book, language)), Names()
+    pen, names = Pen(Styles(book, language)), SheetNames()
     about = begin_about(book.add_worksheet(names.take(language.tr("About"))), pen, report, language)
     written: list[Written] = []
     for table in report.tables(Audience.PROGRAMS):

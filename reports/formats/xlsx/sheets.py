@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from reports.formats.xlsx.cells import Pen
     from reports.formats.xlsx.styles import Look
-    from reports.formats.xlsx_names import Names
+    from reports.formats.xlsx_names import SheetNames
     from reports.model import Cell, Column, Row, Table
     from reports.words.language import Language
 
@@ -42,7 +42,7 @@ class Written:
 
 
 def write_table(
-    book: Workbook, table: Table, *, pen: Pen, names: Names, language: Language, most: int
+    book: Workbook, table: Table, *, pen: Pen, names: SheetNames, language: Language, most: int
 ) -> Iterator[Written]:
     """Write a table, on further sheets what is more than ``most`` rows; tell of each sheet."""
     for rows in _parts(table.rows, most):

@@ -12,14 +12,14 @@ from register.log.reader import LogReader
 from register.store.tables import log
 from reports.kinds.audit.rows import table
 from reports.kinds.audit.signatures import moment
-from reports.model import Code, Column, Foreign, Kind, Paragraph, Terms
+from reports.model import Code, Column, ColumnKind, Foreign, Paragraph, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from register.log.reader import Entry
-    from reports.context import Making
-    from reports.kinds.audit.extent import Extent, Recorded
+    from reports.context import ReportContext
+    from reports.kinds.audit.extent import Extent, RecordedActivity
     from reports.kinds.audit.rows import Cells
     from reports.model import Block, Inline
     from reports.words.language import Language
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _DAY = 86_400_000_000
 
 
-def recorded(making: Making, extent: Extent) -> Iterator[Block]:
+def recorded(making: ReportContext, extent: Extent) -> Iterator[Block]:
     """Give how much was recorded when; by whom too, but not to outsiders."""
     language = making.language
     tr, found = language.tr, extent.recorded()
@@ -43,8 +43,8 @@ def recorded(making: Making, extent: Extent) -> Iterator[Block]:
 def _sums(language: Language) -> tuple[Column, ...]:
     tr = language.tr
     return (
-        Column("facts", tr("Facts"), Kind.NUMBER, 9),
-        Column("claims", tr("Claims among them"), Kind.NUMBER, 9),
+        Column("facts", tr("Facts"), ColumnKind.NUMBER, 9),
+        Column("claims", tr("Claims among them"), ColumnKind.NUMBER, 9),
         Column("first", tr("First recorded"), width=22),
         Column("last", tr("Last recorded"), width=22),
     )
@@ -52,13 +52,13 @@ def _sums(language: Language) -> tuple[Column, ...]:
 
 def _summed(
     language: Language,
-    found: Iterable[Recorded],
+    found: Iterable[RecordedActivity],
     head: str,
-    key: Callable[[Recorded], str],
+    key: Callable[[RecordedActivity], str],
     shown: Callable[[str], Inline],
 ) -> Iterator[Cells]:
     """Give, for each key, how much was recorded under it."""
-    groups: dict[str, list[Recorded]] = {}
+    groups: dict[str, list[RecordedActivity]] = {}
     for one in found:
         groups.setdefault(key(one), []).append(one)
     for name, days in sorted(groups.items()):
@@ -71,14 +71,14 @@ def _summed(
         }
 
 
-def _month(one: Recorded) -> str:
+def _month(one: RecordedActivity) -> str:
     try:
         return day_of(one.day * _DAY).strftime("%Y-%m")
     except (OverflowError, ValueError):
         return "XXXX"  # somebody made it a moment beyond all years
 
 
-def aside(making: Making, extent: Extent) -> Iterator[Block]:
+def aside(making: ReportContext, extent: Extent) -> Iterator[Block]:
     """Give what read models could not handle, who was forgotten, and how much is archived."""
     yield from _set_aside(making, extent)
     yield from _forgotten(making, extent)
@@ -88,14 +88,14 @@ def aside(making: Making, extent: Extent) -> Iterator[Block]:
         yield Terms((((tr("Archived documents"),), (count,)),))
 
 
-def _set_aside(making: Making, extent: Extent) -> Iterator[Block]:
+def _set_aside(making: ReportContext, extent: Extent) -> Iterator[Block]:
     tr, number = making.language.tr, making.language.number
     found = extent.set_aside()
     if not found:
         yield Paragraph((tr("No fact is set aside: the register could make use of each one."),))
         return
     columns = (
-        Column("position", tr("Position"), Kind.NUMBER, 9),
+        Column("position", tr("Position"), ColumnKind.NUMBER, 9),
         Column("model", tr("Read model that can’t handle it"), width=24),
         Column("why", tr("Why"), width=60),
         Column("id", tr("Fact"), width=38),
@@ -112,7 +112,7 @@ def _set_aside(making: Making, extent: Extent) -> Iterator[Block]:
     yield table(making, "set-aside", tr("Facts set aside"), columns, lambda: rows, len(rows))
 
 
-def _forgotten(making: Making, extent: Extent) -> Iterator[Block]:
+def _forgotten(making: ReportContext, extent: Extent) -> Iterator[Block]:
     """Give who was forgotten by pseudonym; outsiders get only how many they are."""
     language = making.language
     tr, found = language.tr, _forgotten_in(extent)
@@ -121,7 +121,7 @@ def _forgotten(making: Making, extent: Extent) -> Iterator[Block]:
         return
     columns = (
         Column("person", tr("Pseudonym"), width=30),
-        Column("position", tr("Position"), Kind.NUMBER, 9),
+        Column("position", tr("Position"), ColumnKind.NUMBER, 9),
         Column("recorded_at", tr("Recorded"), width=22),
     )
     rows: list[Cells] = [

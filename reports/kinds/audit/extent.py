@@ -37,7 +37,7 @@ _PLACE = (
 )
 
 
-class Recorded(NamedTuple):
+class RecordedActivity(NamedTuple):
     """How much somebody recorded on a day: since 1970, and within it the first and last moment."""
 
     by: str
@@ -87,14 +87,14 @@ class Extent:
         query = query.order_by(log.c.position.desc()).offset(count).limit(1)
         return self.connection.execute(query).scalar() or 0
 
-    def recorded(self) -> list[Recorded]:
+    def recorded(self) -> list[RecordedActivity]:
         """Return how much was recorded, by day and by whom."""
         day = (log.c.recorded_at // _DAY).label("day")
         claims = func.sum(case((log.c.type.in_(CLAIMS), 1), else_=0))
         moments = func.min(log.c.recorded_at), func.max(log.c.recorded_at)
         query = self._within(select(log.c.recorded_by, day, func.count(), claims, *moments))
         found = self.connection.execute(query.group_by(log.c.recorded_by, day))
-        return sorted(Recorded(*row) for row in found)
+        return sorted(RecordedActivity(*row) for row in found)
 
     def set_aside(self) -> list[Any]:
         """Return the facts that read models could not handle: which model, where, and why."""

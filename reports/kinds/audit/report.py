@@ -16,13 +16,13 @@ from reports.tables.provenance import made
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reports.context import Making
+    from reports.context import ReportContext
     from reports.kinds.audit.extent import Extent
     from reports.kinds.audit.verification import Looked
     from reports.model import Block, Run
 
 
-def audit(making: Making) -> Report:
+def audit(making: ReportContext) -> Report:
     """Return the audit of the log up to K, or of a platform's or a jurisdiction's facts in it.
 
     The verification, the checkpoint and the keys are of the whole log in any case. Raises
@@ -43,7 +43,7 @@ def audit(making: Making) -> Report:
     )
 
 
-def _title(making: Making, found: Extent) -> Run:
+def _title(making: ReportContext, found: Extent) -> Run:
     run = making.language.run
     if found.is_whole:
         return run("Audit of the register")
@@ -59,11 +59,11 @@ def _title(making: Making, found: Extent) -> Run:
     )
 
 
-def _jurisdiction(making: Making, found: Extent) -> str:
+def _jurisdiction(making: ReportContext, found: Extent) -> str:
     return making.language.place(str(found.jurisdiction))
 
 
-def _summary(making: Making, found: Extent, looked: Looked) -> Iterator[Paragraph]:
+def _summary(making: ReportContext, found: Extent, looked: Looked) -> Iterator[Paragraph]:
     language = making.language
     yield verdict(making, looked)
     if not looked.rows:
@@ -82,7 +82,7 @@ def _summary(making: Making, found: Extent, looked: Looked) -> Iterator[Paragrap
         )
 
 
-def _sections(making: Making, found: Extent, looked: Looked) -> Iterator[Section]:
+def _sections(making: ReportContext, found: Extent, looked: Looked) -> Iterator[Section]:
     tr = making.language.tr
     yield verification(making, looked)
     if looked.beside:

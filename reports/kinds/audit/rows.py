@@ -13,17 +13,17 @@ from projections.standing.replay import UNREADABLE
 from register.log.export import recorded_document
 from register.log.reader import LogReader
 from register.store.tables import log
-from reports.facts.fact_text import Teller
+from reports.facts.fact_text import FactText
 from reports.kinds.audit.extent import CLAIMS
 from reports.kinds.audit.signatures import moment
-from reports.model import Audience, Code, Column, Foreign, Kind, Paragraph, Streamed, Table
+from reports.model import Audience, Code, Column, ColumnKind, Foreign, Paragraph, Streamed, Table
 from reports.words import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from register.log.reader import Entry
-    from reports.context import Making
+    from reports.context import ReportContext
     from reports.kinds.audit.extent import Extent
     from reports.model import Block, Cell, Row
 
@@ -38,7 +38,7 @@ _INSIDE = frozenset({"recorded_by", "why"})
 
 
 def table(
-    making: Making,
+    making: ReportContext,
     name: str,
     title: str,
     columns: Iterable[Column],
@@ -59,11 +59,11 @@ def table(
 class LongTables:
     """Makes the long tables; readers get the last rows only where there are too many."""
 
-    def __init__(self, making: Making, extent: Extent) -> None:
+    def __init__(self, making: ReportContext, extent: Extent) -> None:
         self._making = making
         self._language = making.language
         self._extent = extent
-        self._teller = Teller(making.language, Code)
+        self._teller = FactText(making.language, Code)
         self._moment = lru_cache(maxsize=256)(lambda stored: moment(making.language, stored))
         self._word = lru_cache(maxsize=1_000)(
             lambda topic: vocabulary.word(making.language, "type", topic.partition("/")[0])
@@ -133,7 +133,7 @@ class LongTables:
     def _columns(self) -> tuple[Column, ...]:
         tr = self._language.tr
         return (
-            Column("position", tr("Position"), Kind.NUMBER, 9),
+            Column("position", tr("Position"), ColumnKind.NUMBER, 9),
             Column("recorded_at", tr("Recorded"), width=22),
             Column("recorded_by", tr("Recorded by"), width=16),
             Column("type", tr("What"), width=24),

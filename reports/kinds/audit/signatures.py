@@ -15,7 +15,7 @@ from integrity.kept_checkpoints import kept
 from integrity.signing_keys import keys, trusted
 from projections.verification.verify import is_readable
 from register.clock import iso
-from reports.model import Code, Column, Paragraph, Section, Table, Terms, Tone, When, Word
+from reports.model import Code, Column, Paragraph, Section, Table, Terms, Tone, VagueDate, Word
 from reports.statement import microseconds_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from integrity.signing_keys import SigningKey
-    from reports.context import Making
+    from reports.context import ReportContext
     from reports.kinds.audit.verification import Looked
     from reports.model import Block, Row
     from reports.words.language import Language
@@ -42,7 +42,7 @@ def newest_checkpoint(connection: Connection, position: int) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class AuditedCheckpoint:
     """The checkpoint that an audit names, kept as of ``size`` facts, as the register signed it."""
 
     size: int
@@ -51,7 +51,7 @@ class Signed:
     note: str
 
 
-def signed(making: Making, looked: Looked) -> Signed | None:
+def signed(making: ReportContext, looked: Looked) -> AuditedCheckpoint | None:
     """Return the checkpoint that the statement names, as it is kept; None: it is not there."""
     size = making.statement.checkpoint
     found = kept(making.connection, size) if size is not None and looked.beside else None
@@ -61,16 +61,16 @@ def signed(making: Making, looked: Looked) -> Signed | None:
         opened = open_checkpoint(found.as_signed)
     except NoteRefused:
         return None
-    return Signed(found.size, opened.checkpoint, found.made_at, found.as_signed)
+    return AuditedCheckpoint(found.size, opened.checkpoint, found.made_at, found.as_signed)
 
 
-def checkpoint(making: Making, looked: Looked) -> Section:
+def checkpoint(making: ReportContext, looked: Looked) -> Section:
     """Return what the checkpoint says that the statement names, and whether the log agrees."""
     blocks = tuple(_checkpoint(making, looked))
     return Section("checkpoint", making.language.tr("Signed checkpoint"), blocks)
 
 
-def _checkpoint(making: Making, looked: Looked) -> Iterator[Block]:
+def _checkpoint(making: ReportContext, looked: Looked) -> Iterator[Block]:
     tr, run, number = making.language.tr, making.language.run, making.language.number
     if making.statement.checkpoint is None:
         text = tr(
@@ -101,7 +101,7 @@ def _checkpoint(making: Making, looked: Looked) -> Iterator[Block]:
         )
 
 
-def _as_signed(language: Language, found: Signed) -> Iterator[Block]:
+def _as_signed(language: Language, found: AuditedCheckpoint) -> Iterator[Block]:
     tr, told = language.tr, found.checkpoint
     yield Terms(
         (
@@ -115,16 +115,16 @@ def _as_signed(language: Language, found: Signed) -> Iterator[Block]:
     yield Paragraph((Code(found.note),))
 
 
-def moment(language: Language, stored: int) -> When | str:
+def moment(language: Language, stored: int) -> VagueDate | str:
     """Return a stored moment; as it is stored where somebody made it one beyond all years."""
     try:
         text = iso(stored)
     except OverflowError:
         return str(stored)
-    return When(text, language.moment(text))
+    return VagueDate(text, language.moment(text))
 
 
-def key_section(making: Making, looked: Looked) -> Section:
+def key_section(making: ReportContext, looked: Looked) -> Section:
     """Return the keys that the register had by then, and whether each follows from the first."""
     language = making.language
     tr = language.tr
@@ -142,7 +142,7 @@ def key_section(making: Making, looked: Looked) -> Section:
     return Section("keys", tr("Keys of the register"), blocks)
 
 
-def keys_by_then(making: Making, looked: Looked) -> list[SigningKey]:
+def keys_by_then(making: ReportContext, looked: Looked) -> list[SigningKey]:
     """Return the keys made by K's recording, or by the making of the checkpoint that is named."""
     if not looked.beside:
         return []
@@ -165,7 +165,7 @@ def _key(language: Language, key: SigningKey, first: SigningKey, follow: set[str
     return (Code(key.vkey), moment(language, key.created_at), said)
 
 
-def told(making: Making, looked: Looked) -> dict[str, Any]:
+def told(making: ReportContext, looked: Looked) -> dict[str, Any]:
     """Return for programs what came of the verification, the checkpoint, and the keys."""
     found = signed(making, looked)
     return {

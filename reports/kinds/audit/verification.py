@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 from integrity.checkpoint_text import Checkpoint
 from integrity.merkle import EMPTY_ROOT
 from projections.verification.log_walk import STRANGE
-from projections.verification.verify import BROUGHT, KEPT, Wanted, verified
-from reports.model import Code, Column, Foreign, Kind, Paragraph, Section, Table, Terms, Tone
+from projections.verification.verify import BROUGHT, KEPT, VerificationRequest, verified
+from reports.model import Code, Column, ColumnKind, Foreign, Paragraph, Section, Table, Terms, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from projections.verification.replay_check import Mismatch
     from projections.verification.verify import Verified
-    from reports.context import Making
+    from reports.context import ReportContext
     from reports.model import Block, Row
     from reports.words.language import Language
 
@@ -46,11 +46,11 @@ class Looked:
         return not self.findings and self.same_root
 
 
-def look(making: Making) -> Looked:
+def look(making: ReportContext) -> Looked:
     """Look at the whole database, and keep what is about the log up to K."""
     known = making.statement.known
     stated = Checkpoint("", known.position, b64decode(known.root)) if known.position else None
-    done = verified(making.connection, Wanted(brought=stated), lambda _: None)
+    done = verified(making.connection, VerificationRequest(brought=stated), lambda _: None)
     findings = tuple(one for one in done.findings if _concerns(one, done, known.position))
     finished = bool(done.root)
     return Looked(
@@ -76,7 +76,7 @@ def _concerns(one: Mismatch, done: Verified, position: int) -> bool:
     return one.position is None or one.position <= position
 
 
-def verdict(making: Making, looked: Looked) -> Paragraph:
+def verdict(making: ReportContext, looked: Looked) -> Paragraph:
     """Return in a sentence whether somebody touched the log."""
     language, known = making.language, making.statement.known
     position = language.number(known.position)
@@ -97,13 +97,13 @@ def verdict(making: Making, looked: Looked) -> Paragraph:
     )
 
 
-def verification(making: Making, looked: Looked) -> Section:
+def verification(making: ReportContext, looked: Looked) -> Section:
     """Return what came of looking at everything."""
     language = making.language
     return Section("verification", language.tr("Verification"), tuple(_verified(making, looked)))
 
 
-def _verified(making: Making, looked: Looked) -> Iterator[Block]:
+def _verified(making: ReportContext, looked: Looked) -> Iterator[Block]:
     language, known = making.language, making.statement.known
     tr = language.tr
     yield verdict(making, looked)
@@ -148,7 +148,7 @@ def _findings(language: Language, looked: Looked) -> Table:
         Column("table", tr("Table"), width=16),
         Column("place", tr("Place"), width=30),
         Column("what", tr("What is wrong"), width=60),
-        Column("position", tr("Position"), Kind.NUMBER, 9),
+        Column("position", tr("Position"), ColumnKind.NUMBER, 9),
         Column("fact", tr("Fact"), width=38),
     )
     rows = tuple(_finding(language, one) for one in looked.findings)

@@ -9,8 +9,8 @@ from reports import long
 from reports.model import (
     Audience,
     Column,
+    ColumnKind,
     Foreign,
-    Kind,
     Layout,
     Lines,
     Paragraph,
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
-    from projections.queries.chronicle import Line
-    from projections.queries.history import Told
-    from reports.kinds.dossier.report import Material
+    from projections.queries.chronicle import ChronicleLine
+    from projections.queries.history import FactView
+    from reports.kinds.dossier.report import DossierData
     from reports.model import Block, Row, Run
 
 
-def shown(material: Material, told: Iterable[Told]) -> Iterator[Told]:
+def shown(material: DossierData, told: Iterable[FactView]) -> Iterator[FactView]:
     """Give facts as this report may show them."""
     return map(material.named.told, told)
 
 
-def disputes(material: Material) -> Section | None:
+def disputes(material: DossierData) -> Section | None:
     """Return what is disputed, each side with its words and its sources."""
     lines = material.chronicle.disputed()
     if not lines:
@@ -46,8 +46,8 @@ def disputes(material: Material) -> Section | None:
         Column("side", tr("Side"), width=14),
         Column("who", tr("Who"), width=24),
         Column("when", tr("When"), width=18),
-        Column("words", tr("In what words"), Kind.LIST, 50),
-        Column("sources", tr("Sources"), Kind.LIST, 50),
+        Column("words", tr("In what words"), ColumnKind.LIST, 50),
+        Column("sources", tr("Sources"), ColumnKind.LIST, 50),
     )
     rows = [row for one in material.chronicle.told(lines) for row in _sides(material, one)]
     table = Table("disputes", tr("What is disputed"), columns, rows)
@@ -59,7 +59,7 @@ def disputes(material: Material) -> Section | None:
     return Section("disputes", tr("What is disputed"), (Paragraph((told,)), *blocks))
 
 
-def _sides(material: Material, told: Told) -> Iterator[Row]:
+def _sides(material: DossierData, told: FactView) -> Iterator[Row]:
     """Give a disputed fact, then each claim about it."""
     tr, claims = material.making.language.tr, [told.document["id"], *told.claims]
     sides = {"fact-denied": tr("denied"), "fact-confirmed": tr("confirmed")}
@@ -88,7 +88,7 @@ def _words(document: dict[str, Any]) -> Iterator[Run]:
             yield (Foreign(text),)
 
 
-def all_facts(material: Material) -> Section:
+def all_facts(material: DossierData) -> Section:
     """Return every fact that was known, in the order of the world.
 
     Of more than readers see, they get those that the standing rests on, and the last.
@@ -114,19 +114,19 @@ def all_facts(material: Material) -> Section:
     return Section("facts", making.language.tr("All facts"), tuple(blocks))
 
 
-def _order(material: Material) -> str:
+def _order(material: DossierData) -> str:
     return material.making.language.tr(
         "All that was recorded about this relationship, in the order in which it took effect: a "
         "fact of vague date counts from the day by which it had surely happened."
     )
 
 
-def _rows(material: Material, lines: Iterable[Line]) -> Iterator[Row]:
+def _rows(material: DossierData, lines: Iterable[ChronicleLine]) -> Iterator[Row]:
     for one in shown(material, material.chronicle.told(lines)):
         yield material.teller.row(one)
 
 
-def chosen(material: Material) -> Sequence[Line]:
+def chosen(material: DossierData) -> Sequence[ChronicleLine]:
     """Return the lines that readers see: what the standing rests on with its claims, and the last."""
     lines, longest = material.chronicle.lines, material.making.statement.longest
     if len(lines) <= longest:

@@ -7,18 +7,29 @@ from typing import TYPE_CHECKING
 from projections.queries.figures import figures
 from reports import long
 from reports.charts.over_time import over_time
-from reports.model import Audience, Code, Column, Foreign, Kind, Ref, Section, Streamed, Table, Word
+from reports.model import (
+    Audience,
+    Code,
+    Column,
+    ColumnKind,
+    Foreign,
+    Ref,
+    Section,
+    Streamed,
+    Table,
+    Word,
+)
 from reports.words import standing_sentences, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from projections.queries.figures import Figure
-    from reports.kinds.dossier.report import Material
+    from projections.queries.figures import ReportedFigure
+    from reports.kinds.dossier.report import DossierData
     from reports.model import Block, Row
 
 
-def figures_section(material: Material) -> Section | None:
+def figures_section(material: DossierData) -> Section | None:
     """Return the figures that were reported through the day asked, as far as they still count."""
     making = material.making
     key, language = making.statement.key, making.language
@@ -40,7 +51,7 @@ def figures_section(material: Material) -> Section | None:
     return Section("figures", language.tr("Reported figures"), tuple(blocks))
 
 
-def _read_figures(material: Material, found: Sequence[Figure]) -> Table:
+def _read_figures(material: DossierData, found: Sequence[ReportedFigure]) -> Table:
     """Return figures for readers, each told in a few words."""
     language, teller = material.making.language, material.teller
     tr = language.tr
@@ -50,7 +61,7 @@ def _read_figures(material: Material, found: Sequence[Figure]) -> Table:
         Column("category", tr("Of what"), width=24),
         Column("period", tr("Period"), width=24),
         Column("actor", tr("Reported by"), width=20),
-        Column("disputed", tr("Disputed"), Kind.FLAG, 12),
+        Column("disputed", tr("Disputed"), ColumnKind.FLAG, 12),
         Column("fact", tr("Told"), width=24),
     )
     rows: list[Row] = []
@@ -71,19 +82,19 @@ def _read_figures(material: Material, found: Sequence[Figure]) -> Table:
     return Table("figures-read", title, columns, rows, audience=Audience.READERS)
 
 
-def _all_figures(material: Material, found: Sequence[Figure]) -> Table:
+def _all_figures(material: DossierData, found: Sequence[ReportedFigure]) -> Table:
     """Return figures for programs, each part of them in a column."""
     tr = material.making.language.tr
     columns = (
         Column("type", tr("What"), width=24),
-        Column("count", tr("Number"), Kind.NUMBER, 12),
+        Column("count", tr("Number"), ColumnKind.NUMBER, 12),
         Column("unit", tr("Unit"), width=12),
         Column("qualifier", tr("Qualifier"), width=12),
         Column("basis", tr("Basis"), width=20),
         Column("category", tr("Of what"), width=24),
         Column("period", tr("Period"), width=24),
         Column("reported_by", tr("Reported by"), width=20),
-        Column("disputed", tr("Disputed"), Kind.FLAG, 12),
+        Column("disputed", tr("Disputed"), ColumnKind.FLAG, 12),
         Column("occurred", tr("When"), width=20),
         Column("fact", tr("Fact"), width=38),
     )
@@ -91,7 +102,7 @@ def _all_figures(material: Material, found: Sequence[Figure]) -> Table:
     return Table("figures", tr("Reported figures"), columns, rows, audience=Audience.PROGRAMS)
 
 
-def _figure(material: Material, one: Figure) -> Row:
+def _figure(material: DossierData, one: ReportedFigure) -> Row:
     language = material.making.language
 
     def worded(context: str, code: str | None) -> Word | None:

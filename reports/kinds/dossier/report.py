@@ -6,11 +6,11 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from projections.queries.chronicle import Chronicle, Line, chronicle
+from projections.queries.chronicle import Chronicle, ChronicleLine, chronicle
 from projections.queries.status import each_beginning, status
 from reports.errors import NothingToReport
-from reports.facts.fact_text import Teller
-from reports.facts.references import Named
+from reports.facts.fact_text import FactText
+from reports.facts.references import FactReferences
 from reports.kinds.dossier.facts import all_facts, disputes
 from reports.kinds.dossier.figures import figures_section
 from reports.kinds.dossier.sources import sources
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
     from projections.fold.periods import Period
     from projections.queries.status import Status
-    from reports.context import Making
+    from reports.context import ReportContext
     from reports.model import Run, Section, Words
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class DossierData:
     """What the parts of a dossier are made from.
 
     ``past`` are the last periods through T, as many as readers see, ``passed`` is how many there
@@ -42,20 +42,20 @@ class Material:
     by the day from which on they may have happened.
     """
 
-    making: Making
+    making: ReportContext
     found: Status | None
     chronicle: Chronicle
-    named: Named
-    teller: Teller
+    named: FactReferences
+    teller: FactText
     past: tuple[Period, ...]
     earlier: Period | None
     future: tuple[Period, ...]
     passed: int
     count: int
-    opening: Mapping[date, Sequence[Line]]
+    opening: Mapping[date, Sequence[ChronicleLine]]
 
 
-def dossier(making: Making) -> Report:
+def dossier(making: ReportContext) -> Report:
     """Return the dossier of one relationship at a (T, K).
 
     Raises NothingToReport if no fact about it was known at K.
@@ -72,7 +72,7 @@ def dossier(making: Making) -> Report:
     )
 
 
-def _material(making: Making) -> Material:
+def _material(making: ReportContext) -> DossierData:
     key = making.statement.key
     facts = chronicle(making.connection, making.question, key)
     if not facts.lines:
@@ -80,7 +80,7 @@ def _material(making: Making) -> Material:
             f"no fact about {key.platform} in {key.jurisdiction} was known at position "
             f"{making.statement.known.position}"
         )
-    named = Named(making, facts.known.corrected_by)
+    named = FactReferences(making, facts.known.corrected_by)
     longest = making.statement.longest
     past: deque[Callable[[], Period]] = deque(maxlen=longest + 1)
     future: list[Callable[[], Period]] = []
@@ -93,12 +93,12 @@ def _material(making: Making) -> Material:
         elif len(future) < longest:
             future.append(make)
     earlier = past.popleft()() if passed > longest else None
-    return Material(
+    return DossierData(
         making=making,
         found=status(making.connection, making.question, key),
         chronicle=facts,
         named=named,
-        teller=Teller(making.language, named.ref),
+        teller=FactText(making.language, named.ref),
         past=tuple(make() for make in past),
         earlier=earlier,
         future=tuple(make() for make in future),
@@ -108,14 +108,14 @@ def _material(making: Making) -> Material:
     )
 
 
-def _title(making: Making) -> Run:
+def _title(making: ReportContext) -> Run:
     key = making.statement.key
     name = making.platforms([key.platform])[key.platform]
     place = making.language.place(key.jurisdiction)
     return making.language.run("{platform} in {jurisdiction}", platform=name, jurisdiction=place)
 
 
-def _summary(material: Material) -> Iterator[Paragraph | Words]:
+def _summary(material: DossierData) -> Iterator[Paragraph | Words]:
     language, at = material.making.language, material.making.statement.at
     yield Paragraph(
         language.run("What held on {day}, and how it came to this.", day=language.day(at))
@@ -127,7 +127,7 @@ def _summary(material: Material) -> Iterator[Paragraph | Words]:
     yield from standing_sentences.sentences(language, material.found.period, material.past, at)
 
 
-def _sections(material: Material) -> Iterator[Section | None]:
+def _sections(material: DossierData) -> Iterator[Section | None]:
     yield standing_section(material)
     yield story(material)
     yield ahead(material)
@@ -140,7 +140,7 @@ def _sections(material: Material) -> Iterator[Section | None]:
     yield sources(material)
 
 
-def _words(material: Material) -> Iterator[tuple[str, str]]:
+def _words(material: DossierData) -> Iterator[tuple[str, str]]:
     """Give the words of the standings that are told of, by context and code."""
     for period in (*material.past, *material.future):
         standing = period.standing

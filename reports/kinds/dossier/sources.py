@@ -9,8 +9,8 @@ from reports.kinds.dossier.facts import chosen, shown
 from reports.model import (
     Audience,
     Column,
+    ColumnKind,
     Foreign,
-    Kind,
     Lines,
     Link,
     Ref,
@@ -23,25 +23,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from reports.kinds.dossier.report import Material
+    from reports.kinds.dossier.report import DossierData
     from reports.model import Row, Run
     from reports.words.language import Language
 
 
-def sources(material: Material) -> Section:
+def sources(material: DossierData) -> Section:
     """Return the sources of the facts that readers see, and for programs those of each fact."""
     tr = material.making.language.tr
     columns = (
         Column("source", tr("Source"), width=60),
         Column("published", tr("Published"), width=18),
         Column("language", tr("Language"), width=14),
-        Column("facts", tr("Of the facts"), Kind.LIST, 44),
+        Column("facts", tr("Of the facts"), ColumnKind.LIST, 44),
     )
     table = Table("cited", tr("Sources"), columns, _cited(material), audience=Audience.READERS)
     return Section("sources", tr("Sources"), (table, _each_source(material)))
 
 
-def _cited(material: Material) -> list[Row]:
+def _cited(material: DossierData) -> list[Row]:
     """Return each source once, in the order in which facts cite them, with these facts."""
     language = material.making.language
     facts: defaultdict[tuple[str, str], list[Ref]] = defaultdict(list)
@@ -72,12 +72,12 @@ def _name(language: Language, source: dict[str, Any]) -> Run:
 _OF_A_SOURCE = ("title", "url", "publisher", "author", "language", "licence", "quote", "sha256")
 
 
-def _each_source(material: Material) -> Table:
+def _each_source(material: DossierData) -> Table:
     """Return the sources of every fact for programs, one a row."""
     tr = material.making.language.tr
     columns = (
         Column("fact", tr("Fact"), width=38),
-        Column("position", tr("Position"), Kind.NUMBER, 9),
+        Column("position", tr("Position"), ColumnKind.NUMBER, 9),
         Column("published", tr("Published"), width=14),
         Column("title", tr("Title"), width=50),
         Column("url", tr("Address"), width=50),
@@ -102,7 +102,7 @@ def _each_source(material: Material) -> Table:
     )
 
 
-def _source(material: Material, document: dict[str, Any], source: dict[str, Any]) -> Row:
+def _source(material: DossierData, document: dict[str, Any], source: dict[str, Any]) -> Row:
     language = material.making.language
     quote = source.get("quote")
     told = {**source, "quote": quote.get("exact") if isinstance(quote, dict) else quote}

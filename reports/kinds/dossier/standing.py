@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from projections.queries.status import states_since
-from reports.model import Audience, Column, Foreign, Kind, Lines, Paragraph, Section, Table
+from reports.model import Audience, Column, ColumnKind, Foreign, Lines, Paragraph, Section, Table
 from reports.words import standing_sentences, vocabulary
 
 if TYPE_CHECKING:
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from projections.fold.standing import MeasureStanding, RequirementStanding
-    from reports.kinds.dossier.report import Material
+    from reports.kinds.dossier.report import DossierData
     from reports.model import Block, Row, Run, Word
     from reports.words.language import Language
 
 
-def standing_section(material: Material) -> Section | None:
+def standing_section(material: DossierData) -> Section | None:
     """Return the requirements and measures on the day asked, each with the facts it rests on."""
     found = material.found
     if found is None:
@@ -53,22 +53,22 @@ def _twice(table: Table, named: Sequence[Lines]) -> tuple[Table, Table]:
     )
 
 
-def _refs(material: Material, facts: Iterable[str]) -> Lines:
+def _refs(material: DossierData, facts: Iterable[str]) -> Lines:
     return Lines(tuple((material.named.ref(fact),) for fact in facts))
 
 
 def _requirements(
-    material: Material, rows: Iterable[RequirementStanding], since: Mapping[Any, date]
+    material: DossierData, rows: Iterable[RequirementStanding], since: Mapping[Any, date]
 ) -> Table:
     tr, language = material.making.language.tr, material.making.language
     columns = (
         Column("requirement", tr("Requirement"), width=24),
         Column("state", tr("State"), width=14),
-        Column("since", tr("Since"), Kind.DAY, width=16),
-        Column("due", tr("Due"), Kind.DAY, width=16),
+        Column("since", tr("Since"), ColumnKind.DAY, width=16),
+        Column("due", tr("Due"), ColumnKind.DAY, width=16),
         Column("basis", tr("Basis"), width=12),
-        Column("disputed", tr("Disputed"), Kind.FLAG, 12),
-        Column("because", tr("Because of"), Kind.LIST, width=44),
+        Column("disputed", tr("Disputed"), ColumnKind.FLAG, 12),
+        Column("because", tr("Because of"), ColumnKind.LIST, width=44),
     )
     made: list[Row] = [
         (
@@ -86,17 +86,17 @@ def _requirements(
 
 
 def _measures(
-    material: Material, rows: Iterable[MeasureStanding], since: Mapping[Any, date]
+    material: DossierData, rows: Iterable[MeasureStanding], since: Mapping[Any, date]
 ) -> Table:
     tr, language = material.making.language.tr, material.making.language
     columns = (
         Column("scope", tr("Scope"), width=24),
         Column("level", tr("Level"), width=14),
-        Column("since", tr("Since"), Kind.DAY, width=16),
+        Column("since", tr("Since"), ColumnKind.DAY, width=16),
         Column("order", tr("Order"), width=16),
         Column("side", tr("By"), width=12),
-        Column("disputed", tr("Disputed"), Kind.FLAG, 12),
-        Column("because", tr("Because of"), Kind.LIST, width=44),
+        Column("disputed", tr("Disputed"), ColumnKind.FLAG, 12),
+        Column("because", tr("Because of"), ColumnKind.LIST, width=44),
     )
     made: list[Row] = [
         (
@@ -117,12 +117,12 @@ def _disputed(language: Language, *, disputed: bool) -> Word | None:
     return standing_sentences.disputed(language) if disputed else None
 
 
-def because(material: Material, facts: Iterable[str]) -> Lines:
+def because(material: DossierData, facts: Iterable[str]) -> Lines:
     """Return the facts that something rests on, each with who said it, and the note."""
     return Lines(tuple(_because(material, fact) for fact in facts))
 
 
-def _because(material: Material, fact: str) -> Run:
+def _because(material: DossierData, fact: str) -> Run:
     language = material.making.language
     told: Run = (material.named.ref(fact),)
     document = material.named.document(fact)

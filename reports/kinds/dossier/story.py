@@ -14,12 +14,12 @@ from reports.charts.life import life
 from reports.kinds.dossier.standing import because
 from reports.model import (
     Audience,
+    CardPlace,
     Column,
-    Kind,
+    ColumnKind,
     Layout,
     Lines,
     Paragraph,
-    Place,
     Section,
     Streamed,
     Table,
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from projections.fold.periods import Period
-    from reports.kinds.dossier.report import Material
+    from reports.kinds.dossier.report import DossierData
     from reports.model import Block, Row, Run
     from reports.words.language import Language
 
 
-def story(material: Material) -> Section | None:
+def story(material: DossierData) -> Section | None:
     """Return the periods through the day asked, with what changed and because of what."""
     if not material.past:
         return None
@@ -58,7 +58,7 @@ def story(material: Material) -> Section | None:
     return Section("story", language.tr("How it came to this"), tuple(blocks))
 
 
-def ahead(material: Material) -> Section | None:
+def ahead(material: DossierData) -> Section | None:
     """Return what is known to come after the day asked, if nothing else happens."""
     if not material.future:
         return None
@@ -83,17 +83,17 @@ def ahead(material: Material) -> Section | None:
     return Section("ahead", language.tr("After that day"), blocks)
 
 
-def _columns(material: Material) -> tuple[Column, ...]:
+def _columns(material: DossierData) -> tuple[Column, ...]:
     tr = material.making.language.tr
     return (
-        Column("since", tr("From"), Kind.DAY, 16, Place.HEAD),
-        Column("until", tr("Until"), Kind.DAY, 16, Place.FOOT),
-        Column("compliance", tr("Compliance"), width=16, place=Place.MARKS),
-        Column("access", tr("Access"), width=16, place=Place.MARKS),
-        Column("marks", tr("Marks"), Kind.LIST, 16, Place.MARKS),
-        Column("began", tr("Began by"), width=16, place=Place.FOOT),
-        Column("changed", tr("What changed"), Kind.LIST, 40),
-        Column("because", tr("Because of"), Kind.LIST, 60),
+        Column("since", tr("From"), ColumnKind.DAY, 16, CardPlace.HEAD),
+        Column("until", tr("Until"), ColumnKind.DAY, 16, CardPlace.FOOT),
+        Column("compliance", tr("Compliance"), width=16, place=CardPlace.MARKS),
+        Column("access", tr("Access"), width=16, place=CardPlace.MARKS),
+        Column("marks", tr("Marks"), ColumnKind.LIST, 16, CardPlace.MARKS),
+        Column("began", tr("Began by"), width=16, place=CardPlace.FOOT),
+        Column("changed", tr("What changed"), ColumnKind.LIST, 40),
+        Column("because", tr("Because of"), ColumnKind.LIST, 60),
     )
 
 
@@ -105,7 +105,7 @@ class _Beginning(NamedTuple):
     because: Sequence[str] = ()
 
 
-def _rows(material: Material, before: Period | None, periods: Sequence[Period]) -> list[Row]:
+def _rows(material: DossierData, before: Period | None, periods: Sequence[Period]) -> list[Row]:
     """Return a row for each period; all facts that they name are read at once."""
     pairs = list(zip((before, *periods), periods, strict=False))
     begun = [_begun(material, *pair) for pair in pairs]
@@ -113,7 +113,7 @@ def _rows(material: Material, before: Period | None, periods: Sequence[Period]) 
     return [_row(material, *pair, why) for pair, why in zip(pairs, begun, strict=True)]
 
 
-def _row(material: Material, before: Period | None, period: Period, why: _Beginning) -> Row:
+def _row(material: DossierData, before: Period | None, period: Period, why: _Beginning) -> Row:
     language, standing = material.making.language, period.standing
     changed = standing_sentences.changes(language, before.standing if before else None, standing)
     causes = [_cause(material, name) for name in why.causes]
@@ -129,7 +129,7 @@ def _row(material: Material, before: Period | None, period: Period, why: _Beginn
     )
 
 
-def _begun(material: Material, before: Period | None, period: Period) -> _Beginning:
+def _begun(material: DossierData, before: Period | None, period: Period) -> _Beginning:
     facts = _facts(material, period)
     if period.began != "time" or before is None:
         return _Beginning(facts)
@@ -139,18 +139,18 @@ def _begun(material: Material, before: Period | None, period: Period) -> _Beginn
     return _Beginning(facts, found.causes, named)
 
 
-def _periods(material: Material) -> Table:
+def _periods(material: DossierData) -> Table:
     """Return all periods for programs, those to come too, made while they are read."""
     tr, making = material.making.language.tr, material.making
     columns = (
-        Column("since", tr("From"), Kind.DAY),
-        Column("until", tr("Until"), Kind.DAY),
+        Column("since", tr("From"), ColumnKind.DAY),
+        Column("until", tr("Until"), ColumnKind.DAY),
         Column("compliance", tr("Compliance"), width=16),
         Column("access", tr("Access"), width=16),
         Column("certainty", tr("Certainty"), width=16),
-        Column("disputed", tr("Disputed"), Kind.FLAG, 12),
+        Column("disputed", tr("Disputed"), ColumnKind.FLAG, 12),
         Column("began", tr("Began by"), width=16),
-        Column("changed", tr("What changed"), Kind.LIST, 60),
+        Column("changed", tr("What changed"), ColumnKind.LIST, 60),
     )
 
     def rows() -> Iterator[Row]:
@@ -181,7 +181,7 @@ def _bare(language: Language, before: Period | None, period: Period) -> Row:
     )
 
 
-def _facts(material: Material, period: Period) -> list[str]:
+def _facts(material: DossierData, period: Period) -> list[str]:
     """Return the facts with an effect that took effect on a period's first day."""
     lines = [one for one in material.chronicle.on(period.since) if one.type not in CLAIM_TYPES]
     counting = [one for one in lines if one.id not in material.chronicle.known.void]
@@ -189,7 +189,7 @@ def _facts(material: Material, period: Period) -> list[str]:
     return [one.id for one in with_effect[-material.making.statement.longest :]]
 
 
-def _cause(material: Material, cause: str) -> Run:
+def _cause(material: DossierData, cause: str) -> Run:
     language = material.making.language
     match cause:
         case "due":

@@ -8,10 +8,10 @@ import pytest
 from aggregates.dates.occurrence import moment
 from aggregates.dates.windows import window
 from aggregates.law.response_times import (
+    LegalTimeZone,
     Limit,
-    Place,
+    OccurrenceTime,
     Reply,
-    When,
     end_of,
     limit_of,
     moments_of,
@@ -20,13 +20,13 @@ from aggregates.law.response_times import (
 )
 
 
-def when(occurred: str) -> When:
+def when(occurred: str) -> OccurrenceTime:
     seen = window(occurred)
     assert seen.last is not None
-    return When(seen.first, seen.last, moment(occurred))
+    return OccurrenceTime(seen.first, seen.last, moment(occurred))
 
 
-def place(zone: str | None, *occurred: str) -> Place:
+def place(zone: str | None, *occurred: str) -> LegalTimeZone:
     return place_of(zone, map(when, occurred))
 
 
@@ -112,7 +112,7 @@ def test_a_limit_beyond_all_calendars_is_none(within: str) -> None:
 def test_days_at_the_ends_of_the_calendar_have_their_moments() -> None:
     for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
         for day in (date.min, date.max):
-            assert moments_of(When(None, day), place(zone))
+            assert moments_of(OccurrenceTime(None, day), place(zone))
 
 
 ASKED, WITHIN = "2024-03-01T10:00+06:00", "PT24H"

@@ -16,7 +16,7 @@ from support.oracle.windows import Fact as Row
 from aggregates.claims import Known
 from projections.fold.periods import period_at, periods
 from projections.standing import timeline, track
-from projections.standing.changes import Period
+from projections.standing.changes import PeriodStart
 from projections.standing.weights import Summary, differing, of_measures, of_requirement, summary
 
 SEEDS = st.integers(0, 2**64 - 1)
@@ -99,7 +99,7 @@ def standing_of(facts: list[Known], day: str) -> Summary:
     table = Bookkeeper(facts, never).keep()
     at = date.fromisoformat(day)
     known = [row.what for row in table.periods if row.at(len(facts))]
-    found = max(one for one in known if isinstance(one, Period) and one.since <= at)
+    found = max(one for one in known if isinstance(one, PeriodStart) and one.since <= at)
     whole = period_at(periods(facts), at)
     assert whole is not None
     one = whole.standing

@@ -14,7 +14,7 @@ from support.programs.running import lines, ok, run_process, says
 from projections.embedded import EmbeddedRegister
 from register.errors import DatabaseProblem, ImportStopped
 from register.importing import importer, parallel_reading
-from register.importing.importer import ImportOptions, ImportResult, Step
+from register.importing.importer import ImportOptions, ImportResult, ImportStep
 from register.log.reader import Entry, LogReader
 
 META: Document = {**TIKTOK, "platform": "meta", "details": {"name": "Meta"}}
@@ -42,7 +42,7 @@ def imported(
     dry_run: bool = False,
     skip: bool = False,
     on_refused: Callable[[bytes], None] = lambda _: None,
-    on_step: Callable[[Step], None] = lambda _: None,
+    on_step: Callable[[ImportStep], None] = lambda _: None,
 ) -> ImportResult:
     options = ImportOptions(
         recorded_by="test",
@@ -181,7 +181,7 @@ class Meanwhile:
         self._phase = phase
         self._facts = facts
 
-    def __call__(self, step: Step) -> None:
+    def __call__(self, step: ImportStep) -> None:
         if step.phase == self._phase and self._facts:
             facts, self._facts = self._facts, ()
             ok("import", "-", database=self._url, stdin=lines(*facts))
@@ -215,7 +215,7 @@ def test_a_fact_that_another_recorded_with_other_content_stops_the_import(
 def test_a_full_disk_during_the_append_says_how_much_is_recorded(sqlite_url: str) -> None:
     with EmbeddedRegister(sqlite_url, lambda: datetime.now(UTC)) as register:
 
-        def fill(step: Step) -> None:
+        def fill(step: ImportStep) -> None:
             if step.phase == "recording":
                 with register.engine.connect() as connection:
                     connection.connection.cursor().execute("PRAGMA max_page_count = 1")
@@ -228,7 +228,7 @@ def test_a_full_disk_during_the_append_says_how_much_is_recorded(sqlite_url: str
 
 def test_steps_add_up_to_the_file(register: EmbeddedRegister) -> None:
     content = lines(TIKTOK, *many(1, 40))
-    steps: list[Step] = []
+    steps: list[ImportStep] = []
     imported(register, content, on_step=steps.append)
     checked = [step for step in steps if step.phase == "checking"]
     recorded = [step for step in steps if step.phase == "recording"]

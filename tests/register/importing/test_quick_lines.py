@@ -13,14 +13,14 @@ from aggregates.errors import FactRefused
 from aggregates.vocabulary.events import TYPES
 from register.importing.fast_path import quick_row
 from register.importing.rows import Row, whole_row
-from register.recording.preparing import Storing
+from register.recording.preparing import Preparation
 
 GOOD = complete(fact("block-imposed", "2022-03-01", note="a note"), 1)
 
 
 def whole(raw: bytes) -> Row | None:
     try:
-        return whole_row(Storing(), 1, raw)[0]
+        return whole_row(Preparation(), 1, raw)[0]
     except FactRefused:
         return None
 

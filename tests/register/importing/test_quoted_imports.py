@@ -14,7 +14,7 @@ from register.documents.quote_checks import unfound
 from register.errors import ImportStopped
 from register.importing import fast_path, importer, parallel_reading
 from register.importing.documents import Offer, archive
-from register.importing.importer import ImportOptions, ImportResult, Step
+from register.importing.importer import ImportOptions, ImportResult, ImportStep
 from register.store.database import reading
 
 WORDS = "In 2024 the ministry said that access may be restricted. " * 2 + "Once only."
@@ -97,7 +97,7 @@ def test_a_document_that_comes_during_an_import_stops_it_before_a_wrong_quote(
     monkeypatch.setattr(parallel_reading, "ALONE", 10_000)
     done: list[str] = []
 
-    def archive_once(step: Step) -> None:
+    def archive_once(step: ImportStep) -> None:
         if step.phase == "recording" and not done:
             done.append("archived")
             keep(register)

@@ -10,11 +10,11 @@ from support.programs.running import ok
 
 from aggregates.dates.occurrence import occurrence
 from aggregates.law.obligation_facts import OBLIGATIONS
-from aggregates.law.obligations import Recorded, following
+from aggregates.law.obligations import RecordedObligations, following
 from aggregates.vocabulary.events import PlatformDesignated
 from aggregates.vocabulary.law import Category
 from register.format.schemas import read_fact
-from register.importing.law_document import Entry, entry_schema, facts_of, history_of, unverified
+from register.importing.law_document import LawEntry, entry_schema, facts_of, history_of, unverified
 from register.importing.law_files import read_catalogue
 
 READ = read_catalogue({})
@@ -55,7 +55,7 @@ LIVES = {
 }
 
 
-def life(entry: Entry) -> str:
+def life(entry: LawEntry) -> str:
     steps = (f"{step.type.removeprefix('instrument-')} {step.occurred}" for step in entry.life)
     return ", ".join(steps)
 
@@ -187,7 +187,7 @@ def dues(law: str, category: str | None, on: str, until: str | None = None) -> d
     )
     assert isinstance(designation, PlatformDesignated)
     end = None if until is None else date.fromisoformat(until)
-    found = following(designation, history_of(entry), Recorded(), no_workdays, until=end)
+    found = following(designation, history_of(entry), RecordedObligations(), no_workdays, until=end)
     return {
         f"{one.details.requirement}{f'@{it}' if (it := one.details.instance) else ''}": str(
             getattr(one.details, "due", None)

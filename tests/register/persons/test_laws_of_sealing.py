@@ -20,8 +20,8 @@ from register.format.schemas import read_fact, schema
 from register.importing.parallel_reading import read_all
 from register.importing.rows import LINE, PAYLOAD, read_rows, whole_row
 from register.persons.keys import KEY_BYTES, Persons
-from register.persons.opening import Opener
-from register.recording.preparing import Storing
+from register.persons.opening import Unsealer
+from register.recording.preparing import Preparation
 
 TEXTS = st.text(TEXT, min_size=1, max_size=60).filter(lambda text: not text.startswith("sealed:"))
 PERSONS = st.fixed_dictionaries(
@@ -40,7 +40,7 @@ class Known(Persons):
 
 
 STORE = Known(Path("/nonexistent"), bytes)
-STORING = Storing(STORE, "test")
+STORING = Preparation(STORE, "test")
 
 
 @st.composite
@@ -76,7 +76,7 @@ def test_a_fact_with_a_person_is_stored_the_same_each_time_and_opens_to_what_it_
     stored = decode(fact.topic(), payload)
     assert encode(stored) == payload
     assert stored.id == fact.id
-    opened = Opener(STORE, ()).exported(msgspec.json.decode(payload))
+    opened = Unsealer(STORE, ()).exported(msgspec.json.decode(payload))
     assert read_fact(opened) == fact
     assert accepted(opened) == payload
 
@@ -142,7 +142,7 @@ def test_the_quick_way_and_the_whole_way_make_the_same_bytes() -> None:
 @pytest.mark.slow
 def test_processes_that_help_make_the_same_bytes_with_the_same_keys(tmp_path: Path) -> None:
     store = Persons(tmp_path / "keys", _counted)
-    storing = Storing(store, "test")
+    storing = Preparation(store, "test")
     data = facts(600)
     alone = read_all(storing, read_blocks(BytesIO(data), 4_000), workers=1)
     wanted = [row for _, rows in alone for row in rows.rows]

@@ -8,41 +8,45 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.persons.sealing import BLOCK, DoesNotOpen, Place, seal, unseal
+from register.persons.sealing import BLOCK, DoesNotOpen, SealLocation, seal, unseal
 
 KEY, OTHER = bytes(range(32)), bytes(32)
-HERE = Place("relationship/tiktok/KZ", "3f2b7c1e-0000-4000-8000-000000000003", "$.details.name")
+HERE = SealLocation(
+    "relationship/tiktok/KZ", "3f2b7c1e-0000-4000-8000-000000000003", "$.details.name"
+)
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=500)
-PLACES = st.builds(Place, TEXTS, TEXTS, TEXTS)
+PLACES = st.builds(SealLocation, TEXTS, TEXTS, TEXTS)
 GOLDEN = Path(__file__).parents[2] / "golden" / "v0.4.0.jsonl"
 
 
 @given(TEXTS, PLACES)
-def test_what_is_sealed_opens_again(text: str, place: Place) -> None:
+def test_what_is_sealed_opens_again(text: str, place: SealLocation) -> None:
     assert unseal(seal(text, KEY, place), KEY, place) == text
 
 
 @given(TEXTS, PLACES)
-def test_the_same_text_in_the_same_place_is_the_same_bytes(text: str, place: Place) -> None:
+def test_the_same_text_in_the_same_place_is_the_same_bytes(text: str, place: SealLocation) -> None:
     assert seal(text, KEY, place) == seal(text, KEY, place)
 
 
 @given(st.lists(st.tuples(TEXTS, PLACES), unique=True, min_size=2, max_size=20))
 def test_no_nonce_comes_twice_for_different_texts_or_places(
-    sealed: list[tuple[str, Place]],
+    sealed: list[tuple[str, SealLocation]],
 ) -> None:
     nonces = [parts(seal(text, KEY, place))[:12] for text, place in sealed]
     assert len(set(nonces)) == len(nonces)
 
 
 @given(TEXTS, PLACES, PLACES)
-def test_a_sealed_text_opens_in_no_other_place(text: str, place: Place, other: Place) -> None:
+def test_a_sealed_text_opens_in_no_other_place(
+    text: str, place: SealLocation, other: SealLocation
+) -> None:
     if place != other:
         with pytest.raises(DoesNotOpen):
             unseal(seal(text, KEY, place), KEY, other)
 
 
-@pytest.mark.parametrize("part", Place._fields)
+@pytest.mark.parametrize("part", SealLocation._fields)
 def test_each_part_of_the_place_is_bound(part: str) -> None:
     other = HERE._replace(**{part: "another"})
     with pytest.raises(DoesNotOpen):
@@ -50,9 +54,9 @@ def test_each_part_of_the_place_is_bound(part: str) -> None:
 
 
 def test_parts_of_the_place_do_not_run_into_each_other() -> None:
-    sealed = seal("a name", KEY, Place("a", "bc", "d"))
+    sealed = seal("a name", KEY, SealLocation("a", "bc", "d"))
     with pytest.raises(DoesNotOpen):
-        unseal(sealed, KEY, Place("ab", "c", "d"))
+        unseal(sealed, KEY, SealLocation("ab", "c", "d"))
 
 
 def test_another_key_opens_nothing() -> None:
@@ -85,7 +89,7 @@ def test_what_a_release_sealed_still_opens() -> None:
         named = document["details"].get("representative")
         if named is not None:
             stream = f"relationship/{document['platform']}/{document['jurisdiction']}"
-            place = Place(stream, document["id"], "$.details.representative.name")
+            place = SealLocation(stream, document["id"], "$.details.representative.name")
             assert unseal(named["name"], KEY, place) == 'Имя О\'Фамилия "X"'
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from support.programs.running import ok
 from support.servers.databases import SQLiteDatabases
 
-from projections.verification.verify import Wanted, verified
+from projections.verification.verify import VerificationRequest, verified
 from register.errors import DatabaseProblem
 from register.store.database import open_engine, reading
 from register.store.tables import log
@@ -43,7 +43,7 @@ def passes(path: Path) -> bool:
     engine = open_engine(f"sqlite:///{path}")
     try:
         with reading(engine) as connection:
-            return not verified(connection, Wanted(), lambda _: None).findings
+            return not verified(connection, VerificationRequest(), lambda _: None).findings
     except DatabaseProblem:
         return False  # it says in one sentence that it can't be used
     finally:

@@ -17,10 +17,10 @@ from support.facts.given import KEY, Document, denied, fact, given
 from support.reading.reported import recorded
 from support.servers.databases import SQLiteDatabases
 
-from projections.deadlines.deadlines import Deadline, Kind, deadlines
+from projections.deadlines.deadlines import DeadlineKind, RequirementDeadline, deadlines
 from projections.fold.periods import Period, periods
 from projections.fold.standing import MeasureStanding, RequirementStanding, Standing
-from projections.queries.figures import Figure, figures
+from projections.queries.figures import ReportedFigure, figures
 from projections.queries.status import Question
 from register.log.points import known_at
 from reports.charts import paint
@@ -73,10 +73,10 @@ def life_chart(at: str = "2023-06-01", into: Language = EN, *documents: Document
     return chart
 
 
-def figure(**more: Any) -> Figure:
+def figure(**more: Any) -> ReportedFigure:
     """A figure of TikTok in Kazakhstan."""
     day = date(2024, 1, 1)
-    plain = Figure(
+    plain = ReportedFigure(
         KEY, "id", "removal-reported", "2024-01-01", day, 1, None, "items", None, day, day,
         None, None, None, disputed=False,
     )  # fmt: skip
@@ -84,7 +84,9 @@ def figure(**more: Any) -> Figure:
 
 
 @pytest.fixture(scope="module")
-def asked(sqlite_databases: SQLiteDatabases) -> tuple[list[Figure], list[Deadline]]:
+def asked(
+    sqlite_databases: SQLiteDatabases,
+) -> tuple[list[ReportedFigure], list[RequirementDeadline]]:
     """Figures and deadlines of a register."""
     moved = [
         {**one, "refers_to": one["refers_to"] + len(FACTS)} if "refers_to" in one else one
@@ -102,7 +104,7 @@ def asked(sqlite_databases: SQLiteDatabases) -> tuple[list[Figure], list[Deadlin
 
 @pytest.fixture(params=LANGUAGES)
 def charts(
-    request: pytest.FixtureRequest, asked: tuple[list[Figure], list[Deadline]]
+    request: pytest.FixtureRequest, asked: tuple[list[ReportedFigure], list[RequirementDeadline]]
 ) -> tuple[Language, list[Chart]]:
     """All kinds of chart in a language."""
     into = language(request.param)
@@ -422,13 +424,15 @@ def test_thousands_of_figures_are_a_small_picture() -> None:
     assert "2,988 more figures are not told of here." in chart.told
 
 
-def _deadline(due: date, state: str = "required", **more: Any) -> Deadline:
-    kind = Kind.PLEDGE if state == "late" else Kind.LAW
-    plain = Deadline(KEY, "local-office", kind, state, "law", due, disputed=False, because=())
+def _deadline(due: date, state: str = "required", **more: Any) -> RequirementDeadline:
+    kind = DeadlineKind.PLEDGE if state == "late" else DeadlineKind.LAW
+    plain = RequirementDeadline(
+        KEY, "local-office", kind, state, "law", due, disputed=False, because=()
+    )
     return replace(plain, **more)
 
 
-def _ahead(*listed: Deadline) -> Chart:
+def _ahead(*listed: RequirementDeadline) -> Chart:
     chart = ahead(EN, listed, date(2024, 6, 1), {"tiktok": Foreign("TikTok")})
     assert chart is not None
     return chart

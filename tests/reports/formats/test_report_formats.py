@@ -23,7 +23,7 @@ from reports.errors import InvalidStatement, UnknownTable
 from reports.formats.csv import file as csv_file
 from reports.formats.values import label, machine
 from reports.formats.xlsx import file as xlsx_file
-from reports.formats.xlsx_names import Names
+from reports.formats.xlsx_names import SheetNames
 from reports.model import Block, Column, Foreign, Link, Paragraph, Report, Section, Table
 from reports.rendering import stated, write
 from reports.words.language import Language
@@ -387,7 +387,7 @@ def test_a_full_sheet_is_followed_by_no_empty_one(tmp_path: Path) -> None:
 def test_names_of_sheets_are_short_unique_and_without_the_signs_they_can_not_have(
     titles: list[str],
 ) -> None:
-    names = Names()
+    names = SheetNames()
     taken = [names.take(title) for title in titles]
     assert len({name.lower() for name in taken} | {"history"}) == len(taken) + 1
     for name in taken:

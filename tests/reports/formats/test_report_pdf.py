@@ -14,18 +14,18 @@ from reports.errors import InvalidStatement, MissingPart
 from reports.formats.pdf import file
 from reports.model import (
     Audience,
+    CardPlace,
     Chart,
     Code,
     Column,
+    ColumnKind,
     Day,
     Foreign,
-    Kind,
     Layout,
     Lines,
     Link,
     Number,
     Paragraph,
-    Place,
     Ref,
     Section,
     Streamed,
@@ -71,11 +71,11 @@ HOSTILE = (
 
 def facts(*rows: Row, name: str = "facts") -> Table:
     columns = (
-        Column("when", "When", place=Place.HEAD),
-        Column("what", "What", place=Place.HEAD),
-        Column("marks", "Marks", Kind.LIST, place=Place.MARKS),
+        Column("when", "When", place=CardPlace.HEAD),
+        Column("what", "What", place=CardPlace.HEAD),
+        Column("marks", "Marks", ColumnKind.LIST, place=CardPlace.MARKS),
         Column("note", "Note", width=40),
-        Column("id", "Fact", width=38, place=Place.FOOT),
+        Column("id", "Fact", width=38, place=CardPlace.FOOT),
     )
     return Table(name, "All facts", columns, rows, Layout.CARDS, anchor="id")
 

@@ -38,7 +38,7 @@ from reports.kinds.audit.report import audit
 from reports.kinds.audit.signatures import newest_checkpoint
 from reports.kinds.registry import KINDS
 from reports.model import Audience, Paragraph, Streamed
-from reports.statement import Point
+from reports.statement import LogPoint
 
 REASON = "it was a mix-up"
 
@@ -204,7 +204,7 @@ def test_a_statement_whose_root_is_not_the_logs_is_told(ten: Signing) -> None:
     with reading(ten.register.engine) as connection:
         stated = statement(connection)
         (other,) = [point(connection, known_at(connection, "9")).root]
-        known = Point(position=10, recorded_at=stated.known.recorded_at, root=other)
+        known = LogPoint(position=10, recorded_at=stated.known.recorded_at, root=other)
         report = made_of_whole(connection, replace_in(stated, known=known))
     assert report.data["verified"] is False
     assert "does not have the root that this report states" in words(report)

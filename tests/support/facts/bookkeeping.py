@@ -11,9 +11,9 @@ from support.oracle.windows import Fact as Row
 
 from aggregates.claims import Known
 from projections.fold.apply import MEASURES
-from projections.standing.changes import Difference, Period, Shown
-from projections.standing.snapshot import Book, unpack_track
-from projections.standing.track import NeedsWhole, Track
+from projections.standing.changes import Delta, PartValue, PeriodStart
+from projections.standing.snapshot import RelationshipState, unpack_track
+from projections.standing.track import PartTimeline, SnapshotTooShort
 from register.format.schemas import read_fact
 
 FOREVER = 2**31 - 1
@@ -30,7 +30,7 @@ def known(rows: Sequence[Row]) -> list[Known]:
 class Held:
     """What held, as known from a position until before another."""
 
-    what: Period | Shown
+    what: PeriodStart | PartValue
     known_from: int
     known_to: int = FOREVER
 
@@ -45,7 +45,7 @@ class Bitemporal:
     periods: list[Held] = field(default_factory=list)
     parts: list[Held] = field(default_factory=list)
 
-    def take(self, change: Difference, position: int) -> None:
+    def take(self, change: Delta, position: int) -> None:
         for rows, closed, opened in (
             (self.periods, change.closed, change.opened),
             (self.parts, change.parts_closed, change.parts_opened),
@@ -55,11 +55,13 @@ class Bitemporal:
                 held.known_to = position
             rows += [Held(what, position) for what in opened]
 
-    def last(self, since: date) -> Period | None:
+    def last(self, since: date) -> PeriodStart | None:
         found = [
             row.what
             for row in self.periods
-            if row.known_to == FOREVER and isinstance(row.what, Period) and row.what.since == since
+            if row.known_to == FOREVER
+            and isinstance(row.what, PeriodStart)
+            and row.what.since == since
         ]
         assert len(found) < 2, "only one period may begin on a day"
         return found[0] if found else None
@@ -68,12 +70,16 @@ class Bitemporal:
         """The contract's JSON of all periods, as known at a position."""
         periods = [row.what for row in self.periods if row.at(position)]
         parts = [row.what for row in self.parts if row.at(position)]
-        begun = sorted(one for one in periods if isinstance(one, Period))
-        shown = sorted((one for one in parts if isinstance(one, Shown)), key=lambda one: one.since)
+        begun = sorted(one for one in periods if isinstance(one, PeriodStart))
+        shown = sorted(
+            (one for one in parts if isinstance(one, PartValue)), key=lambda one: one.since
+        )
         return [_document(one, after, shown) for one, after in pairwise([*begun, None]) if one]
 
 
-def _document(period: Period, after: Period | None, parts: Sequence[Shown]) -> dict[str, Any]:
+def _document(
+    period: PeriodStart, after: PeriodStart | None, parts: Sequence[PartValue]
+) -> dict[str, Any]:
     day, summary = period.since, period.summary
     last = {one.part: one.content for one in parts if one.since <= day}
     holding = {name: json.loads(last[name]) for name in sorted(last) if last[name]}
@@ -108,10 +114,10 @@ class Remembered:
     def facts(self, fact_ids: Sequence[str]) -> list[Known]:
         return [self.by_id[fact_id] for fact_id in fact_ids]
 
-    def track(self, part: str) -> Track | None:
+    def track(self, part: str) -> PartTimeline | None:
         return unpack_track(part, self.tracks[part]) if part in self.tracks else None
 
-    def period(self, since: date) -> Period | None:
+    def period(self, since: date) -> PeriodStart | None:
         return self.table.last(since)
 
 
@@ -127,25 +133,25 @@ class Bookkeeper:
 
     def keep(self) -> Bitemporal:
         """Take all facts, in log order, and return all that was said."""
-        book = Book.empty(self._source)
+        book = RelationshipState.empty(self._source)
         for place, one in enumerate(self._facts):
             if self._reopens(place):
                 book = self._reopened(book)
             book = self._take(book, place, one)
         return self.table
 
-    def _reopened(self, book: Book) -> Book:
+    def _reopened(self, book: RelationshipState) -> RelationshipState:
         self.shorts += 1
         packed = book.pack()
         self._source.tracks |= book.pack_tracks()
-        return Book.short(packed, self._source)
+        return RelationshipState.short(packed, self._source)
 
-    def _take(self, book: Book, place: int, one: Known) -> Book:
+    def _take(self, book: RelationshipState, place: int, one: Known) -> RelationshipState:
         try:
             change = book.add(one)
-        except NeedsWhole:
+        except SnapshotTooShort:
             self.wholes += 1
-            whole = Book.whole(self._facts[:place], self._source)
+            whole = RelationshipState.whole(self._facts[:place], self._source)
             whole.take_over(book)
             book, change = whole, whole.add(one)
         self.table.take(change, one.position)

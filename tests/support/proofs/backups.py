@@ -13,7 +13,7 @@ from support.facts.timemachine import as_documents, days_of, head_of, interleave
 from support.programs.running import Ran, ok
 
 from integrity.checkpoint_text import Checkpoint, open_checkpoint
-from integrity.notes import Kind, Signer, signed
+from integrity.notes import SignatureKind, Signer, signed
 from integrity.tables import checkpoint, checkpoint_signature, signing_key, witness
 from projections.embedded import EmbeddedRegister
 from projections.queries.status import Question
@@ -25,7 +25,7 @@ from register.store.tables import document, log, log_head
 
 CONTENT = b"\0archived \xff" * 1000
 DIGEST = sha256(CONTENT).hexdigest()
-KEY = Signer("register.example/log", Kind.LOG, bytes(range(32)))
+KEY = Signer("register.example/log", SignatureKind.LOG, bytes(range(32)))
 
 
 def filled(url: str, *, seed: int = 1, size: int = 60) -> None:
@@ -35,7 +35,7 @@ def filled(url: str, *, seed: int = 1, size: int = 60) -> None:
         register.catch_up()
         with writing(register.engine) as connection:
             sign(connection, [1, size // 2])
-            other = Signer("witness.example", Kind.WITNESS, bytes(32))
+            other = Signer("witness.example", SignatureKind.WITNESS, bytes(32))
             connection.execute(insert(witness), [{"vkey": other.verifier.vkey, "added_at": 2}])
             text = open_checkpoint(note(1, proofs(connection).root(1))).checkpoint.text
             line = other.sign(text, seconds=1).line

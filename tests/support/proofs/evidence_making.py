@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import insert
 from support.facts.given import TIKTOK, complete, fact
 
-from evidence.bundle import Wanted, write_bundle
+from evidence.bundle import BundleRequest, write_bundle
 from evidence.proving import latest_proof
 from evidence.verify import canonical
 from integrity.notes import Signer
@@ -89,7 +89,7 @@ class Evidence:
             asked = Question(date.fromisoformat(at), known_at(connection, known))
             proof = latest_proof(connection, asked.known.position)
             assert proof is not None
-            write_bundle(connection, Wanted(KEY, asked, proof, complete), made)
+            write_bundle(connection, BundleRequest(KEY, asked, proof, complete), made)
         return made.getvalue()
 
 

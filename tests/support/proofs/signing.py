@@ -9,8 +9,8 @@ from hashlib import sha256
 from sqlalchemy import text
 from support.facts.given import TIKTOK, complete, fact
 
-from integrity.kept_checkpoints import Kept
-from integrity.notes import Kind, Signer
+from integrity.kept_checkpoints import StoredCheckpoint
+from integrity.notes import SignatureKind, Signer
 from integrity.signing_keys import begin, new_signer
 from projections.checkpoint import make_checkpoint
 from projections.embedded import EmbeddedRegister
@@ -30,7 +30,7 @@ def key(number: int, name: str = ORIGIN) -> Signer:
 
 
 def witness(number: int, name: str | None = None) -> Signer:
-    return Signer(name or f"witness.example/w{number}", Kind.WITNESS, seed(number))
+    return Signer(name or f"witness.example/w{number}", SignatureKind.WITNESS, seed(number))
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Signing:
     signer: Signer
     moment: datetime = NOON
     facts: int = 0
-    made: list[Kept] = field(default_factory=list)
+    made: list[StoredCheckpoint] = field(default_factory=list)
 
     def now(self) -> datetime:
         self.moment += timedelta(seconds=1)
@@ -55,7 +55,7 @@ class Signing:
         self.register.record([read_fact(one) for one in documents], recorded_by="test")
         self.facts += count
 
-    def checkpoint(self) -> Kept:
+    def checkpoint(self) -> StoredCheckpoint:
         made = make_checkpoint(self.register, self.signer, self.now())
         self.made.append(made)
         return made

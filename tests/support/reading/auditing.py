@@ -10,10 +10,21 @@ from support.proofs.signing import Signing
 
 from register.log.points import known_at
 from register.store.database import reading, writing
-from reports.context import Making, point
+from reports.context import ReportContext, point
 from reports.kinds.audit.signatures import newest_checkpoint
 from reports.kinds.registry import KINDS
-from reports.model import Audience, Cell, Code, Foreign, Number, Report, Streamed, Table, When, Word
+from reports.model import (
+    Audience,
+    Cell,
+    Code,
+    Foreign,
+    Number,
+    Report,
+    Streamed,
+    Table,
+    VagueDate,
+    Word,
+)
 from reports.statement import FORMAT, RULES, Statement
 from reports.words.language import language
 
@@ -41,7 +52,7 @@ def replace_in(stated: Statement, **changes: Any) -> Statement:
 
 
 def made_of(connection: Connection, stated: Statement) -> Report:
-    making = Making(connection, stated, language(stated.language), lambda document: document)
+    making = ReportContext(connection, stated, language(stated.language), lambda document: document)
     return KINDS["audit"](making)
 
 
@@ -68,7 +79,7 @@ def plain(cell: Cell) -> Any:
     match cell:
         case Number():
             return cell.value
-        case When():
+        case VagueDate():
             return cell.edtf
         case Word():
             return cell.code

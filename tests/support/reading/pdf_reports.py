@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from reports.formats.pdf import file
 from reports.model import Paragraph, Report, Section
-from reports.statement import FORMAT, Point, Statement
+from reports.statement import FORMAT, LogPoint, Statement
 from reports.words.language import Language
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ STATEMENT = Statement(
     platform="tiktok",
     jurisdiction="KZ",
     at=date(2025, 6, 30),
-    known=Point(position=1234, recorded_at="2025-07-01T12:00:00.000001Z", root="cm9vdA=="),
+    known=LogPoint(position=1234, recorded_at="2025-07-01T12:00:00.000001Z", root="cm9vdA=="),
     longest=500,
     language="en",
     rules="1",

@@ -9,7 +9,7 @@ from babel.support import NullTranslations
 
 from register.log.points import known_at
 from register.store.database import open_engine, reading
-from reports.context import Making, point
+from reports.context import ReportContext, point
 from reports.kinds.registry import KINDS
 from reports.model import (
     Audience,
@@ -26,7 +26,7 @@ from reports.model import (
     Terms,
     Words,
 )
-from reports.statement import FORMAT, RULES, Asked, Statement
+from reports.statement import FORMAT, RULES, ReportQuestion, Statement
 from reports.words.language import Language, language
 
 Row = dict[str, str]
@@ -55,9 +55,9 @@ def report(
     try:
         with reading(engine) as connection:
 
-            def question(day: str, text: str | None) -> Asked:
+            def question(day: str, text: str | None) -> ReportQuestion:
                 known = point(connection, known_at(connection, text))
-                return Asked(at=date.fromisoformat(day), known=known)
+                return ReportQuestion(at=date.fromisoformat(day), known=known)
 
             second = question(at, known)
             statement = Statement(
@@ -71,7 +71,9 @@ def report(
                 register="0",
                 **{"longest": 500, **asked},
             )
-            return KINDS[kind](Making(connection, statement, spoken(speaks), lambda told: told))
+            return KINDS[kind](
+                ReportContext(connection, statement, spoken(speaks), lambda told: told)
+            )
     finally:
         engine.dispose()
 

@@ -10,18 +10,18 @@ from babel.support import NullTranslations
 from reports.model import (
     Audience,
     Block,
+    CardPlace,
     Chart,
     Code,
     Column,
+    ColumnKind,
     Day,
     Foreign,
-    Kind,
     Layout,
     Lines,
     Link,
     Number,
     Paragraph,
-    Place,
     Ref,
     Report,
     Row,
@@ -33,7 +33,7 @@ from reports.model import (
     Word,
     Words,
 )
-from reports.statement import FORMAT, RULES, Point, Statement
+from reports.statement import FORMAT, RULES, LogPoint, Statement
 from reports.words.language import Language, language
 
 ENGLISH = language("en")
@@ -82,15 +82,15 @@ MET = Word("met", "Met", Tone.GOOD, "✓")
 NONE = Word("none", "Nothing is asked", Tone.NEUTRAL, "–")
 
 EVERYTHING = (
-    Column("occurred", "When", width=18, place=Place.HEAD),
-    Column("type", "What", width=24, place=Place.HEAD),
-    Column("marks", "What became of it", Kind.LIST, 18, Place.MARKS),
-    Column("due", "Due on", Kind.DAY, 14),
-    Column("count", "Users", Kind.NUMBER, 12),
+    Column("occurred", "When", width=18, place=CardPlace.HEAD),
+    Column("type", "What", width=24, place=CardPlace.HEAD),
+    Column("marks", "What became of it", ColumnKind.LIST, 18, CardPlace.MARKS),
+    Column("due", "Due on", ColumnKind.DAY, 14),
+    Column("count", "Users", ColumnKind.NUMBER, 12),
     Column("note", "Note", width=44),
     Column("cause", "Because of", width=24),
-    Column("sources", "Sources", Kind.LIST, 40),
-    Column("id", "Fact", width=38, place=Place.FOOT),
+    Column("sources", "Sources", ColumnKind.LIST, 40),
+    Column("id", "Fact", width=38, place=CardPlace.FOOT),
 )
 
 
@@ -102,7 +102,9 @@ def statement(code: str = "en") -> Statement:
         platform="tiktok",
         jurisdiction="KZ",
         at=date(2024, 11, 1),
-        known=Point(position=1234, recorded_at="2024-11-02T08:30:00.123456Z", root="q83vASNFZ4k="),
+        known=LogPoint(
+            position=1234, recorded_at="2024-11-02T08:30:00.123456Z", root="q83vASNFZ4k="
+        ),
         longest=1000,
         language=code,
         rules=RULES,
@@ -176,7 +178,7 @@ def long(count: int) -> Table:
         for number in range(count):
             yield (Number(number, f"{number:,}"), Foreign(f"note {number}\nin two lines"))
 
-    columns = (Column("number", "Number", Kind.NUMBER), Column("note", "Note", width=30))
+    columns = (Column("number", "Number", ColumnKind.NUMBER), Column("note", "Note", width=30))
     return Table("long", "A long table", columns, Streamed(count, make))
 
 

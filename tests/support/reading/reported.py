@@ -12,7 +12,7 @@ from register.format.schemas import read_fact
 from register.log.points import known_at
 from register.log.reader import LogReader
 from register.persons.opening import opener
-from reports.context import Making, point
+from reports.context import ReportContext, point
 from reports.formats.values import label
 from reports.kinds.registry import KINDS
 from reports.model import Audience, Block, Paragraph, Report, Table, Terms, Words
@@ -35,7 +35,7 @@ def recorded(url: str, *documents: Document) -> EmbeddedRegister:
 @contextmanager
 def making(
     register: EmbeddedRegister, kind: str, *, at: str, known: int | None = None, **more: Any
-) -> Iterator[Making]:
+) -> Iterator[ReportContext]:
     """What a kind of report is made from, in a register."""
     with register.reading() as connection:
         asked = known_at(connection, None if known is None else str(known))
@@ -53,7 +53,7 @@ def making(
             }
         )
         shown = opener(None, LogReader(connection)).shown
-        yield Making(
+        yield ReportContext(
             connection,
             statement,
             language(statement.language),
