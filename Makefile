@@ -4,6 +4,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+USABLE := .venv/.usable
 READY := .venv/.ready
 DEMO := build/demo/register.db
 REPORTS := build/demo/reports
@@ -16,11 +17,11 @@ help:
 	@echo 'make test      make check, then every test, on SQLite and on a PostgreSQL of its own'
 	@echo 'make check     lint, format and types'
 	@echo 'make bench     measure, beside peers that it installs into build/peers; see benchmarks/README.md'
-	@echo 'make lock      choose the dependencies of setup.cfg anew into requirements.lock'
+	@echo 'make lock      choose the dependencies of setup.cfg anew into requirements.lock and requirements-dev.lock'
 	@echo 'make messages  bring reports/locale/*.po up to date with the texts of reports/'
 	@echo 'make clean     remove .venv, build/ and caches'
 
-demo: $(READY)
+demo: $(USABLE)
 	@.ci/provide fonts
 	@mkdir -p $(dir $(DEMO))
 	@echo 'The demo register is $(DEMO); ask it more with:'
@@ -50,13 +51,16 @@ bench: $(READY)
 	@set -e; for each in $(filter-out benchmarks/crashes.py,$(wildcard benchmarks/*.py)); do echo "== $$each"; $(BIN)/python "$$each"; done
 
 # Without a registry's address, so that everyone's own settings apply; for every platform and
-# Python that setup.cfg allows.
+# Python that setup.cfg allows. The first lock is for users: the program with its extras, and what
+# builds it. The second has what developers need besides. "make lock NEWER=" keeps the releases.
+NEWER ?= --upgrade
+COMPILE = $(BIN)/uv pip compile --quiet $(NEWER) --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header --no-emit-index-url --no-emit-find-links
 lock: $(READY)
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-		--no-annotate --no-header --no-emit-index-url --no-emit-find-links \
-		--extra postgresql --extra timestamps --extra archive --extra calendar --extra reports --extra test --extra check \
-		--extra dev \
-		setup.cfg --output-file requirements.lock
+	sed -n 's/^requires = \["\(.*\)"\]$$/\1/p' pyproject.toml | \
+		$(COMPILE) setup.cfg - --extra postgresql --extra reports --output-file requirements.lock
+	$(COMPILE) setup.cfg --all-extras --constraint requirements.lock \
+		$$(sed -n 's/^\([^ ;]*\)==.*/--no-emit-package=\1/p' requirements.lock) --output-file requirements-dev.lock
 
 # What it prints is still to be translated.
 messages: $(READY)
@@ -66,12 +70,18 @@ clean:
 	rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# One lock, for users' and developers' packages both: all of it installs in under half a minute,
-# and two locks could come to differ. --no-build-isolation takes setuptools from the lock, too.
-$(READY): requirements.lock setup.cfg pyproject.toml
+# What the program needs. Into an empty .venv, since a lock's installation removes nothing.
+# --no-build-isolation takes setuptools from the lock, too.
+$(USABLE): requirements.lock setup.cfg pyproject.toml .ci/install-lock
 	@.ci/provide python $(PYTHON)
 	@echo 'Setting up .venv from requirements.lock: once, for about half a minute'
-	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PYTHON) -m venv --clear .venv
+	@.ci/install-lock $(BIN)/python requirements.lock
 	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# What developers need besides.
+$(READY): $(USABLE) requirements-dev.lock
+	@echo 'Adding to .venv what tests need, from requirements-dev.lock: once, for about half a minute'
+	@.ci/install-lock $(BIN)/python requirements-dev.lock
 	@touch $@

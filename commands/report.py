@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from commands.session import (
     with_known,
 )
 from commands.writing import refuse_no_file
+from register.distribution import version
 from reports.audit_signed import newest_checkpoint
 from reports.kinds import KINDS
 from reports.language import LANGUAGES
@@ -139,7 +139,7 @@ def _statement(connection: Connection, options: dict[str, Any]) -> Statement:
         public=options["public"],
         language=options["language"],
         rules=RULES,
-        register=version("register"),
+        register=version(),
     )
 
 
@@ -190,8 +190,8 @@ def _make_again(form: str, database: str | None, options: dict[str, Any]) -> Non
             refuse_no_file(one, "--out")
     with opened(database) as register, register.reading() as connection:
         differing = again(register, connection, statement, old=old, out=out)
-    if statement.register != version("register"):
-        note(f"It was made by register {statement.register}; this is {version('register')}.")
+    if statement.register != version():
+        note(f"It was made by register {statement.register}; this is {version()}.")
     if out is not None:
         _tell(targets(out), statement, form)
     else:

@@ -21,6 +21,7 @@ from projections.persons import key_of, persons
 from projections.relationships import RelationshipKey, relationships
 from projections.state import Happening, State
 from projections.tables import platform_name, set_aside
+from register.distribution import NAME
 from register.errors import DamagedFact
 from register.nearest import did_you_mean
 from register.quoting import unfound
@@ -241,7 +242,7 @@ def _claimed_names() -> Iterator[Finding]:
     """Name packages that claim one of the register's own top-level names."""
     owners = packages_distributions()
     for name in OWN_NAMES:
-        others = sorted(set(owners.get(name, [])) - {"register"})
+        others = sorted(set(owners.get(name, [])) - {NAME})
         if others:
             yield Finding(
                 "name",

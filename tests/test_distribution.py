@@ -1,0 +1,106 @@
+"""What is missing is named with a command that brings it to where the program runs."""
+
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from importlib.metadata import metadata
+from pathlib import Path
+
+import pytest
+from databases import SQLiteDatabases
+from given import fact
+from packaging.requirements import Requirement
+from reported import recorded
+from running import ok, run
+from source_tree import ROOT, files
+
+from cli import cli
+from projections.doctor import OWN_NAMES
+from register import distribution
+from register.database import open_engine
+from register.errors import DatabaseProblem
+from reports.formats import pdf_file
+
+KZ = ("TikTok", "Kazakhstan")
+
+
+def needs(extra: str) -> set[str]:
+    """Return the packages that a command to bring an extra installs, by their names."""
+    python, *call = shlex.split(distribution.how_to_add(extra))
+    assert python == sys.executable
+    assert call[:3] == ["-m", "pip", "install"]
+    assert all(Requirement(each).specifier for each in call[3:]), "without bounds"
+    return {Requirement(each).name for each in call[3:]}
+
+
+def test_an_extra_is_brought_by_its_packages_with_their_bounds() -> None:
+    assert needs("postgresql") == {"psycopg"}
+    assert needs("reports") == {"typst", "vl-convert-python"}
+    assert "'psycopg[binary]" in distribution.how_to_add("postgresql")
+
+
+def test_an_extra_that_is_not_there_brings_nothing() -> None:
+    assert distribution.packages("weather") == []
+
+
+def test_every_extra_that_the_program_names_is_one_of_what_is_installed() -> None:
+    call = re.compile(r"how_to_add\(['\"](\w+)['\"]\)")
+    named = {
+        extra
+        for path in files()
+        if path.suffix == ".py" and path.parts[0] in {*OWN_NAMES, "cli.py"}
+        for extra in call.findall((ROOT / path).read_text(encoding="utf-8"))
+    }
+    assert named
+    assert named <= set(metadata(distribution.NAME).get_all("Provides-Extra") or ())
+
+
+ASKED_BY_NAME = re.compile(
+    r"\b(?:install|inject) ['\"]?(?:compliance-)?register\b|\bregister\[[a-z]+\]"
+)
+
+
+def test_nobody_is_sent_to_an_index_for_the_program_by_its_name() -> None:
+    """There it may be anybody's."""
+    assert ASKED_BY_NAME.search("pip install " + "register")
+    assert ASKED_BY_NAME.search("with its extra, " + "register" + "[reports]")
+    assert not ASKED_BY_NAME.search("pipx install '.[postgresql]'")
+    for path in files():
+        if path.suffix in {".py", ".md", ""} and path.name != "CHANGELOG.md":
+            assert ASKED_BY_NAME.findall((ROOT / path).read_text(encoding="utf-8")) == [], path
+
+
+def test_the_command_is_called_register_and_its_version_is_the_distributions() -> None:
+    assert cli.name == "cli"
+    assert ok("--version").out == f"register {metadata(distribution.NAME)['Version']}\n"
+
+
+def test_without_psycopg_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(DatabaseProblem) as refused:
+        open_engine("postgresql://example.org/register")
+    assert distribution.how_to_add("postgresql") in str(refused.value)
+
+
+@pytest.fixture
+def url(sqlite_databases: SQLiteDatabases) -> Iterator[str]:
+    with sqlite_databases.migrated() as url:
+        with recorded(url, fact("local-office-pledged", "2019-07-15", due="2019-12-31")):
+            pass
+        yield url
+
+
+def test_without_typst_a_pdf_says_how_to_get_it(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    pdf_file._families.cache_clear()
+    out = tmp_path / "one.pdf"
+    done = run("report", "dossier", *KZ, "--at", "2024-05-01", "--out", str(out), database=url)
+    assert done.status == 2
+    assert (
+        f"a PDF needs typst, which isn't installed: {distribution.how_to_add('reports')}"
+        in done.err
+    )
+    assert not out.exists()
