@@ -26,7 +26,7 @@ from reports.audit_signed import newest_checkpoint
 from reports.kinds import KINDS
 from reports.language import LANGUAGES
 from reports.making import point
-from reports.rendering import FORMATS, format_of, stated
+from reports.rendering import FORMATS, format_of, how_to_draw, stated
 from reports.statement import FORMAT, RULES, Asked, Statement
 from reports.validity import MOST_DAYS, MOST_ROWS, refuse_invalid
 
@@ -217,6 +217,7 @@ def _tell_differing(old: Path, differing: list[Path], form: str) -> None:
     if differing:
         for one in differing:
             note(f"{one} made again is not the same: it, or what it was made from, has changed.")
+        _tell_how_to_draw(old)
         click.get_current_context().exit(1)
 
 
@@ -225,3 +226,9 @@ def _tell(files: list[Path], statement: Statement, form: str) -> None:
         as_json({"files": [str(one) for one in files], "statement": statement.to_json()})
         return
     note(f"{' and '.join(str(one) for one in files)} {'is' if len(files) == 1 else 'are'} written.")
+    _tell_how_to_draw(files[0])
+
+
+def _tell_how_to_draw(file: Path) -> None:
+    if (told := how_to_draw(file)) is not None:
+        note(told)
