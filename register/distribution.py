@@ -5,6 +5,8 @@ import shlex
 import sys
 from importlib.metadata import requires
 from importlib.metadata import version as installed_version
+from importlib.util import find_spec
+from pathlib import Path
 
 NAME = "compliance-register"
 """Not `register`, which is what the command is called: on the public index that is another's."""
@@ -24,10 +26,19 @@ def packages(extra: str) -> list[str]:
 
 
 def how_to_add(extra: str) -> str:
-    """Return the command that adds an extra to where this program runs: a venv, or pipx's.
+    """Return the command that adds an extra to where this program runs.
 
-    It names the packages, with the Python that lacks them. An extra by its name would need the
-    source folder, which only its owner knows, or would be looked for on an index, where the
-    name can be anybody's.
+    It names the packages. An extra by its name would need the source folder, which only its
+    owner knows, or would be looked for on an index, where the name can be anybody's.
     """
-    return shlex.join([sys.executable, "-m", "pip", "install", *packages(extra)])
+    return shlex.join([*_installer(), *packages(extra)])
+
+
+def _installer() -> list[str]:
+    """Return what installs packages here: pipx and uv may make environments without pip."""
+    home = Path(sys.prefix)
+    if (home / "pipx_metadata.json").is_file():
+        return ["pipx", "inject", home.name]
+    if find_spec("pip") is not None:
+        return [sys.executable, "-m", "pip", "install"]
+    return ["uv", "pip", "install", "--python", sys.executable]

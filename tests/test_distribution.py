@@ -26,7 +26,7 @@ KZ = ("TikTok", "Kazakhstan")
 
 
 def needs(extra: str) -> set[str]:
-    """Return the packages that a command to bring an extra installs, by their names."""
+    """Return the packages that a command to bring an extra here installs, by their names."""
     python, *call = shlex.split(distribution.how_to_add(extra))
     assert python == sys.executable
     assert call[:3] == ["-m", "pip", "install"]
@@ -38,6 +38,24 @@ def test_an_extra_is_brought_by_its_packages_with_their_bounds() -> None:
     assert needs("postgresql") == {"psycopg"}
     assert needs("reports") == {"typst", "vl-convert-python"}
     assert "'psycopg[binary]" in distribution.how_to_add("postgresql")
+
+
+def test_where_pipx_installed_the_program_pipx_adds_to_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its environments may be without pip, and have names of their own (`--suffix`)."""
+    home = tmp_path / "compliance-register-2"
+    home.mkdir()
+    (home / "pipx_metadata.json").write_text("{}")
+    monkeypatch.setattr(sys, "prefix", str(home))
+    told = distribution.how_to_add("postgresql")
+    assert told.startswith("pipx inject compliance-register-2 'psycopg[binary]<")
+
+
+def test_where_there_is_no_pip_uv_adds_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pip", None)
+    told = distribution.how_to_add("postgresql")
+    assert told.startswith(f"uv pip install --python {sys.executable} 'psycopg[binary]<")
 
 
 def test_an_extra_that_is_not_there_brings_nothing() -> None:
@@ -56,9 +74,7 @@ def test_every_extra_that_the_program_names_is_one_of_what_is_installed() -> Non
     assert named <= set(metadata(distribution.NAME).get_all("Provides-Extra") or ())
 
 
-ASKED_BY_NAME = re.compile(
-    r"\b(?:install|inject) ['\"]?(?:compliance-)?register\b|\bregister\[[a-z]+\]"
-)
+ASKED_BY_NAME = re.compile(r"\binstall ['\"]?(?:compliance-)?register\b|\bregister\[[a-z]+\]")
 
 
 def test_nobody_is_sent_to_an_index_for_the_program_by_its_name() -> None:
