@@ -8,9 +8,11 @@ USABLE := .venv/.usable
 READY := .venv/.ready
 DEMO := build/demo/register.db
 REPORTS := build/demo/reports
+IMAGE := build/image
+ENGINE ?= $(firstword $(notdir $(shell command -v podman docker)))
 PRODUCT := $(wildcard aggregates register integrity projections evidence reports web commands cli.py migrations)
 
-.PHONY: help demo test check bench lock messages clean
+.PHONY: help demo test check bench lock messages image clean
 
 help:
 	@echo 'make demo      load the example register into $(DEMO), print its matrix, and write reports'
@@ -19,6 +21,7 @@ help:
 	@echo 'make bench     measure, beside peers that it installs into build/peers; see benchmarks/README.md'
 	@echo 'make lock      choose the dependencies of setup.cfg anew into requirements.lock and requirements-dev.lock'
 	@echo 'make messages  bring reports/locale/*.po up to date with the texts of reports/'
+	@echo 'make image     build the container image compliance-register, with podman or docker'
 	@echo 'make clean     remove .venv, build/ and caches'
 
 demo: $(USABLE)
@@ -65,6 +68,11 @@ lock: $(READY)
 # What it prints is still to be translated.
 messages: $(READY)
 	@$(BIN)/python -m docs.messages
+
+image: $(USABLE)
+	@[ -n "$(ENGINE)" ] || { echo 'Neither podman nor docker is here. Install one, or name it: make image ENGINE=…' >&2; exit 1; }
+	deploy/container/gather $(abspath $(BIN))/python $(IMAGE)
+	$(ENGINE) build --tag compliance-register --file $(IMAGE)/Containerfile $(IMAGE)
 
 clean:
 	rm -rf .venv build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,7 +1,6 @@
 """The wheel, and an installation from the source, are the whole program, with the lock or without."""
 
 import os
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -10,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from source_tree import ROOT, files
+from source_tree import copied, files
 
 pytestmark = pytest.mark.slow
 
@@ -31,11 +30,7 @@ PACKAGES = {
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copy what would be committed: a build folder or stale egg-info here must not help."""
-    copy = tmp_path_factory.mktemp("copy")
-    for path in files():
-        (copy / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / path, copy / path)
-    return copy
+    return copied(tmp_path_factory.mktemp("copy"))
 
 
 @pytest.fixture(scope="module")
