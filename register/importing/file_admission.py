@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, cast
 
 from aggregates import platform as platforms
 from aggregates import relationship as relationships
-from aggregates.errors import FactRefused, Problem
+from aggregates.errors import FactRefused, Problem, Problems
 from aggregates.law import instrument as instruments
 from aggregates.law import obligations
 from aggregates.platform import Platform
 from register.documents.quote_checks import QuoteChecks
 from register.format.codec import TOPICS, decode
-from register.importing.rows import CITED, FACT_ID, LINE, PAYLOAD, STREAM, TOPIC
+from register.importing.row import CITED, FACT_ID, LINE, PAYLOAD, STREAM, TOPIC
 from register.laws.consequences import CAUSES
-from register.recording.preparing import is_same, person_sealed_in
+from register.recording.preparation import is_same, person_sealed_in
 from register.recording.recording import forgotten, overwrites, unregistered
 from register.store.tables import DESIGNATED
 
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
         PlatformFact,
         RelationshipFact,
     )
-    from register.importing.rows import BlockRows, Problems, Row
+    from register.importing.block_rows import BlockRows
+    from register.importing.row import Row
     from register.importing.staging import StagedFact, Staging
     from register.log.reader import Entry, LogReader
     from register.persons.keys import Persons

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from register.errors import NoRoom
 from register.format.codec import decode
-from register.importing.rows import LINE
+from register.importing.row import LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from aggregates.vocabulary.shapes import Fact
-    from register.importing.rows import Row
+    from register.importing.row import Row
 
 _TABLE = (
     "CREATE TABLE staged (line INTEGER PRIMARY KEY, fact_id TEXT NOT NULL UNIQUE, "

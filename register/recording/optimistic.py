@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from aggregates.vocabulary.shapes import DocumentFact, RelationshipFact
 from register.errors import DatabaseLost, FactOverwritten, StreamMoved
-from register.importing.rows import cited_by
 from register.log.postgresql import committing
-from register.recording.preparing import Preparation
+from register.recording.admission import cited_by
+from register.recording.preparation import Preparation
 from register.recording.recording import Outcome, Recording
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from aggregates import platform as platforms
 from aggregates import relationship as relationships
-from aggregates.errors import FactRefused, Problem
+from aggregates.errors import FactRefused, Problem, Problems
 from aggregates.law import instrument as instruments
 from aggregates.law import obligations
 from aggregates.vocabulary.event import Event
@@ -21,10 +21,10 @@ from aggregates.vocabulary.shapes import (
     RelationshipFact,
 )
 from register.documents.quote_checks import QuoteChecks
-from register.importing.rows import cited_by
 from register.laws.consequences import cites, consequences, may_have_consequences
 from register.log.reader import LogReader
-from register.recording.preparing import Preparation, PreparedFact, is_same, person_sealed_in
+from register.recording.admission import cited_by
+from register.recording.preparation import Preparation, PreparedFact, is_same, person_sealed_in
 from register.suggestions import did_you_mean, known_ones
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ class Recording:
         events.append(event := instruments.record(events, fact))
         return event
 
-    def _against_law(self, fact: Fact) -> tuple[Problem, ...]:
+    def _against_law(self, fact: Fact) -> Problems:
         """Refuse a designation in a category that its law doesn't have."""
         if not isinstance(fact, PlatformDesignated) or fact.details.instrument is None:
             return ()
@@ -230,7 +230,7 @@ class Recording:
             self._platforms[slug] = self._reader.platform(slug)
         return self._platforms[slug]
 
-    def _unregistered(self, slug: str) -> tuple[Problem, ...]:
+    def _unregistered(self, slug: str) -> Problems:
         if slug in self._register.registered or self._platform(slug).registered:
             return ()
         return unregistered(slug, self.registered() | set(self._reader.names("platform")))
@@ -244,12 +244,12 @@ class Recording:
         }
 
 
-def overwrites(fact_id: str, place: str) -> tuple[Problem, ...]:
+def overwrites(fact_id: str, place: str) -> Problems:
     """Say that a fact is already somewhere with other content."""
     return (Problem("$.id", f"fact {fact_id} is {place} with other content"),)
 
 
-def forgotten(person: str | None, gone: Collection[str]) -> tuple[Problem, ...]:
+def forgotten(person: str | None, gone: Collection[str]) -> Problems:
     """Say that a fact is about somebody whom the log says to be forgotten."""
     if person is None or person not in gone:
         return ()
@@ -265,7 +265,7 @@ def _is_about_persons(made: Sequence[PreparedFact]) -> bool:
     return any(b'"representative"' in one.payload for one in made)
 
 
-def unregistered(slug: str, names: Iterable[str]) -> tuple[Problem, ...]:
+def unregistered(slug: str, names: Iterable[str]) -> Problems:
     """Say that a platform is not among the registered ones, and which may be meant."""
     known = sorted(names)
     hint = did_you_mean(slug, known) or known_ones(known)

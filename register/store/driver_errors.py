@@ -17,7 +17,9 @@ from register.errors import (
     DatabaseProblem,
     DatabaseReadOnly,
     DiskFull,
+    FactOverwritten,
     NotInitialised,
+    StreamMoved,
 )
 
 if TYPE_CHECKING:
@@ -102,6 +104,15 @@ def _in_words(shown: str, reason: str) -> DatabaseProblem:
 
 def _means_no_tables(reason: str) -> bool:
     return "no such table" in reason or ("relation" in reason and "does not exist" in reason)
+
+
+def conflict(reason: str) -> FactOverwritten | StreamMoved | DatabaseProblem:
+    """Return the error for the name of a constraint or, on SQLite, of its columns."""
+    if "log_has_one_event" in reason or "log.stream" in reason:
+        return StreamMoved("another process recorded on the same aggregate just now; try again")
+    if "log_has_each_fact_once" in reason or "log.fact_id" in reason:
+        return FactOverwritten("a fact with this id was recorded by another process just now")
+    return DatabaseProblem(f"the log refuses the row: {reason.splitlines()[0]}")
 
 
 def not_initialised(shown: str) -> str:
