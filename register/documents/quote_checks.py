@@ -110,10 +110,6 @@ class QuoteChecks:
     def __init__(self) -> None:
         self._texts = DocumentTexts()
 
-    def problems(self, connection: Connection, payload: bytes) -> Problems:
-        """Return what is wrong with the quotes of a fact's payload."""
-        return self.of_many(connection, [(0, payload)]).get(0, ())
-
     def of_many(
         self, connection: Connection, payloads: Iterable[tuple[int, bytes]]
     ) -> dict[int, Problems]:
