@@ -106,15 +106,15 @@ def _means_no_tables(reason: str) -> bool:
     return "no such table" in reason or ("relation" in reason and "does not exist" in reason)
 
 
+def not_initialised(shown: str) -> str:
+    """Return the sentence for a database without a register."""
+    return f"there is no register at {shown}: make one with 'register init'"
+
+
 def conflict(reason: str) -> FactOverwritten | StreamMoved | DatabaseProblem:
-    """Return the error for the name of a constraint or, on SQLite, of its columns."""
+    """Return what stood in the way of a row, by a constraint's name or, on SQLite, its columns."""
     if "log_has_one_event" in reason or "log.stream" in reason:
         return StreamMoved("another process recorded on the same aggregate just now; try again")
     if "log_has_each_fact_once" in reason or "log.fact_id" in reason:
         return FactOverwritten("a fact with this id was recorded by another process just now")
     return DatabaseProblem(f"the log refuses the row: {reason.splitlines()[0]}")
-
-
-def not_initialised(shown: str) -> str:
-    """Return the sentence for a database without a register."""
-    return f"there is no register at {shown}: make one with 'register init'"
