@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from aggregates.law.instrument import LawStep
     from projections.engine.projector import Projector
-    from register.persons.opening import Unsealer
+    from register.persons.unsealer import Unsealer
 
 OWN_NAMES = (
     "aggregates",
