@@ -9,17 +9,10 @@ from rich.text import Text
 
 from aggregates.law.response_times import AnswerState
 from commands.shell.completion import complete_jurisdictions, complete_platforms
-from commands.shell.printing import COLOURS, note, rows_or_json, table
-from commands.shell.session import (
-    jurisdiction_code,
-    opened,
-    platform_slug,
-    question,
-    with_database,
-    with_format,
-    with_known,
-    with_public_by,
-)
+from commands.shell.options import with_database, with_format, with_known, with_public_by
+from commands.shell.printing import note, rows_or_json
+from commands.shell.session import jurisdiction_code, opened, platform_slug, question
+from commands.shell.tables import COLOURS, table
 from projections.deadlines.response_clocks import ResponseClock
 from projections.deadlines.response_clocks import clocks as clocks_of
 from projections.deadlines.response_rules import ASSUMED

@@ -13,7 +13,8 @@ import click
 from aggregates.vocabulary.events import REQUIREMENTS
 from commands.shell.completion import complete_jurisdictions, complete_platforms
 from commands.shell.files import refuse_no_file, replacing
-from commands.shell.printing import as_json, note, rows_or_json, table, word
+from commands.shell.options import with_database, with_format, with_known
+from commands.shell.printing import as_json, note, rows_or_json
 from commands.shell.session import (
     jurisdiction_code,
     opened,
@@ -21,10 +22,8 @@ from commands.shell.session import (
     question,
     row_or_column,
     warn_of_set_aside,
-    with_database,
-    with_format,
-    with_known,
 )
+from commands.shell.tables import table, word
 from exchange.exporters.icalendar import ALARMS, Look, calendar
 from projections.deadlines.changes import scheduled
 from projections.deadlines.deadlines import deadlines as deadlines_of

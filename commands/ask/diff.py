@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.shell.options import with_database, with_format, with_public_by
 from commands.shell.printing import as_json, as_jsonl, note, say
 from commands.shell.session import (
     jurisdiction_code,
@@ -13,9 +14,6 @@ from commands.shell.session import (
     platform_slug,
     question,
     warn_of_set_aside,
-    with_database,
-    with_format,
-    with_public_by,
 )
 from projections.queries.diff import Difference
 from projections.queries.diff import diff as diff_of

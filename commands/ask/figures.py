@@ -10,16 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from commands.shell.completion import complete_jurisdictions, complete_platforms
-from commands.shell.printing import console, note, rows_or_json, safe, say, table
-from commands.shell.session import (
-    opened,
-    question,
-    row_or_column,
-    with_database,
-    with_format,
-    with_known,
-    with_public_by,
-)
+from commands.shell.options import with_database, with_format, with_known, with_public_by
+from commands.shell.printing import note, rows_or_json, safe, say
+from commands.shell.session import opened, question, row_or_column
+from commands.shell.tables import console, table
 from projections.queries.figures import NO_REQUESTS, REPORTED, REQUESTED, ReportedFigure
 from projections.queries.figures import figures as figures_of
 

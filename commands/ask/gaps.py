@@ -8,17 +8,10 @@ import click
 from rich.text import Text
 
 from commands.shell.completion import complete_jurisdictions, complete_platforms
-from commands.shell.printing import note, rows_or_json, safe, table
-from commands.shell.session import (
-    opened,
-    question,
-    relationship_key,
-    warn_of_set_aside,
-    with_database,
-    with_format,
-    with_known,
-    with_public_by,
-)
+from commands.shell.options import with_database, with_format, with_known, with_public_by
+from commands.shell.printing import note, rows_or_json, safe
+from commands.shell.session import opened, question, relationship_key, warn_of_set_aside
+from commands.shell.tables import table
 from projections.queries.gaps import Gap, GapKind
 from projections.queries.gaps import gaps as gaps_of
 

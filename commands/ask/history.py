@@ -9,17 +9,10 @@ import click
 
 from commands.shell.completion import complete_jurisdictions, complete_platforms
 from commands.shell.fact_words import say_sources, what
-from commands.shell.printing import as_json, as_jsonl, note, rows_or_json, say, table
-from commands.shell.session import (
-    opened,
-    opener_for,
-    question,
-    relationship_key,
-    with_database,
-    with_format,
-    with_known,
-    with_public_by,
-)
+from commands.shell.options import with_database, with_format, with_known, with_public_by
+from commands.shell.printing import as_json, as_jsonl, note, rows_or_json, say
+from commands.shell.session import opened, opener_for, question, relationship_key
+from commands.shell.tables import table
 from projections.queries.history import Conflict, FactView
 from projections.queries.history import conflicts as conflicts_of
 from projections.queries.history import history as history_of

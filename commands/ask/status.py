@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.ask.standing_tables import StandingDetails, listing, matrix, period_rows, relationship
+from commands.ask.standing_tables import StandingDetails, listing, period_rows, relationship
 from commands.shell.completion import complete_jurisdictions, complete_platforms
+from commands.shell.matrix import matrix
+from commands.shell.options import with_database, with_format, with_known, with_public_by
 from commands.shell.printing import as_json, as_jsonl, note, rows_or_json
 from commands.shell.session import (
     opened,
@@ -17,10 +19,6 @@ from commands.shell.session import (
     row_or_column,
     today,
     warn_of_set_aside,
-    with_database,
-    with_format,
-    with_known,
-    with_public_by,
 )
 from projections.queries.status import (
     Question,

@@ -9,17 +9,10 @@ import click
 
 from aggregates.law.duties import code_of
 from aggregates.law.obligations import problems_of as problems_of_designation
-from commands.shell.printing import note, rows_or_json, say, table
-from commands.shell.session import (
-    jurisdiction_code,
-    opened,
-    platform_slug,
-    today,
-    user_name,
-    with_database,
-    with_format,
-    with_user,
-)
+from commands.shell.options import with_database, with_format, with_user
+from commands.shell.printing import note, rows_or_json, say
+from commands.shell.session import jurisdiction_code, opened, platform_slug, today, user_name
+from commands.shell.tables import table
 from projections.queries import laws
 from register.format.codec import document_of, identified
 from register.format.schemas import read_fact

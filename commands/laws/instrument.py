@@ -9,15 +9,10 @@ import click
 from commands.laws.apply import apply
 from commands.laws.import_laws import import_laws
 from commands.laws.law_words import COLUMNS, LawQuestion, document, row, say_law
-from commands.shell.printing import as_json, note, rows_or_json, table
-from commands.shell.session import (
-    jurisdiction_code,
-    opened,
-    today,
-    with_database,
-    with_format,
-    with_known,
-)
+from commands.shell.options import with_database, with_format, with_known
+from commands.shell.printing import as_json, note, rows_or_json
+from commands.shell.session import jurisdiction_code, opened, today
+from commands.shell.tables import table
 from projections.queries.laws import histories, resolve
 from register.errors import UnknownInstrument
 from register.importing.law_document import entry_schema, history_of

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from commands.shell.options import with_database, with_format
 from commands.shell.printing import as_json, as_jsonl, say
-from commands.shell.session import opened, opener_for, with_database, with_format
+from commands.shell.session import opened, opener_for
 from projections.verification.doctor import about_persons, examine, installation
 from register.log.points import known_at
 

@@ -10,8 +10,10 @@ from commands.proof.cosign import content_of, cosign
 from commands.proof.keys import signer_of, with_key
 from commands.proof.proof import proof
 from commands.proof.timestamp import timestamp
-from commands.shell.printing import as_json, note, rows_or_json, say, table
-from commands.shell.session import now, opened, with_database, with_format
+from commands.shell.options import with_database, with_format
+from commands.shell.printing import as_json, note, rows_or_json, say
+from commands.shell.session import now, opened
+from commands.shell.tables import table
 from integrity.checkpoints.checkpoints import add_signatures, kept_checkpoints, look_at
 from integrity.checkpoints.store import kept_or_last
 from integrity.checkpoints.text import open_checkpoint

@@ -8,8 +8,10 @@ from pathlib import Path
 import click
 
 from commands.proof.keys import SEED_BYTES
-from commands.shell.printing import note, rows_or_json, safe, say, table
-from commands.shell.session import now, opened, with_database, with_format
+from commands.shell.options import with_database, with_format
+from commands.shell.printing import note, rows_or_json, safe, say
+from commands.shell.session import now, opened
+from commands.shell.tables import table
 from integrity.checkpoints.cosignatures import as_witness
 from integrity.keys.files import write_key
 from integrity.keys.signing_keys import new_signer

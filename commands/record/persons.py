@@ -11,16 +11,10 @@ from aggregates.vocabulary.personal import says
 from commands.record.fact_options import sources, with_source
 from commands.record.record import record_one
 from commands.shell.fact_words import what
-from commands.shell.printing import as_json, note, rows_or_json, say, table
-from commands.shell.session import (
-    opened,
-    opener_for,
-    today,
-    user_name,
-    with_database,
-    with_format,
-    with_user,
-)
+from commands.shell.options import with_database, with_format, with_user
+from commands.shell.printing import as_json, note, rows_or_json, say
+from commands.shell.session import opened, opener_for, today, user_name
+from commands.shell.tables import table
 from projections.queries.persons import KnownPerson, facts_of, person_called
 from projections.queries.persons import persons as persons_of
 from register.errors import KeysUnknown

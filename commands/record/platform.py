@@ -9,15 +9,10 @@ import click
 
 from commands.record.fact_options import sources, with_source
 from commands.record.record import print_outcome, record_one
-from commands.shell.printing import as_json, note, rows_or_json, say, table
-from commands.shell.session import (
-    opened,
-    platform_slug,
-    today,
-    with_database,
-    with_format,
-    with_user,
-)
+from commands.shell.options import with_database, with_format, with_user
+from commands.shell.printing import as_json, note, rows_or_json, say
+from commands.shell.session import opened, platform_slug, today
+from commands.shell.tables import table
 from projections.read_models.platform_names import platforms
 from register.log.reader import LogReader
 
