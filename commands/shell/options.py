@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from commands.shell.completion import complete_jurisdictions, complete_platforms
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -48,6 +50,19 @@ def with_public_by(command: Decorated) -> Decorated:
         metavar="DAY",
         help="Only facts that had a published source by that day.",
     )(command)
+
+
+def with_question(command: Decorated) -> Decorated:
+    """Add --at, --known and --public-by, the question of a day."""
+    at = click.option("--at", metavar="DAY", help="The day asked about; default: today.")
+    return at(with_known(with_public_by(command)))
+
+
+def with_relationship(command: Decorated) -> Decorated:
+    """Add a platform and a jurisdiction that may be left out."""
+    platform = click.argument("platform", required=False, shell_complete=complete_platforms)
+    place = click.argument("jurisdiction", required=False, shell_complete=complete_jurisdictions)
+    return platform(place(command))
 
 
 def with_user(command: Decorated) -> Decorated:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any
@@ -65,22 +64,3 @@ def _cell(value: object) -> str:
     if isinstance(value, int):
         return text
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
-def rows_or_json(form: str, documents: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    """Print documents as the format asks; lists in CSV cells are joined by semicolons."""
-    match form:
-        case "json":
-            as_json(list(documents))
-        case "jsonl":
-            as_jsonl(documents)
-        case _:
-            as_csv(columns, [{name: _flat(row.get(name)) for name in columns} for row in documents])
-
-
-def _flat(value: Any) -> Any:
-    if isinstance(value, list):
-        return "; ".join(str(item) for item in value)
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    return value
