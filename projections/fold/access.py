@@ -21,7 +21,7 @@ from projections.fold.standing import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from projections.fold.state import Happening, MeasureAt, Measures, Record, Records
+    from projections.fold.state import Happening, MeasureAt, Measures, Records
 
 _SEEN_DAYS = 30
 """For how many days after its day of effect an observation says what is seen, if it doesn't say."""
@@ -102,9 +102,7 @@ def measures_unchanged_through(held: Measures, at: date) -> date:
 
 def access_of(listed: Iterable[JudgedMeasure], service: str | None = None) -> str:
     """Return what users meet: the hardest of what is in force; of a service, or else of none."""
-    return max(
-        (_access(one, service) for one in listed), key=ACCESS.index, default="open"
-    )
+    return max((_access(one, service) for one in listed), key=ACCESS.index, default="open")
 
 
 def _access(one: JudgedMeasure, service: str | None) -> str:

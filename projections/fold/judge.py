@@ -99,7 +99,9 @@ class Memory:
 def situation(state: State, at: date, memory: Memory | None = None) -> Situation:
     """Return what a state comes to on a day; a memory is of one fold, asked day by day."""
     judge = judgement if memory is None else memory.judgement
-    found = [one for code, held in state.requirements.items() for one in judge(code, held, at).listed]
+    found = [
+        one for code, held in state.requirements.items() for one in judge(code, held, at).listed
+    ]
     found.sort(key=lambda one: one.standing.key)
     measures = judged_measures(state.measures, at)
     by_law = {counted_as(one) for one in found if one.standing.basis == "law"}

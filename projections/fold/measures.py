@@ -107,9 +107,9 @@ def _ease(held: Held, by: Happening) -> tuple[Held, str | None]:
     after = dict(held)
     for key, records in eased.items():
         block = records[Level.BLOCKED]
-        left = {level: one for level, one in records.items() if level is not Level.BLOCKED}
-        until = _eased_until(records, block, by)
-        after[key] = {**left, Level.RESTRICTED: Record(by, until, None, block.stay)}
+        eased_to = Record(by, _eased_until(records, block, by), None, block.stay)
+        after[key] = {**records, Level.RESTRICTED: eased_to}
+        del after[key][Level.BLOCKED]
     return after, None if eased else "there is no block to ease"
 
 
@@ -187,8 +187,7 @@ def _at_scope_and_services(held: Held, by: Happening) -> list[MeasureAt]:
     return [
         key
         for key in held
-        if by.about in (key.scope, EVERY_SCOPE)
-        and (not by.services or key.service in by.services)
+        if by.about in (key.scope, EVERY_SCOPE) and (not by.services or key.service in by.services)
     ]
 
 

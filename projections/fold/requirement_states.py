@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,7 +35,8 @@ class JudgedRequirement(NamedTuple):
     excused: bool
 
 
-class Decided(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Decided:
     """A state, its due day, the facts that decide it, and the last day on which it is believed."""
 
     state: str
@@ -80,7 +82,7 @@ def _decided(entry: Entry, at: date, *, of_instance: bool) -> Decided | None:
         entry, None if "obligation" in stayed else entry.obligation, at
     )
     if decided is not None:
-        return decided._replace(believed_until=date.max) if stayed else decided
+        return replace(decided, believed_until=date.max) if stayed else decided
     if stayed:
         return Decided("stayed", None, [one.by for one in stayed.values()])
     return None if entry.abandoned is None else Decided("abandoned", None, [entry.abandoned])
@@ -160,9 +162,7 @@ def _latest_terms(
     handed_in_later = begun_later = False
     for instance, one in sorted(entries, key=lambda entry: entry[0], reverse=True):
         state = one.standing.was or one.standing.state
-        over = handed_in_later or (
-            begun_later and (state == "met" or one.standing.was is not None)
-        )
+        over = handed_in_later or (begun_later and (state == "met" or one.standing.was is not None))
         if not instance or state == "breached" or not over:
             yield one
         if instance:

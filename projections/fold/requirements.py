@@ -54,9 +54,7 @@ def _meant(held: Requirement, by: Happening) -> tuple[list[EntryKey], str | None
     if by.act is Act.IMPOSE or by.ground is not None:
         return _of_ground(held, by, by.ground), None
     if by.act in _PLATFORMS:
-        existing = [
-            key for key in held if key[0] == by.instance and held[key].exists_at(by.on)
-        ]
+        existing = [key for key in held if key[0] == by.instance and held[key].exists_at(by.on)]
         return existing or [(by.instance, None)], None
     return _by_the_state(held, by)
 

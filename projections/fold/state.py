@@ -124,9 +124,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
 
     def exists_at(self, at: date) -> bool:
         """Tell whether anything exists in it on a day."""
-        return (
-            self.met is not None or self.abandoned is not None or self.waivable_at(at)
-        )
+        return self.met is not None or self.abandoned is not None or self.waivable_at(at)
 
     def waivable_at(self, at: date) -> bool:
         """Tell whether a waiver would end anything of it on a day."""
@@ -134,14 +132,14 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
         return bool(self.enforced_at(at)) or any(one is not None for one in held)
 
     def last_word_at(self, at: date) -> date:
-        """Return the last word by a day: a stay that ran out before is one."""
+        """Return the last word by a day: a stay that ran out before it, on what existed, is one."""
         word = self.last_word
-        for thing in (self.obligation, self.finding, self.fine):
-            until = thing.stay.until if thing is not None and thing.stay is not None else None
-            if until is None or until >= at or until <= word:
-                continue
-            if thing is not self.fine or until <= self.fine.fine_until:
-                word = until
+        fine_until = self.fine.fine_until if self.fine is not None else date.max
+        things = ((self.obligation, date.max), (self.finding, date.max), (self.fine, fine_until))
+        for thing, exists_until in things:
+            stay = thing.stay if thing is not None else None
+            if stay is not None and stay.until is not None and word < stay.until < at:
+                word = stay.until if stay.until <= exists_until else word
         return word
 
 

@@ -25,9 +25,7 @@ SCENARIOS = [
 def known(rows: list[dict[str, Any]]) -> list[Known]:
     """The facts of a case as the log has them."""
     return [
-        Known(
-            row["position"], date.fromisoformat(row["recorded_at"][:10]), read_fact(bare_of(row))
-        )
+        Known(row["position"], date.fromisoformat(row["recorded_at"][:10]), read_fact(bare_of(row)))
         for row in rows
     ]
 
