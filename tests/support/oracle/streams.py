@@ -12,8 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from hypothesis import strategies as st
-from support.oracle.standing import CLAIMS, ENDING_OR_CHANGING, RAISING, REQUIREMENT_EFFECTS
-from support.oracle.windows import Fact
+from support.oracle.standing import Row as Fact
+
+from evidence.verify import CLAIMS
+from evidence.verify import ENDINGS as ENDING_OR_CHANGING
+from evidence.verify import ON_REQUIREMENT as REQUIREMENT_EFFECTS
+from evidence.verify import RAISES as RAISING
 
 START = date(2022, 3, 1)
 SPAN = 20
