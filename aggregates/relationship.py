@@ -12,6 +12,7 @@ from aggregates.vocabulary.effects import Act
 from aggregates.vocabulary.event import Event
 from aggregates.vocabulary.events import REQUESTS, TYPES
 from aggregates.vocabulary.fields import decode_text
+from aggregates.vocabulary.free_details import check_known
 from aggregates.vocabulary.personal import named_in, names_person, naming
 from aggregates.vocabulary.shapes import (
     AnswerFact,
@@ -163,7 +164,11 @@ def _cause_problems(relationship: Relationship, cause_id: str) -> Iterable[Probl
 
 def decode(document: Mapping[str, Any]) -> Fact:
     """Return the typed fact of a JSON document; raise msgspec.ValidationError or KeyError."""
-    return msgspec.convert(document, TYPES[document["type"]], dec_hook=decode_text)
+    kind = TYPES[document["type"]]
+    fact = msgspec.convert(document, kind, dec_hook=decode_text)
+    if kind.KNOWN is not None:
+        check_known(kind.KNOWN, document.get("details", {}))
+    return fact
 
 
 def merge_patch(target: Any, patch: Any) -> Any:

@@ -168,8 +168,9 @@ _STEPS: dict[Act, Callable[[Requirement, Happening], Stepped]] = {
     Act.LAPSE: _lapse,
     Act.REFUSE: _refuse,
     Act.END: _end,
-    Act.BREACH: _breach,
-    Act.REMEDY: _remedy,
+    Act.FIND: _breach,
+    Act.FINE: _breach,
+    Act.CLEAR: _remedy,
     Act.STAY: _stay,
     Act.RESUME: _resume,
 }

@@ -52,8 +52,16 @@ def _schema(type_name: str) -> dict[str, Any]:
 
 def schema_of(kind: type[Any], urn: str) -> dict[str, Any]:
     """Return the JSON Schema of a class of fields, under a name (`$id`) of its own."""
-    (reference, *_), definitions = msgspec.json.schema_components([kind], schema_hook=_text_schema)
+    known: type[Any] | None = getattr(kind, "KNOWN", None)
+    kinds = [kind] if known is None else [kind, known]
+    (reference, *more), definitions = msgspec.json.schema_components(
+        kinds, schema_hook=_text_schema
+    )
     root = reference["$ref"].rpartition("/")[2]
+    for free in more:  # the known members of free details, beside which there may be others
+        definitions[free["$ref"].rpartition("/")[2]].pop("additionalProperties")
+        definitions[root]["properties"]["details"] |= free
+        del definitions[root]["properties"]["details"]["type"]
     body = _plain({name: part for name, part in definitions.items() if name != root})
     return {
         "$schema": DIALECT,

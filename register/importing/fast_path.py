@@ -102,11 +102,12 @@ def _holds_all(fact: Any, shape: Shape) -> bool:
     for name in shape.numbers:
         if isinstance(getattr(details, name, None), float):
             return False
-    return not (shape.free and not _is_settled(details)) and _sources_hold(fact.sources)
+    return not (shape.free and not _is_settled(details, shape)) and _sources_hold(fact.sources)
 
 
-def _is_settled(details: dict[str, Any]) -> bool:
-    return None not in details.values() and is_plain(details)
+def _is_settled(details: dict[str, Any], shape: Shape) -> bool:
+    """Tell whether free details have one form, and no member whose meaning wants a check."""
+    return None not in details.values() and shape.known.isdisjoint(details) and is_plain(details)
 
 
 def _names_person(fact: Any) -> bool:
