@@ -1008,7 +1008,7 @@ def is_public(document: Json, by: date | None) -> bool:
 
 def days_published(sources: list[Json]) -> list[date]:
     """Return the last day of what each source says of when it was published, where it has one."""
-    found = [window(one["published"])[1] for one in sources if "published" in one]
+    found = [window(one["published"])[1] for one in sources if one.get("published")]
     return [day for day in found if day is not None]
 
 
@@ -1118,6 +1118,8 @@ OF_PLATFORM = ("service-withdrawn", "service-restored")
 OBSERVES = ("block-observed", "access-observed")
 ON_MEASURES = (*RAISES, *ENDINGS, *OF_PLATFORM, *OBSERVES)
 REACHING_ALL = (*ENDINGS, "service-restored")  # by the scope ``all``
+ONCE_FREE = ("fine-paid", *OBSERVES)  # types whose details took anything
+SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 # Who is not one of these has no say in a proposal or a threat.
 HAVING_A_SAY = (None, "authority", "legislature", "court")
 
@@ -1142,7 +1144,7 @@ class Happening:
     due: date | None
     until: date | None
     effective: date | None
-    of: tuple[str, ...] | None  # what a stay is of
+    of: list[str] | None  # what a stay is of
     partial: bool
     caused: bool
 
@@ -1173,8 +1175,9 @@ def read_happening(fact: Fact, document: Json) -> Happening:
 def happening_of(fact: Fact, document: Json) -> Happening:
     """Return a fact as the fold sees it; raise what reading damaged JSON raises."""
     kind = document["type"]
-    act, requirement = act_of(document)
-    details = document.get("details", {}) if act else {}
+    details = details_of(document)
+    act, requirement = act_of(document, details)
+    details = details if act else {}
     first, on, time = effect_of(fact, document)
     return Happening(
         id=document["id"],
@@ -1189,24 +1192,45 @@ def happening_of(fact: Fact, document: Json) -> Happening:
         order=details.get("order"),
         legal_basis=document.get("legal_basis"),
         scope=scope_of(kind, details),
-        services=tuple(details.get("services", ())),
+        services=tuple(details.get("services") or ()),
         due=deadline(details.get("due")),
         until=deadline(details.get("until")),
         effective=deadline(details.get("effective")),
-        of=tuple(details["of"]) if "of" in details else None,
+        of=details.get("of"),
         partial=details.get("extent") == "partial",
-        caused="caused_by" in document,
+        caused=document.get("caused_by") is not None,
     )
 
 
-def act_of(document: Json) -> tuple[str, str | None]:
+def details_of(document: Json) -> Json:
+    """Return the details of a fact, those of them that can be read where they were once free."""
+    details = document.get("details") or {}
+    if document["type"] not in ONCE_FREE:
+        return details
+    return {name: value for name, value in details.items() if can_be_read(name, value)}
+
+
+def can_be_read(name: str, value: Any) -> bool:
+    """Tell whether a detail has the form that its name has now; if not, it says nothing."""
+    texts = value if name == "services" and isinstance(value, list) else [value]
+    if not all(isinstance(text, str) and 0 < len(text) <= 500 for text in texts):
+        return False
+    if name == "requirement":
+        return len(value) <= 200 and SLUG.fullmatch(value) is not None
+    try:
+        return name != "until" or window(value) is not None
+    except MISSHAPEN:
+        return False
+
+
+def act_of(document: Json, details: Json) -> tuple[str, str | None]:
     """Return what a fact does, "" for nothing, and the requirement that it does it to."""
-    kind, details = document["type"], document.get("details", {})
+    kind = document["type"]
     fixed, act = ON_REQUIREMENT.get(kind, (None, ""))
     requirement = fixed or details.get("requirement")
     if act and requirement:
         return act, requirement
-    unheard = document.get("actor", {}).get("role") not in HAVING_A_SAY
+    unheard = (document.get("actor") or {}).get("role") not in HAVING_A_SAY
     silent = kind in ("block-proposed", "block-threatened") and unheard
     # "a scope of endings only"
     silent = silent or (kind not in REACHING_ALL and scope_of(kind, details) == "all")
@@ -1217,7 +1241,7 @@ def scope_of(kind: str, details: Json) -> str:
     """Return the scope that a measure has, or that a fact about measures is about."""
     if kind == "advertising-banned":
         return "advertising"
-    return str(details.get("scope", "service" if kind in OF_PLATFORM else "nationwide"))
+    return details.get("scope") or ("service" if kind in OF_PLATFORM else "nationwide")
 
 
 def effect_of(fact: Fact, document: Json) -> tuple[date | None, date, str]:
