@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from support.oracle.windows import Fact as Row
+from support.oracle.standing import Row
 
 from aggregates.claims import Known
 from projections.fold.access import contradicts
