@@ -16,7 +16,7 @@ from support.facts.timemachine import (
     table_is_right,
     verified,
 )
-from support.oracle.windows import Fact as Row
+from support.oracle.standing import Row
 
 from projections.embedded import EmbeddedRegister
 from projections.engine.projector import Projector

@@ -10,11 +10,12 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from support.facts.given import decided
 from support.oracle import standing as oracle
+from support.oracle.standing import Row
 from support.oracle.streams import days, log, streams, without
-from support.oracle.windows import Fact as Row
 
 from aggregates.claims import Known, knowledge, public_on
 from aggregates.vocabulary.shapes import Fact
+from evidence.verify import CLAIMS
 from projections.fold.apply import fold
 from projections.fold.happenings import happenings
 from projections.fold.judge import situation
@@ -131,12 +132,12 @@ def shuffled(rows: list[Row], random: Random) -> list[Row]:
     left, names = list(rows), set[str | None]({None})
     placed: list[Row] = []
     while left:
-        first_claim = next((row for row in left if row["type"] in oracle.CLAIMS), None)
+        first_claim = next((row for row in left if row["type"] in CLAIMS), None)
         ready = [
             row
             for row in left
             if {row.get("refers_to"), row.get("caused_by")} <= names
-            and (row["type"] not in oracle.CLAIMS or row is first_claim)
+            and (row["type"] not in CLAIMS or row is first_claim)
         ]
         row = random.choice(ready)
         left.remove(row)
@@ -145,7 +146,7 @@ def shuffled(rows: list[Row], random: Random) -> list[Row]:
     return placed
 
 
-CLAIM_TYPES = st.sampled_from(oracle.CLAIMS)
+CLAIM_TYPES = st.sampled_from(CLAIMS)
 NAMES = st.integers(1, 12).map(lambda number: f"00000000-0000-0000-0000-{number:012x}")
 
 
@@ -155,7 +156,7 @@ def nonsense(draw: st.DrawFn) -> list[Fact]:
     rows: list[Row] = draw(streams())
     for row in rows:
         if draw(st.booleans()):
-            row["caused_by" if row["type"] not in oracle.CLAIMS else "refers_to"] = draw(NAMES)
+            row["caused_by" if row["type"] not in CLAIMS else "refers_to"] = draw(NAMES)
         if draw(st.integers(0, 3)) == 0:
             row |= {"type": draw(CLAIM_TYPES), "refers_to": draw(NAMES), "details": {}}
             row.pop("caused_by", None)

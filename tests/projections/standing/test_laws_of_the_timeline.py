@@ -10,8 +10,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from support.facts.bookkeeping import Bookkeeper, known
 from support.facts.given import Document, corrected, denied, fact, given, retracted
+from support.oracle.standing import Row
 from support.oracle.streams import log, streams
-from support.oracle.windows import Fact as Row
 
 from aggregates.claims import Known
 from projections.fold.periods import period_at, periods

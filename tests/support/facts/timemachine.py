@@ -11,8 +11,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, Engine, select
 from support.facts.given import TIKTOK
+from support.oracle.standing import Row
 from support.oracle.streams import START, log
-from support.oracle.windows import Fact as Row
 
 from projections.embedded import EmbeddedRegister
 from projections.engine.projector import Projector
