@@ -18,41 +18,37 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from projections.fold.periods import Period
-    from projections.fold.standing import MeasureStanding, RequirementStanding, Standing
+    from projections.fold.standing import MeasureStanding, RequirementStanding
     from projections.read_models.relationships import RelationshipKey
 
 
 _WHOLE = ("compliance", "access", "certainty", "disputed")
-"""What is always said of a relationship as a whole; ``ahead`` and ``observed`` only if they are."""
+"""What is said of a relationship as a whole."""
 
 
 class What(NamedTuple):
     """What of a standing differs: ``kind`` is one of the whole, or says of what part it is.
 
-    ``about`` is the requirement (kinds ``requirement`` and ``due``) or the scope (``measure``,
-    ``measure-ahead``, and ``platform-measure``, the platform's own); ``order`` is the order of a
-    measure, ``ground`` the law or order of a requirement.
+    ``about`` is the requirement (kinds ``requirement`` and ``due``) or the scope (``measure``
+    and ``platform-measure``, the platform's own).
     """
 
     kind: str
     about: str | None = None
     order: str | None = None
-    service: str | None = None
-    ground: str | None = None
 
     def __str__(self) -> str:
         """Return it in words."""
-        named = [one for one in (self.service, self.order, self.ground) if one]
-        about = f"{self.about} ({', '.join(named)})" if named else self.about
+        order = f" ({self.order})" if self.order else ""
         match self.kind:
             case "due":
-                return f"due day of {about}"
-            case "measure-ahead":
-                return f"measure ahead, {about}"
+                return f"due day of {self.about}"
+            case "measure":
+                return f"measure {self.about}{order}"
             case "platform-measure":
-                return f"measure {about} by the platform"
-            case "requirement" | "measure":
-                return f"{self.kind} {about}"
+                return f"measure {self.about}{order} by the platform"
+            case "requirement":
+                return f"requirement {self.about}"
         return self.kind
 
 
@@ -64,10 +60,9 @@ Change = tuple[What, str | None, str | None]
 class Passing:
     """A day on which the standing changed by the passing of time alone, and what it changed.
 
-    ``causes`` says what came to its day: ``due`` (a due day has passed), ``silence`` (nobody
-    has spoken of a requirement for long), ``stay`` (one ran out), ``fine`` (one lapsed),
-    ``threat`` (one faded), ``term`` (a measure's has run out), ``observation`` (it has ended),
-    ``window`` (from here on a fact may have happened). ``because`` are the facts that set the day.
+    ``causes`` says what came to its day: ``due`` (a due day has passed), ``stay`` (one ran
+    out), ``window`` (from here on a fact may have happened). ``because`` are the facts that
+    set the day.
     """
 
     day: date
@@ -188,26 +183,20 @@ def _period_words(period: Period) -> dict[What, str]:
     disputed = "yes" if standing.disputed else "no"
     whole = (standing.compliance, standing.access, standing.certainty, disputed)
     words = dict(zip(map(What, _WHOLE), whole, strict=True))
-    if standing.ahead is not None:
-        words[What("ahead")] = standing.ahead
-    if standing.observed is not None:
-        words[What("observed")] = standing.observed.state
     for item in standing.requirements:
-        words[What("requirement", item.requirement, ground=item.ground)] = item.state
+        words[_requirement(item)] = item.state
         if item.due is not None:
-            due = What("due", item.requirement, ground=item.ground)
-            words[due] = item.due.isoformat()
-    for measure in standing.measures:  # what is not stayed counts, else it comes to a stay
-        name = _measure(measure)
-        if not measure.stayed or name not in words:
-            words[name] = "stayed" if measure.stayed else measure.level
-    return words
+            words[What("due", item.requirement)] = item.due.isoformat()
+    return words | {_measure(item): item.level for item in standing.measures}
+
+
+def _requirement(item: RequirementStanding) -> What:
+    return What("requirement", item.requirement)
 
 
 def _measure(item: MeasureStanding) -> What:
-    kind = "measure" if item.slot == "in-force" else "measure-ahead"
-    kind = kind if item.side == "state" else "platform-measure"
-    return What(kind, item.scope, item.order or None, item.service)
+    kind = "measure" if item.side == "state" else "platform-measure"
+    return What(kind, item.scope, item.order or None)
 
 
 def _explained(
@@ -233,9 +222,7 @@ def _explained(
         new=tuple(one for one in counted if first < days[one.id] <= last),
         late=tuple(one for one in learned if days[one.id] <= first),
         claims=tuple(
-            one
-            for one in facts
-            if one.public and one.position > low and isinstance(one.fact, ClaimFact)
+            one for one in facts if one.position > low and isinstance(one.fact, ClaimFact)
         ),
         time=_passings(periods_of(connection, after[0], key), first, last, _openings(known.facts)),
     )
@@ -269,7 +256,13 @@ def passing(before: Period, period: Period, opened: Sequence[str]) -> Passing:
     """
     old, new = _period_words(before), _period_words(period)
     names = _differing(old, new)
-    causes = _causes(before.standing, period)
+    gone, held = _grounds(before), _grounds(period)
+    causes: dict[str, list[str]] = {}
+    for name in names:
+        if old.get(name) == "stayed" and name in gone:
+            causes.setdefault("stay", []).extend(gone[name])
+        elif new.get(name) in ("overdue", "late"):
+            causes.setdefault("due", []).extend(held[name])
     if opened and (What("certainty") in names or not causes):
         causes.setdefault("window", []).extend(opened)
     because = [fact for facts in causes.values() for fact in facts]
@@ -277,36 +270,7 @@ def passing(before: Period, period: Period, opened: Sequence[str]) -> Passing:
     return Passing(period.since, tuple(causes), _changed(old, new), tuple(dict.fromkeys(because)))
 
 
-def _causes(old: Standing, period: Period) -> dict[str, list[str]]:
-    """Return what ended or passed on the day before a period, and the facts that had set it."""
-    causes: dict[str, list[str]] = {}
-    listed = {item.key: item for item in period.standing.requirements}
-    for item in old.requirements:
-        now = listed.get(item.key)
-        if (cause := _cause(item, now)) is not None:
-            set_by = now if now is not None and cause in ("due", "silence") else item
-            causes.setdefault(cause, []).extend(set_by.because)
-    outlines = {measure.outline for measure in period.standing.measures}
-    for measure in old.measures:
-        if measure.until is not None and measure.until < period.since:
-            cause = "threat" if measure.level in ("proposed", "threatened") else "term"
-            causes.setdefault(cause, []).extend(measure.because)
-        elif measure.stayed and (measure.key, measure.level, False) in outlines:
-            causes.setdefault("stay", []).extend(measure.because)
-    if old.observed is not None and old.observed.until < period.since:
-        causes.setdefault("observation", []).extend(old.observed.because)
-    return causes
-
-
-def _cause(old: RequirementStanding, new: RequirementStanding | None) -> str | None:
-    """Return what changed a requirement by time alone; None: nothing has, of itself."""
-    if old.stayed and not (new is not None and new.stayed):
-        return "stay"
-    state = None if new is None else new.state
-    if old.state == state:
-        return None
-    if old.state == "breached":
-        return "fine"
-    if state in ("overdue", "late"):
-        return "due"
-    return "silence" if state == "unconfirmed" else None
+def _grounds(period: Period) -> dict[What, tuple[str, ...]]:
+    standing = period.standing
+    grounds = {_requirement(item): item.because for item in standing.requirements}
+    return grounds | {_measure(item): item.because for item in standing.measures}
