@@ -114,7 +114,9 @@ def _explained(
         new=tuple(one for one in counted if first < days[one.id] <= last),
         late=tuple(one for one in learned if days[one.id] <= first),
         claims=tuple(
-            one for one in facts if one.position > low and isinstance(one.fact, ClaimFact)
+            one
+            for one in facts
+            if one.public and one.position > low and isinstance(one.fact, ClaimFact)
         ),
         time=passings(periods_of(connection, after[0], key), first, last, openings(known.facts)),
     )

@@ -80,7 +80,7 @@ def passing(before: Period, period: Period, opened: Sequence[str]) -> Passing:
     old, new = before.standing, period.standing
     changes = changed(old, new)
     causes: dict[str, list[str]] = {}
-    for cause, facts in _causes(old, new):
+    for cause, facts in _causes(old, new, period.since):
         causes.setdefault(cause, []).extend(facts)
     vague = any(what == What("certainty") for what, _, _ in changes)
     if opened and (vague or not causes):
@@ -90,16 +90,16 @@ def passing(before: Period, period: Period, opened: Sequence[str]) -> Passing:
     return Passing(period.since, tuple(causes), changes, tuple(dict.fromkeys(because)))
 
 
-def _causes(old: Standing, new: Standing) -> Iterator[tuple[str, Sequence[str]]]:
-    """Give what came to its day, part by part, with the facts that set the day."""
+def _causes(old: Standing, new: Standing, day: date) -> Iterator[tuple[str, Sequence[str]]]:
+    """Give what came to its end before a day, part by part, with the facts that set it."""
     held = {item.key: item for item in new.requirements}
     had = {item.key: item for item in old.requirements}
     for key in dict.fromkeys([*had, *held]):
         yield from _of_requirement(had.get(key), held.get(key))
     measures = {(item.key, item.level): item for item in new.measures}
     for one in old.measures:
-        yield from _of_measure(one, measures.get((one.key, one.level)))
-    if old.observed is not None and new.observed is None:
+        yield from _of_measure(one, measures.get((one.key, one.level)), day)
+    if old.observed is not None and old.observed.until < day:
         yield "seen", old.observed.because
 
 
@@ -120,9 +120,9 @@ def _of_requirement(
 
 
 def _of_measure(
-    old: MeasureStanding, new: MeasureStanding | None
+    old: MeasureStanding, new: MeasureStanding | None, day: date
 ) -> Iterator[tuple[str, Sequence[str]]]:
     if old.stayed and new is not None and not new.stayed:
         yield "stay", old.because
-    elif new is None and old.until is not None:
+    elif old.until is not None and old.until < day:
         yield ("fade" if old.level in ("proposed", "threatened") else "term"), old.because
