@@ -159,8 +159,9 @@ def _of_passed(
 
 def _law(one: RequirementDeadline) -> Cell:
     """Return the law's title, or else what the requirement stands under."""
-    named = one.ground and (one.ground.title or one.ground.instrument)
-    return Foreign(named or one.under) if named or one.under else None
+    ground = one.ground
+    named = (ground and (ground.title or ground.instrument)) or one.under
+    return None if named is None else Foreign(named)
 
 
 def _more_fields(names: ReportNames) -> Fields[RequirementDeadline]:
