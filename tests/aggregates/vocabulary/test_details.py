@@ -14,7 +14,22 @@ STEPS = tuple(
     for kind, event in TYPES.items()
     if event.EFFECT is not None
     and event.EFFECT.act.value
-    in "impose extend waive pledge abandon claim meet refuse lapse end find fine pay clear".split()
+    in [
+        "impose",
+        "extend",
+        "waive",
+        "pledge",
+        "abandon",
+        "claim",
+        "meet",
+        "refuse",
+        "lapse",
+        "end",
+        "find",
+        "fine",
+        "pay",
+        "clear",
+    ]
 )
 MEASURES = (
     *("block-proposed", "block-threatened", "block-ordered", "advertising-banned"),
@@ -159,7 +174,7 @@ def test_a_figure_says_what_it_counts_and_what_became_of_it() -> None:
     counted = {"count": 7, "unit": "items", "definition": "URLs, before 2023 channels"}
     for kind in ("removal-requested", "removal-reported", "users-reported"):
         assert refused(kind, **counted) == []
-    for outcome in "removed not-found refused not-enough-information already-removed".split():
+    for outcome in ["removed", "not-found", "refused", "not-enough-information", "already-removed"]:
         assert refused("removal-reported", outcome=outcome, **counted) == []
     assert refused("removal-reported", outcome="kept") != []
     assert refused("users-reported", outcome="removed") != []

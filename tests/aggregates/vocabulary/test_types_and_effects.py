@@ -78,7 +78,7 @@ HISTORY = {
 
 @pytest.mark.parametrize("kind", EXPECTED)
 def test_a_type_does_what_its_row_says(kind: str) -> None:
-    assert TYPES[kind].EFFECT == EXPECTED[kind]
+    assert EXPECTED[kind] == TYPES[kind].EFFECT
 
 
 def test_no_other_type_has_an_effect() -> None:
