@@ -15,17 +15,21 @@ from aggregates.vocabulary.fields import decode_text
 from aggregates.vocabulary.shapes import ClaimFact, CorrectionFact, Fact, RelationshipFact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A fact of a relationship with what the log adds: its position and its day of recording."""
+    """A fact of a relationship with what the log adds: its position and its day of recording.
+
+    ``public`` tells whether it was public by the day that is asked for (P), if one is.
+    """
 
     position: int
     recorded_on: date
     fact: Fact
+    public: bool = True
 
     @property
     def id(self) -> str:
@@ -53,14 +57,18 @@ class Knowledge:
 
 
 def knowledge(facts: Sequence[Known]) -> Knowledge:
-    """Let the claims act on the facts, which are given in the order of the log."""
-    retracted_by = _retractions(facts)
+    """Let the claims act on the facts, which are given in the order of the log.
+
+    A public claim also acts on a fact that is not public itself, and on what follows from it.
+    """
+    public = [known for known in facts if known.public]
+    retracted_by = _retractions(public)
     void = _with_consequences(facts, retracted_by)
-    claims = [known for known in facts if _is_claim(known) and known.id not in void]
+    claims = [known for known in public if _is_claim(known) and known.id not in void]
     corrections = _corrections(claims)
     standing = tuple(
         corrected(known, corrections.get(known.id, []))
-        for known in facts
+        for known in public
         if known.id not in void and not _is_claim(known)
     )
     denied = _denied(claims) - void
@@ -161,23 +169,30 @@ def corrected(known: Known, corrections: Sequence[Known]) -> Known:
 def effect_window(known: Known) -> tuple[date | None, date, str]:
     """Return a fact's first day, its day of effect, and its local time of day.
 
-    The window ends at the latest on the earliest day by which a source that did not tell of
-    the event ahead was published, unless that is before the window begins. Without any last
-    day the day of recording is the last (domain.md, "When a fact takes effect").
+    Without any last day the day of recording is the last (domain.md, "When a fact takes effect").
     """
-    first, last, time = occurrence(known.fact)
+    first, last, time = occurrence(known.fact, known.recorded_on)
     return first, known.recorded_on if last is None else last, time
 
 
 def public_on(fact: Fact) -> date | None:
     """Return the first day by which one of the sources was surely published; None: never."""
-    days = [
-        published
-        for source in fact.sources
-        if source.published is not None
-        if (published := window(source.published).last) is not None
-    ]
-    return min(days, default=None)
+    return min(published_on(fact), default=None)
+
+
+def published_on(fact: Fact) -> Iterator[date]:
+    """Give the days by which each source was surely published, where it says so."""
+    for source in fact.sources:
+        if source.published is not None:
+            last = window(source.published).last
+            if last is not None:
+                yield last
+
+
+def latest_source(facts: Iterable[Known], by: date) -> date | None:
+    """Return the last day, up to a day, on which a source of any fact was published, claims too."""
+    days = (day for known in facts for day in published_on(known.fact) if day <= by)
+    return max(days, default=None)
 
 
 def day_of_deadline(text: str | None) -> date | None:

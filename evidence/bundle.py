@@ -20,7 +20,7 @@ from evidence.errors import NoEvidence
 from evidence.pack import Pack
 from evidence.page import PageContent, page
 from evidence.readme import readme
-from evidence.verify import FORMAT
+from evidence.verify import FORMAT, RULES, sources_of
 from integrity.leaves import leaf_of
 from projections.queries.history import history
 from projections.queries.status import grounds, status
@@ -78,6 +78,7 @@ def _manifest(wanted: BundleRequest, hashes: dict[str, str]) -> Json:
     proof = wanted.proof
     return {
         "format": FORMAT,
+        "rules": RULES,
         "platform": wanted.key.platform,
         "jurisdiction": wanted.key.jurisdiction,
         "at": wanted.question.at.isoformat(),
@@ -210,11 +211,9 @@ def _cited(facts: Iterable[Entry], key: RelationshipKey) -> list[str]:
     found = set()
     for entry in facts:
         if entry.stream in _streams(key):
-            stored = msgspec.json.decode(entry.payload)
-            patch = stored.get("details", {}).get("replacement", {})
-            for source in [*stored.get("sources", ()), *patch.get("sources", ())]:
-                found.add(source.get("sha256"))
-    return sorted(found - {None})
+            cited = sources_of(msgspec.json.decode(entry.payload))
+            found |= {source["sha256"] for source in cited if "sha256" in source}
+    return sorted(found)
 
 
 def _archived(connection: Connection, digest: str) -> bytes | None:

@@ -49,12 +49,14 @@ from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-FORMAT = "register-evidence/1"
+FORMAT = "register-evidence/2"
+OF_RULES_1 = "register-evidence/1"  # what bundles were before they said by which rules
+RULES = 2
 MAX_FILES = 500_000
 MAX_FILE = 2**30
 MAX_TOTAL = 2**33
@@ -193,11 +195,12 @@ def read_manifest(data: bytes) -> Json:
     manifest = read_object(place, data)
     if canonical(manifest) + b"\n" != data:
         raise Damaged(place, "it is not written in the canonical form (RFC 8785)")
-    if manifest.get("format") != FORMAT:
+    if manifest.get("format") not in (FORMAT, OF_RULES_1):
         raise Damaged(place, f"its format is not {FORMAT}, the one that this program reads")
     shape = {
         **{"format": str, "platform": str, "jurisdiction": str, "at": str},
         **{"known": dict, "checkpoint": dict, "complete": bool, "files": dict},
+        **({"rules": int} if manifest["format"] == FORMAT else {}),
     }
     if {name: type(value) for name, value in manifest.items()} != shape:
         raise Damaged(place, f"it does not have the members {', '.join(sorted(shape))}")
@@ -759,7 +762,8 @@ def check_documents(bundle: Bundle, facts: list[Fact], known: Known) -> list[str
 
 def sources_of(stored: Json) -> list[Json]:
     """Return the sources of a fact, and those that a correction puts in the place of others."""
-    replacement = stored.get("details", {}).get("replacement", {})
+    corrects = stored.get("type") == "fact-corrected"
+    replacement = stored.get("details", {}).get("replacement", {}) if corrects else {}
     return [*stored.get("sources", ()), *replacement.get("sources", ())]
 
 
@@ -952,42 +956,76 @@ CORRECTABLE = ("occurred", "actor", "details", "legal_basis", "case", "note", "s
 
 @dataclass(frozen=True)
 class Known:
-    """What counts after the claims: the facts as corrected, and the ids of those in doubt."""
+    """What counts after the claims: the facts as corrected, and the ids of those in doubt.
+
+    ``published`` are the last days of what the sources of all facts, as recorded, say of when
+    they were published; ``sources`` those of each fact and claim that has effect, as corrected.
+    """
 
     facts: list[Happening]
     doubtful: set[str]
     claims_on: dict[str, list[str]]
-    sources: dict[str, list[Json]]  # by the id of each fact and claim that has effect
+    sources: dict[str, list[Json]]
+    published: list[date]
 
 
-def knowledge(facts: list[Fact]) -> Known:
-    """Let the claims act on the facts of the relationship, which are in the order of the log."""
+def knowledge(facts: list[Fact], public_by: date | None = None) -> Known:
+    """Let the claims act on the facts of the relationship, which are in the order of the log.
+
+    Asked what the public could know by a day, only facts and claims that were public then count;
+    but a public claim acts on what is not public, too, and so on what follows from it.
+    """
     stored = [fact.stored for fact in facts if fact.stored is not None]
+    public = {one["id"] for one in stored if is_public(one, public_by)}
     void: set[str] = set()
     for one in reversed(stored):  # "a fact retracted by a retraction that has effect has none"
-        if one["type"] == "fact-retracted" and one["id"] not in void:
+        if one["type"] == "fact-retracted" and one["id"] in public - void:
             void.add(one["refers_to"])
     void = with_consequences(stored, void)
-    claims = [one for one in stored if one["type"] in CLAIMS and one["id"] not in void]
-    latest: dict[str, str] = {}  # the latest of confirmation and denial, by the fact's id
+    claims = [one for one in stored if one["type"] in CLAIMS and one["id"] in public - void]
     claims_on: dict[str, list[str]] = {}
-    corrections: dict[str, list[Json]] = {}
     for claim in claims:
         claims_on.setdefault(claim["refers_to"], []).append(claim["id"])
-        if claim["type"] in ("fact-confirmed", "fact-denied"):
-            latest[claim["refers_to"]] = claim["type"]
-        if claim["type"] == "fact-corrected":
-            corrections.setdefault(claim["refers_to"], []).append(claim["details"]["replacement"])
-    denied = {name for name, kind in latest.items() if kind == "fact-denied"} - void
     sources = {claim["id"]: claim["sources"] for claim in claims}
-    left_out = void | sources.keys()
     counting = []
     for fact in facts:
-        if fact.stored is not None and fact.stored["id"] not in left_out:
-            happening, document = corrected(fact, corrections.get(fact.stored["id"], []))
-            counting.append(happening)
-            sources[happening.id] = document["sources"]
-    return Known(counting, with_consequences(stored, denied), claims_on, sources)
+        document = fact.stored
+        if document is None or document["type"] in CLAIMS or document["id"] not in public - void:
+            continue
+        happening, document = corrected(fact, corrections_of(document["id"], claims))
+        counting.append(happening)
+        sources[happening.id] = document["sources"]
+    doubtful = with_consequences(stored, denied(claims))
+    published = [day for one in stored for day in days_published(one["sources"])]
+    published = [day for day in published if public_by is None or day <= public_by]
+    return Known(counting, doubtful, claims_on, sources, published)
+
+
+def is_public(document: Json, by: date | None) -> bool:
+    """Tell whether one of a fact's sources, as recorded, was published by a day, if one is asked."""
+    return by is None or any(day <= by for day in days_published(document["sources"]))
+
+
+def days_published(sources: list[Json]) -> list[date]:
+    """Return the last day of what each source says of when it was published, where it has one."""
+    found = [window(one["published"])[1] for one in sources if one.get("published")]
+    return [day for day in found if day is not None]
+
+
+def denied(claims: list[Json]) -> set[str]:
+    """Return the ids of facts whose latest claim, of confirmation and denial, is a denial."""
+    said = ("fact-confirmed", "fact-denied")
+    latest = {claim["refers_to"]: claim["type"] for claim in claims if claim["type"] in said}
+    return {name for name, kind in latest.items() if kind == "fact-denied"}
+
+
+def corrections_of(fact_id: str, claims: list[Json]) -> list[Json]:
+    """Return the merge patches of a fact's corrections, in the order of the log."""
+    return [
+        claim["details"]["replacement"]
+        for claim in claims
+        if claim["type"] == "fact-corrected" and claim["refers_to"] == fact_id
+    ]
 
 
 def with_consequences(stored: list[Json], ids: set[str]) -> set[str]:
@@ -1054,47 +1092,36 @@ ON_REQUIREMENT: dict[str, tuple[str | None, str]] = {
     "obligation-waived": (None, "waive"),
     "commitment-made": (None, "pledge"),
     "commitment-withdrawn": (None, "abandon"),
+    "requirement-claimed": (None, "claim"),
     "requirement-met": (None, "meet"),
     "requirement-refused": (None, "refuse"),
     "requirement-lapsed": (None, "lapse"),
     "requirement-ended": (None, "end"),
-    "breach-found": (None, "breach"),
-    "breach-remedied": (None, "remedy"),
-    "breach-annulled": (None, "remedy"),
-    "fine-imposed": (None, "breach"),
+    "breach-found": (None, "find"),
+    "fine-imposed": (None, "fine"),
+    "fine-paid": (None, "pay"),
+    "breach-remedied": (None, "clear"),
+    "breach-annulled": (None, "clear"),
     "enforcement-stayed": (None, "stay"),
     "enforcement-resumed": (None, "resume"),
 }
-# A requirement is the facts that stand on it, by what they set. An effect needs one of the first
-# to be there, ends the second, and sets the third; "term" is the fact that set the due day.
-EFFECTS: dict[str, tuple[str, str, str]] = {
-    "impose": ("", "stay", "obligation term"),
-    "extend": ("obligation", "", "term"),
-    "waive": ("", "obligation term breach refusal stay", ""),
-    "pledge": ("", "abandonment", "pledge"),  # and see `step`
-    "abandon": ("pledge", "pledge", "abandonment"),
-    "meet": ("", "lapse refusal breach abandonment", "met"),
-    "lapse": ("", "met pledge", "lapse"),
-    "refuse": ("", "met pledge", "refusal"),
-    "end": ("", "met pledge", ""),
-    "breach": ("", "", "breach"),
-    "remedy": ("", "breach", ""),
-    "stay": ("obligation breach", "", "stay"),
-    "resume": ("", "stay", ""),
-}
-LEVELS = ("proposed", "threatened", "ordered", "restricted", "blocked")
 RAISES = {
     **{"block-proposed": "proposed", "block-threatened": "threatened", "block-ordered": "ordered"},
     **{"advertising-banned": "restricted", "access-throttled": "restricted"},
     **{"access-restricted": "restricted", "block-imposed": "blocked"},
 }
-# Types that end or change measures, and the levels of those that they act on.
-ACTS_ON = {
-    **{"block-eased": LEVELS[4:], "block-lifted": LEVELS, "restriction-lifted": LEVELS},
-    **{"threat-withdrawn": LEVELS[:2], "enforcement-stayed": LEVELS[2:]},
-    **{"enforcement-resumed": LEVELS},
-}
+ENDINGS = (
+    *("block-eased", "block-lifted", "restriction-lifted", "threat-withdrawn"),
+    *("enforcement-stayed", "enforcement-resumed"),
+)
 OF_PLATFORM = ("service-withdrawn", "service-restored")
+OBSERVES = ("block-observed", "access-observed")
+ON_MEASURES = (*RAISES, *ENDINGS, *OF_PLATFORM, *OBSERVES)
+REACHING_ALL = (*ENDINGS, "service-restored")  # by the scope ``all``
+ONCE_FREE = ("fine-paid", *OBSERVES)  # types whose details took anything
+SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+# Who is not one of these has no say in a proposal or a threat.
+HAVING_A_SAY = (None, "authority", "legislature", "court")
 
 
 @dataclass(frozen=True)
@@ -1107,15 +1134,34 @@ class Happening:
     on: date
     time: str
     position: int
-    target: str | None = None  # the requirement's code, or the measure's scope; None: no effect
-    of_requirement: bool = False
-    order: str | None = None
-    until: date | None = None  # the due day, or the last day of a stay
+    act: str  # what it does to a requirement, else its type; "": it has no effect on the standing
+    requirement: str | None
+    instance: str | None
+    order: str | None
+    legal_basis: str | None
+    scope: str
+    services: tuple[str, ...]  # none named: the platform as a whole
+    due: date | None
+    until: date | None
+    effective: date | None
+    of: list[str] | None  # what a stay is of
+    partial: bool
+    caused: bool
 
     @property
     def key(self) -> tuple[date, str, int]:
         """The order of the fold: day of effect, local time of day, position."""
         return self.on, self.time, self.position
+
+    @property
+    def ground(self) -> str | None:
+        """What a requirement stands on: the order, else the law, else nothing."""
+        return self.order or self.legal_basis
+
+    @property
+    def too_late(self) -> bool:
+        """Whether it would have been over before its own day of effect."""
+        return self.until is not None and self.until < self.on
 
 
 def read_happening(fact: Fact, document: Json) -> Happening:
@@ -1128,264 +1174,813 @@ def read_happening(fact: Fact, document: Json) -> Happening:
 
 def happening_of(fact: Fact, document: Json) -> Happening:
     """Return a fact as the fold sees it; raise what reading damaged JSON raises."""
-    kind, details = document["type"], document.get("details", {})
-    first, last, time = window(document["occurred"])
-    cap = earliest_publication(document)
-    # "the window ends at the latest on the cap"; one before the window's first day is ignored
-    if cap and (first is None or cap >= first) and (last is None or cap < last):
-        last = cap
-    on = last or (EPOCH + timedelta(microseconds=fact.columns["recorded_at"])).date()
-    code = ON_REQUIREMENT.get(kind, (None, ""))[0] or details.get("requirement")
-    target, of_requirement = None, False
-    if kind in ON_REQUIREMENT and code:
-        instance = details.get("instance")
-        target, of_requirement = f"{code}@{instance}" if instance else code, True
-    elif kind in RAISES or kind in ACTS_ON or kind in OF_PLATFORM:
-        default = "service" if kind in OF_PLATFORM else "nationwide"
-        target = "advertising" if kind == "advertising-banned" else details.get("scope", default)
-    order = None if kind in OF_PLATFORM else details.get("order")
-    dated = "until" if kind == "enforcement-stayed" else "due"
-    until = deadline(details.get(dated)) if target else None
+    kind = document["type"]
+    details = details_of(document)
+    act, requirement = act_of(document, details)
+    details = details if act else {}
+    first, on, time = effect_of(fact, document)
     return Happening(
-        document["id"], kind, first, on, time, fact.position, target, of_requirement, order, until
+        id=document["id"],
+        kind=kind,
+        first=first,
+        on=on,
+        time=time,
+        position=fact.position,
+        act=act,
+        requirement=requirement,
+        instance=details.get("instance"),
+        order=details.get("order"),
+        legal_basis=document.get("legal_basis"),
+        scope=scope_of(kind, details),
+        services=tuple(details.get("services") or ()),
+        due=deadline(details.get("due")),
+        until=deadline(details.get("until")),
+        effective=deadline(details.get("effective")),
+        of=details.get("of"),
+        partial=details.get("extent") == "partial",
+        caused=document.get("caused_by") is not None,
     )
 
 
-def earliest_publication(document: Json) -> date | None:
-    """Return the earliest day by which a source that did not announce the event was published."""
-    counting = [one for one in document["sources"] if not one.get("announces", False)]
-    days_of = [window(one["published"])[1] for one in counting if "published" in one]
-    return min((day for day in days_of if day), default=None)
+def details_of(document: Json) -> Json:
+    """Return the details of a fact, those of them that can be read where they were once free."""
+    details = document.get("details") or {}
+    if document["type"] not in ONCE_FREE:
+        return details
+    return {name: value for name, value in details.items() if can_be_read(name, value)}
+
+
+def can_be_read(name: str, value: Any) -> bool:
+    """Tell whether a detail has the form that its name has now; if not, it says nothing."""
+    texts = value if name == "services" and isinstance(value, list) else [value]
+    if not all(isinstance(text, str) and 0 < len(text) <= 500 for text in texts):
+        return False
+    if name == "requirement":
+        return len(value) <= 200 and SLUG.fullmatch(value) is not None
+    try:
+        return name != "until" or window(value) is not None
+    except MISSHAPEN:
+        return False
+
+
+def act_of(document: Json, details: Json) -> tuple[str, str | None]:
+    """Return what a fact does, "" for nothing, and the requirement that it does it to."""
+    kind = document["type"]
+    fixed, act = ON_REQUIREMENT.get(kind, (None, ""))
+    requirement = fixed or details.get("requirement")
+    if act and requirement:
+        return act, requirement
+    unheard = (document.get("actor") or {}).get("role") not in HAVING_A_SAY
+    silent = kind in ("block-proposed", "block-threatened") and unheard
+    # "a scope of endings only"
+    silent = silent or (kind not in REACHING_ALL and scope_of(kind, details) == "all")
+    return (kind if kind in ON_MEASURES and not silent else ""), None
+
+
+def scope_of(kind: str, details: Json) -> str:
+    """Return the scope that a measure has, or that a fact about measures is about."""
+    if kind == "advertising-banned":
+        return "advertising"
+    return details.get("scope") or ("service" if kind in OF_PLATFORM else "nationwide")
+
+
+def effect_of(fact: Fact, document: Json) -> tuple[date | None, date, str]:
+    """Return the first day of a fact's window, its day of effect, and its local time of day."""
+    first, last, time = window(document["occurred"])
+    recorded = (EPOCH + timedelta(microseconds=fact.columns["recorded_at"])).date()
+    telling = [one for one in document["sources"] if not one.get("announces", False)]
+    caps = days_published(telling)
+    if len(telling) == len(document["sources"]):
+        caps.append(recorded)
+    # a day before the window's first one: it was announced, though unmarked
+    caps = [day for day in caps if first is None or day >= first]
+    return first, min([*([last] if last else []), *caps], default=recorded), time
+
+
+# Requirements. An entry is a requirement, perhaps a term of it, on a ground: a representative
+# under one law is not a representative under another.
+
+# What each act ends and sets in an entry; and see `act_on`. "due" is the fact that set the due
+# day of the obligation.
+EFFECTS: dict[str, tuple[str, str]] = {
+    "impose": ("", "obligation due"),
+    "extend": ("", "due"),
+    "waive": ("obligation due finding fine refusal lapse claim pledge", ""),
+    "pledge": ("abandonment", "pledge"),
+    "abandon": ("pledge", "abandonment"),
+    "claim": ("abandonment", "claim"),
+    "meet": ("claim lapse refusal finding fine abandonment", "met"),
+    "refuse": ("met claim pledge", "refusal"),
+    "lapse": ("met claim pledge", "lapse"),
+    "end": ("met claim pledge", ""),
+    "find": ("", "finding"),
+    "fine": ("", "fine"),
+    "pay": ("fine", ""),
+    "clear": ("finding fine", ""),
+    "stay": ("", ""),
+    "resume": ("", ""),
+}
+BY_PLATFORM = ("pledge", "abandon", "claim", "meet", "refuse", "lapse", "end")
+OF_STATE = ("obligation", "finding", "fine")  # what can be stayed
+ANYTHING = (*OF_STATE, "pledge", "claim", "met", "refusal", "lapse", "abandonment")
+FINE_LASTS = 24  # months
+
+
+class EntryKey(NamedTuple):
+    """Which entry: a requirement, a term of it, and the ground on which it stands."""
+
+    requirement: str
+    instance: str | None
+    ground: str | None
+
+    @property
+    def name(self) -> str:
+        """The requirement with its term."""
+        return self.requirement + (f"@{self.instance}" if self.instance is not None else "")
 
 
 @dataclass
-class Measure:
-    """A measure: its level, the fact that set it, and the fact that stays it."""
+class Entry:
+    """The facts that stand in an entry, by what they set, and the stays, by what they stay."""
 
-    level: str
-    ground: Happening
+    facts: dict[str, Happening] = field(default_factory=dict)
+    stays: dict[str, Happening] = field(default_factory=dict)
+    waived: bool = False
+    last_act: date = date.min
+
+    def has(self, name: str, day: date) -> bool:
+        """Tell whether something exists on a day: a fine lasts for two years."""
+        by = self.facts.get(name)
+        return by is not None and (name != "fine" or day <= months_later(by.on, FINE_LASTS))
+
+    def has_any(self, names: Iterable[str], day: date) -> bool:
+        """Tell whether one of these exists on a day."""
+        return any(self.has(name, day) for name in names)
+
+    def stayed(self, day: date) -> list[str]:
+        """Return what exists on a day and is stayed: through ``until``, or until resumed."""
+        return [
+            name
+            for name, stay in self.stays.items()
+            if self.has(name, day) and (stay.until is None or day <= stay.until)
+        ]
+
+    def would_stay(self, by: Happening) -> list[str]:
+        """Return what a stay would be of: nothing, if it is over before its own day of effect."""
+        meant = OF_STATE if by.of is None else by.of
+        return [
+            name for name in OF_STATE if name in meant and self.has(name, by.on) and not by.too_late
+        ]
+
+    def put(self, name: str, by: Happening) -> None:
+        """Set something anew: an earlier stay is not of it."""
+        self.facts[name] = by
+        self.stays.pop(name, None)
+
+    def end(self, name: str) -> None:
+        """End something; its stay goes along."""
+        self.facts.pop(name, None)
+        self.stays.pop(name, None)
+
+
+Entries = dict[EntryKey, Entry]
+
+
+def step(entries: Entries, by: Happening) -> None:
+    """Let a fact act on the entries that it is about."""
+    for key in entries_meant(entries, by):
+        act_on(entries.setdefault(key, Entry()), by)
+
+
+def entries_meant(entries: Entries, by: Happening) -> list[EntryKey]:
+    """Return the entries that a fact acts on, one that is not there yet too."""
+    every_term = by.instance is None and by.act in ("waive", "stay", "resume")
+    own = [
+        key
+        for key in entries
+        if key.requirement == by.requirement and (key.instance == by.instance or every_term)
+    ]
+
+    def on_ground(ground: str | None) -> list[EntryKey]:
+        its_own = EntryKey(by.requirement or "", by.instance, ground)
+        return list(dict.fromkeys([its_own, *(key for key in own if key.ground == ground)]))
+
+    if by.act == "impose" or by.ground is not None:
+        return on_ground(by.ground)
+    if by.act in BY_PLATFORM:
+        return [key for key in own if entries[key].has_any(ANYTHING, by.on)] or on_ground(None)
+    grounds = {key.ground for key in own if has_needed(entries[key], by)}
+    if None in grounds:
+        return on_ground(None)
+    if len(grounds) == 1:
+        return on_ground(grounds.pop())
+    # "too little is known to say which"
+    return on_ground(None) if by.act in ("find", "fine") else []
+
+
+def has_needed(entry: Entry, by: Happening) -> bool:
+    """Tell whether an entry has what an act of the state needs."""
+    match by.act:
+        case "extend" | "find" | "fine":
+            return entry.has("obligation", by.on)
+        case "stay":
+            return bool(entry.would_stay(by))
+        case "resume":
+            return bool(entry.stayed(by.on))
+    return entry.has_any(EFFECTS[by.act][0].split(), by.on)  # pay, clear, waive: what they end
+
+
+def act_on(entry: Entry, by: Happening) -> None:
+    """Let a fact act on one entry."""
+    entry.last_act = by.on  # "also without changing anything"
+    ends, sets = (names.split() for names in EFFECTS[by.act])
+    match by.act:
+        case "extend" if not entry.has("obligation", by.on):
+            return
+        case "abandon" if not entry.has("pledge", by.on):
+            return
+        case "impose" | "waive":
+            entry.waived = by.act == "waive"
+        case "pledge" | "claim" if not entry.has("obligation", by.on):
+            ends = [*ends, "refusal", "lapse"]  # "under a law, words cure nothing"
+        case "stay":
+            entry.stays.update(dict.fromkeys(entry.would_stay(by), by))
+        case "resume":
+            entry.stays.clear()
+    for name in ends:
+        entry.end(name)
+    for name in sets:
+        entry.put(name, by)
+
+
+# Measures. Those of the state's side have a record for each level, in two slots.
+
+AHEAD = ("proposed", "threatened", "ordered")
+IN_FORCE = ("restricted", "blocked")
+LEVELS = (*AHEAD, *IN_FORCE)
+FADING = ("proposed", "threatened")
+FADES_AFTER = 12  # months
+
+
+class MeasureKey(NamedTuple):
+    """Which measure of the state's: where, of which service (None: the platform), by which order."""
+
+    scope: str
+    service: str | None
+    order: str | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """The fact that set a level, the last day on which that exists (None: for ever), its stay."""
+
+    by: Happening
+    until: date | None
     stay: Happening | None = None
 
+    def exists(self, day: date) -> bool:
+        """Tell whether it exists on a day."""
+        return self.until is None or day <= self.until
 
-Requirement = dict[str, Happening]
-MeasureKey = tuple[str, str, str | None]  # scope, side, order
+    def stayed(self, day: date) -> bool:
+        """Tell whether its stay runs: through its last day, or until it is resumed."""
+        stay = self.stay
+        return stay is not None and (stay.until is None or day <= stay.until)
+
+
+Records = dict[str, Record]  # by level
+Measures = dict[MeasureKey, Records]
+
+
+def raise_measure(measures: Measures, by: Happening) -> None:
+    """Set the record of a fact's level anew, for each service that it names."""
+    if by.too_late:
+        return
+    if by.act == "block-imposed":
+        end_what_was_ahead(measures, by)
+    level, until = RAISES[by.act], by.until
+    if until is None and level in FADING:
+        until = months_later(by.on, FADES_AFTER)
+    for service in by.services or (None,):
+        key = MeasureKey(by.scope, service, by.order)
+        measures.setdefault(key, {})[level] = Record(by, until)
+
+
+def end_what_was_ahead(measures: Measures, by: Happening) -> None:
+    """Let a block that is imposed end what was ahead of it.
+
+    One for some days is one of its own order only. Else it is also what was ahead without an
+    order; and if it names no order, what was ahead by any.
+    """
+    for key, records in measures.items():
+        own_order = key.order == by.order
+        if by.until is None:
+            own_order = own_order or by.order is None or key.order is None
+        if key.scope == by.scope and names_service(by, key.service) and own_order:
+            for level in AHEAD:
+                records.pop(level, None)
+
+
+def names_service(by: Happening, service: str | None) -> bool:
+    """Tell whether a fact means a service; one that names none means every one, and none."""
+    return not by.services or service in by.services
+
+
+def change_measures(measures: Measures, by: Happening) -> None:
+    """End or change the records that a fact reaches."""
+    if by.act in ("block-eased", "enforcement-stayed") and by.too_late:
+        return
+    for key, levels in measures_reached(measures, by).items():
+        records = measures[key]
+        for level in levels:
+            match by.act:
+                case "enforcement-stayed":
+                    records[level] = replace(records[level], stay=by)
+                case "enforcement-resumed":
+                    records[level] = replace(records[level], stay=None)
+                case "block-eased":
+                    records["restricted"] = eased(records, by)
+                    del records["blocked"]
+                case _:
+                    del records[level]
+
+
+def eased(records: Records, by: Happening) -> Record:
+    """Return the restriction that a block becomes: with its stay, and the later of their days."""
+    block, until = records["blocked"], by.until
+    if until is None:
+        standing = [block, *(records[one] for one in ("restricted",) if one in records)]
+        days_of = [record.until for record in standing if record.exists(by.on)]
+        until = None if None in days_of else max(day for day in days_of if day is not None)
+    return Record(by, until, block.stay)
+
+
+def measures_reached(measures: Measures, by: Happening) -> dict[MeasureKey, list[str]]:
+    """Return the keys that a fact reaches by scope, services and order, and the levels there."""
+    near = [
+        key for key in measures if by.scope in ("all", key.scope) and names_service(by, key.service)
+    ]
+    if by.order is not None:
+        return acted_on(measures, [key for key in near if key.order == by.order], by)
+    if by.scope == "all":
+        return acted_on(measures, near, by)
+    having = acted_on(measures, near, by)  # what the act needs
+    orders = {key.order for key, levels in having.items() if levels}
+    if None in orders:
+        return acted_on(measures, [key for key in near if key.order is None], by)
+    # of several orders, "too little is known to say which"
+    return having if len(orders) == 1 else {}
+
+
+def acted_on(
+    measures: Measures, keys: list[MeasureKey], by: Happening
+) -> dict[MeasureKey, list[str]]:
+    """Return the levels that a fact acts on, of these keys."""
+
+    def there(levels: tuple[str, ...]) -> dict[MeasureKey, list[str]]:
+        return {
+            key: [
+                level
+                for level in levels
+                if level in measures[key] and measures[key][level].exists(by.on)
+            ]
+            for key in keys
+        }
+
+    in_force = there(IN_FORCE)
+    match by.act:
+        case "block-eased":
+            return there(("blocked",))
+        case "threat-withdrawn":
+            return there(FADING)
+        case "enforcement-stayed":
+            return in_force if any(in_force.values()) else there(("ordered",))
+        case "enforcement-resumed":
+            return {
+                key: [level for level in levels if measures[key][level].stayed(by.on)]
+                for key, levels in there(LEVELS).items()
+            }
+    return in_force if any(in_force.values()) else there(AHEAD)  # the lifts
+
+
+SideKey = tuple[str, str | None]  # of the platform's own doing: scope, service
 
 
 @dataclass
 class State:
-    """What the facts have set, whatever the day."""
+    """What the facts have set."""
 
-    requirements: dict[str, Requirement] = field(default_factory=dict)
-    measures: dict[MeasureKey, Measure] = field(default_factory=dict)
+    entries: Entries = field(default_factory=dict)
+    measures: Measures = field(default_factory=dict)
+    of_platform: dict[SideKey, Happening] = field(default_factory=dict)
+    observation: Happening | None = None
 
 
 def fold(happenings: Iterable[Happening]) -> State:
-    """Return what facts come to, in their order."""
+    """Return what facts come to, in the order given."""
     state = State()
     for by in happenings:
-        if by.target is None:
-            continue
-        if by.of_requirement:
-            step(state.requirements.setdefault(by.target, {}), ON_REQUIREMENT[by.kind][1], by)
-        elif by.kind in RAISES:
+        if by.requirement is not None:
+            step(state.entries, by)
+        elif by.act in RAISES:
             raise_measure(state.measures, by)
-        elif by.kind == "service-withdrawn":
-            state.measures[by.target, "platform", None] = Measure("withdrawn", by)
-        else:
+        elif by.act in ENDINGS:
             change_measures(state.measures, by)
+        elif by.act == "service-withdrawn":
+            state.of_platform |= {(by.scope, one): by for one in by.services or (None,)}
+        elif by.act == "service-restored":
+            restore(state.of_platform, by)
+        elif by.act in OBSERVES and not by.services and by.scope == "nationwide":
+            state.observation = by
     return state
 
 
-def step(held: Requirement, effect: str, by: Happening) -> None:
-    """Let a fact act on a requirement."""
-    needs, ends, sets = (names.split() for names in EFFECTS[effect])
-    if needs and not any(name in held for name in needs):
-        return
-    if effect == "pledge" and "obligation" not in held:
-        ends = [*ends, "refusal", "lapse"]  # "under a law, words cure nothing"
-    for name in ends:
-        held.pop(name, None)
-    held.update(dict.fromkeys(sets, by))
-
-
-def raise_measure(measures: dict[MeasureKey, Measure], by: Happening) -> None:
-    """Set level and ground above the level that stands, the ground at it, nothing below it."""
-    key, level = (by.target or "", "state", by.order), RAISES[by.kind]
-    standing = measures.get(key)
-    if standing is None or LEVELS.index(level) > LEVELS.index(standing.level):
-        measures[key] = Measure(level, by)
-    elif level == standing.level:
-        standing.ground = by
-
-
-def change_measures(measures: dict[MeasureKey, Measure], by: Happening) -> None:
-    """End or change the measures meant: scope ``all`` means every scope, no order every order."""
-    restores = by.kind == "service-restored"
-    for key, measure in list(measures.items()):
-        meant = by.target in ("all", key[0]) and by.order in (None, key[2])
-        side = "platform" if restores else "state"
-        if not meant or key[1] != side or not (restores or measure.level in ACTS_ON[by.kind]):
-            continue
-        match by.kind:
-            case "block-eased":
-                measure.level, measure.ground = "restricted", by
-            case "enforcement-stayed":
-                measure.stay = by
-            case "enforcement-resumed":
-                measure.stay = None
-            case _:
-                del measures[key]
+def restore(of_platform: dict[SideKey, Happening], by: Happening) -> None:
+    """End what the platform had withdrawn."""
+    for scope, service in list(of_platform):
+        if by.scope in ("all", scope) and names_service(by, service):
+            del of_platform[scope, service]
 
 
 # 10. The standing --------------------------------------------------------------------------
 
-ACCESS = (
-    *("open", "limited", "proposed", "threatened", "stayed"),
-    *("ordered", "restricted", "withdrawn", "blocked"),
-)
+ACCESS = ("open", "stayed", "limited", "restricted", "withdrawn", "blocked")
+HANGING = (None, "proposed", "threatened", "stayed", "ordered")
 
 
-def judged(happenings: Iterable[Happening], at: date) -> Json:
-    """Return what facts come to on a day, without what may be or is doubted."""
-    state = fold(sorted(happenings, key=lambda one: one.key))
-    rows = [requirement_row(name, held, at) for name, held in sorted(state.requirements.items())]
-    requirements = [row for row in rows if row is not None]
-    in_order = sorted(state.measures, key=lambda key: (*key[:2], key[2] is not None, key[2] or ""))
-    measures = [measure_row(key, state.measures[key], at) for key in in_order]
-    return {
-        "compliance": compliance(requirements, measures),
-        "access": max(map(access, measures), key=ACCESS.index, default="open"),
-        "requirements": requirements,
-        "measures": measures,
-    }
+@dataclass(frozen=True)
+class Requirement:
+    """A requirement as judged on a day.
+
+    ``in_time`` is true while it may still be done in time, or its obligation is stayed.
+    """
+
+    key: EntryKey
+    state: str
+    was: str | None
+    basis: str
+    stayed: bool
+    in_time: bool
+    due: date | None
+    because: list[Happening]
+
+    def document(self, others: dict[EntryKey, str]) -> Json:
+        """Return it as the contract has it; the others are the states without what is denied."""
+        return {
+            "requirement": self.key.name,
+            "ground": self.key.ground,
+            "state": self.state,
+            "was": self.was,
+            "basis": self.basis,
+            "stayed": self.stayed,
+            "due": text_of(self.due),
+            "disputed": others.get(self.key) != self.state,
+            "because": ids_of(self.because),
+        }
 
 
-def holds(stay: Happening | None, at: date) -> bool:
-    """Tell whether a stay is in force: through its last day, or until it is resumed."""
-    return stay is not None and (stay.until is None or at <= stay.until)
+def judged_requirements(entries: Entries, at: date) -> list[Requirement]:
+    """Return the requirements that are listed on a day."""
+    found = [judged_entry(key, entry, at) for key, entry in entries.items()]
+    judged = [one for one in found if one is not None]
+    listed = [one for one in judged if not is_superseded(one, judged)]
+    return sorted(listed, key=lambda one: (one.key.name, *null_first(one.key.ground)))
 
 
-def requirement_row(name: str, held: Requirement, at: date) -> Json | None:
-    """Return a requirement on a day; None: it is not listed."""
-    stayed = holds(held.get("stay"), at)
-    # "While stayed, obligation, due day and breach count as absent"
-    absent = ("obligation", "term", "breach") if stayed else ()
-    there = {name: by for name, by in held.items() if name not in absent}
-    state, grounds = state_of(there, at)
-    if state is None and stayed and held.keys() & {"obligation", "breach"}:
-        state, grounds = "stayed", [held[k] for k in ("obligation", "breach", "stay") if k in held]
-    if state is None and "abandonment" in held:
-        state, grounds = "abandoned", [held["abandonment"]]
-    if state is None:
+def judged_entry(key: EntryKey, entry: Entry, at: date) -> Requirement | None:
+    """Return a requirement on a day; None: nothing stands in it."""
+    found = state_of(entry, at)
+    if found is None:
         return None
-    law = "obligation" in there
-    dues = {k: there[k].until for k in ("term", "pledge") if k in there}
-    ahead = min((day for day in dues.values() if day), default=None)
-    passed = {"overdue": dues.get("term"), "late": dues.get("pledge")}
-    due = passed.get(state, ahead if state in ("pledged", "required") else None)
+    state, due, because = found
+    stayed = entry.stayed(at)
+    ends = silence_ends(key, entry, state, due, at)
+    unconfirmed = ends is not None and at > ends
+    term = entry.facts["due"].due if "due" in entry.facts else None
+    if entry.has("obligation", at) and "obligation" not in stayed:
+        because = [*because, entry.facts["obligation"]]
+    of_law = entry.has_any(OF_STATE, at) or (key.ground is not None and not entry.waived)
+    return Requirement(
+        key,
+        "unconfirmed" if unconfirmed else state,
+        state if unconfirmed else None,
+        "law" if of_law else "voluntary",
+        stayed=bool(stayed),
+        in_time="obligation" in stayed or (term is not None and at <= term),
+        due=due,
+        because=[*because, *(entry.stays[name] for name in stayed)],
+    )
+
+
+def state_of(entry: Entry, at: date) -> tuple[str, date | None, list[Happening]] | None:
+    """Return the first state that holds, its due day, and the facts that decide it."""
+    stayed = entry.stayed(at)
+    absent = {*stayed, *(["due"] if "obligation" in stayed else [])}
+    there = {
+        name: by for name, by in entry.facts.items() if entry.has(name, at) and name not in absent
+    }
+    term = there["due"].due if "due" in there else None
+    promise = there["pledge"].due if "pledge" in there else None
+    ahead = min((day for day in (term, promise) if day is not None), default=None)
+
+    def by(*names: str) -> list[Happening]:
+        return [there[name] for name in names if name in there]
+
+    states: list[tuple[str, date | None, list[Happening]]] = [
+        ("breached", None, by("finding", "fine")),
+        ("met", None, by("met")),
+        ("refused", None, by("refusal")),
+        ("lapsed", None, by("lapse")),
+        ("claimed", None, by("claim")),
+        ("overdue", term, by("due") if term is not None and at > term else []),
+        ("late", promise, by("pledge") if promise is not None and at > promise else []),
+        ("pledged", ahead, by("pledge")),
+        ("required", ahead, by("obligation")),
+        ("stayed", None, [entry.facts[name] for name in stayed]),
+        ("abandoned", None, by("abandonment")),
+    ]
+    return next((found for found in states if found[2]), None)
+
+
+def silence_ends(
+    key: EntryKey, entry: Entry, state: str, due: date | None, at: date
+) -> date | None:
+    """Return the last day on which a state is what it is without a word; None: it does not fade."""
+    if entry.stayed(at):
+        return None
+    word = last_word(entry, at)
+    if state in ("overdue", "late"):
+        return months_later(max(word, due or word), 12)
+    if state == "claimed" or (state == "met" and key.instance is not None):
+        return months_later(word, 24)
+    return months_later(word, 24) if state in ("pledged", "required") and due is None else None
+
+
+def last_word(entry: Entry, at: date) -> date:
+    """Return the latest day of an act on an entry, or on which a stay ran out.
+
+    A stay runs out if what it stayed existed until then: a fine may have been over before.
+    """
+    ran_out = [
+        stay.until
+        for name, stay in entry.stays.items()
+        if stay.until is not None and stay.until < at and entry.has(name, stay.until)
+    ]
+    return max([entry.last_act, *ran_out])
+
+
+def is_superseded(one: Requirement, judged: list[Requirement]) -> bool:
+    """Tell whether a term of a recurring duty is not listed, since a later one counts."""
+    if one.key.instance is None:
+        return False
+    later = {
+        other.was or other.state
+        for other in judged
+        if (other.key.requirement, other.key.ground) == (one.key.requirement, one.key.ground)
+        and other.key.instance is not None
+        and other.key.instance > one.key.instance
+    }
+    if one.state in ("met", "unconfirmed") and later - {"required", "pledged", "stayed"}:
+        return True
+    return "met" in later and one.state != "breached"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure as listed on a day."""
+
+    scope: str
+    side: str
+    service: str | None
+    order: str | None
+    slot: str
+    level: str
+    stayed: bool
+    until: date | None
+    by: Happening
+    stay: Happening | None = None
+
+    @property
+    def word(self) -> str:
+        """Its level, or that it is stayed."""
+        return "stayed" if self.stayed else self.level
+
+    @property
+    def compared(self) -> tuple[Any, ...]:
+        """That by which it is the same as another."""
+        place = (self.scope, self.side, self.service, self.order, self.slot)
+        return *place, self.level, self.stayed
+
+    @property
+    def sorting(self) -> tuple[Any, ...]:
+        """Its place in the list."""
+        levels = (*LEVELS, "withdrawn")
+        names = (*null_first(self.service), *null_first(self.order))
+        return self.scope, self.side, *names, self.slot != "ahead", levels.index(self.level)
+
+    def document(self, others: set[tuple[Any, ...]]) -> Json:
+        """Return it as the contract has it; the others are those listed without what is denied."""
+        return {
+            "scope": self.scope,
+            "side": self.side,
+            "service": self.service,
+            "order": self.order,
+            "slot": self.slot,
+            "level": self.level,
+            "stayed": self.stayed,
+            "until": text_of(self.until),
+            "effective": text_of(self.by.effective),
+            "disputed": self.compared not in others,
+            "because": ids_of([self.by, *([self.stay] if self.stayed and self.stay else [])]),
+        }
+
+
+def listed_measures(state: State, at: date) -> list[Measure]:
+    """Return the measures that are listed on a day."""
+    found = [
+        Measure(
+            scope,
+            "platform",
+            service,
+            None,
+            "in-force",
+            "withdrawn",
+            stayed=False,
+            until=None,
+            by=by,
+        )
+        for (scope, service), by in state.of_platform.items()
+    ]
+    for key, records in state.measures.items():
+        for slot, levels in (("ahead", AHEAD), ("in-force", IN_FORCE)):
+            for level, record in listed_records(records, levels, at):
+                stayed, until = record.stayed(at), record.until
+                place = (key.scope, "state", key.service, key.order, slot, level)
+                found.append(Measure(*place, stayed, until, record.by, record.stay))
+    return sorted(found, key=lambda one: one.sorting)
+
+
+def listed_records(
+    records: Records, levels: tuple[str, ...], at: date
+) -> Iterator[tuple[str, Record]]:
+    """Give the highest record of a slot that is not stayed, and the stayed ones above it."""
+    for level in reversed(levels):
+        record = records.get(level)
+        if record is not None and record.exists(at):
+            yield level, record
+            if not record.stayed(at):
+                return
+
+
+def access(measures: Iterable[Measure]) -> str:
+    """Return what users meet: the highest of what is in force."""
+    found = [access_by(one) for one in measures if one.slot == "in-force"]
+    return max(found, key=ACCESS.index, default="open")
+
+
+def access_by(one: Measure) -> str:
+    """Return what one measure in force comes to for users."""
+    if one.side == "platform":
+        if (one.scope, one.service) == ("service", None):
+            return "withdrawn"
+        # a feature dropped without a law is the platform's own business
+        return "limited" if one.by.legal_basis is not None or one.by.caused else "open"
+    if (one.scope, one.service) == ("nationwide", None):
+        return one.word
+    return "open" if one.stayed or one.scope == "advertising" else "limited"
+
+
+def ahead(measures: Iterable[Measure]) -> str | None:
+    """Return what hangs over a relationship: the highest of what is ahead."""
+    found = [one.word for one in measures if one.slot == "ahead" and one.scope != "advertising"]
+    return max(found, key=HANGING.index, default=None)
+
+
+def services(measures: list[Measure]) -> Json:
+    """Return access and what is ahead for each service that has a measure of its own."""
+    found = {}
+    for service in sorted({one.service for one in measures if one.service is not None}):
+        own = [replace(one, service=None) for one in measures if one.service in (service, None)]
+        found[service] = {"access": access(own), "ahead": ahead(own)}
+    return found
+
+
+def observed(by: Happening | None, access_then: str, at: date) -> Json | None:
+    """Return what measurement says, until 30 days after it, if it doesn't say until when."""
+    if by is None:
+        return None
+    until = by.until or days_later(by.on, 30)
+    if until < at:
+        return None
+    state = "reachable"
+    if by.act == "block-observed":
+        state = "disturbed" if by.partial else "blocked"
+    contradicted = {
+        **{"blocked": ("open", "stayed", "limited"), "disturbed": ("open", "stayed")},
+        **{"reachable": ("blocked",)},
+    }
     return {
-        "requirement": name,
         "state": state,
-        "basis": "law" if law or state == "breached" else "voluntary",
-        "due": due and due.isoformat(),
-        "disputed": False,
-        "because": because([*grounds, there["obligation"]] if law else grounds),
+        "since": text_of(by.on),
+        "until": text_of(until),
+        "contradicts": access_then in contradicted[state],
+        "because": [by.id],
     }
 
 
-def state_of(there: Requirement, at: date) -> tuple[str | None, list[Happening]]:
-    """Return the first state that holds, before ``stayed``, and the facts that decide it."""
-    states = {"breach": "breached", "met": "met", "refusal": "refused", "lapse": "lapsed"}
-    for name, state in states.items():
-        if name in there:
-            return state, [there[name]]
-    for name, state in {"term": "overdue", "pledge": "late"}.items():
-        if name in there and (due := there[name].until) is not None and at > due:
-            return state, [there[name]]
-    if "pledge" in there:
-        return "pledged", [there["pledge"]]
-    return ("required", []) if "obligation" in there else (None, [])
-
-
-def measure_row(key: MeasureKey, measure: Measure, at: date) -> Json:
-    """Return a measure on a day."""
-    stay = measure.stay if holds(measure.stay, at) else None
-    return {
-        **dict(zip(("scope", "side", "order"), key, strict=True)),
-        "level": "stayed" if stay else measure.level,
-        "disputed": False,
-        "because": because([measure.ground, *([stay] if stay else [])]),
-    }
-
-
-def because(grounds: list[Happening]) -> list[str]:
-    """Return the ids of facts, each once, in the order of the fold."""
-    return list(dict.fromkeys(one.id for one in sorted(grounds, key=lambda one: one.key)))
-
-
-def compliance(requirements: list[Json], measures: list[Json]) -> str:
-    """Return the first that holds."""
-    every = {row["state"] for row in requirements}
-    law = {row["state"] for row in requirements if row["basis"] == "law"}
-    if any((row["side"], row["scope"]) == ("platform", "service") for row in measures):
+def compliance(requirements: list[Requirement], measures: list[Measure]) -> str:
+    """Return the first that holds: where the law asks for anything, the law decides."""
+    law = [one for one in requirements if one.basis == "law"]
+    states = {one.state for one in law or requirements}
+    failing = {one.state for one in law if not one.in_time}
+    if any((one.side, one.scope, one.service) == ("platform", "service", None) for one in measures):
         return "inactive"
-    if law & {"breached", "refused", "lapsed", "overdue"}:
-        return "non-compliant"
-    if every & {"refused", "lapsed", "late", "abandoned"}:
-        return "slipping"
-    if law & {"required", "pledged"} or (not law and "pledged" in every):
-        return "pending"
-    if "met" in law:
-        return "compliant"
-    return "cooperating" if "met" in every else "unassessed"
+    cases = (
+        ("non-compliant", "breached" in states or failing & {"refused", "lapsed"}),
+        ("overdue", "overdue" in states),
+        ("slipping", states & {"refused", "lapsed", "late", "abandoned"}),
+        ("pending", states & {"required", "pledged", "claimed", "stayed"}),
+        # among promises, one that was kept counts before one of which nothing was heard
+        ("cooperating", not law and "met" in states),
+        ("unconfirmed", "unconfirmed" in states),
+        ("compliant", law),
+    )
+    return next((word for word, holds in cases if holds), "unassessed")
 
 
-def access(measure: Json) -> str:
-    """Return what one measure comes to for access, of which the hardest counts."""
-    if measure["side"] == "platform":
-        return "withdrawn" if measure["scope"] == "service" else "limited"
-    if measure["scope"] == "nationwide":
-        return str(measure["level"])
-    return "limited" if measure["level"] in ("restricted", "blocked") else "open"
+@dataclass(frozen=True)
+class Judged:
+    """What facts come to on a day, without what may be or is doubted."""
+
+    compliance: str
+    access: str
+    ahead: str | None
+    requirements: list[Requirement]
+    measures: list[Measure]
+    observed: Json | None
+
+    @property
+    def states(self) -> dict[EntryKey, str]:
+        """The state of each requirement that is listed."""
+        return {one.key: one.state for one in self.requirements}
+
+    @property
+    def listed(self) -> set[tuple[Any, ...]]:
+        """The measures that are listed, as they are compared."""
+        return {one.compared for one in self.measures}
+
+    @property
+    def compared(self) -> tuple[Any, ...]:
+        """That by which a dispute and a doubt are told."""
+        return self.compliance, self.access, self.ahead, self.states, self.listed
 
 
-def words(found: Json) -> tuple[str, str, dict[str, str], dict[MeasureKey, str]]:
-    """Return that of a standing by which a dispute and a doubt are told."""
-    states = {row["requirement"]: row["state"] for row in found["requirements"]}
-    levels = {(row["scope"], row["side"], row["order"]): row["level"] for row in found["measures"]}
-    return found["compliance"], found["access"], states, levels
+def judged(happenings: Iterable[Happening], at: date) -> Judged:
+    """Return what facts, in their order, come to on a day."""
+    state = fold(happenings)
+    requirements = judged_requirements(state.entries, at)
+    measures = listed_measures(state, at)
+    found = access(measures)
+    return Judged(
+        compliance=compliance(requirements, measures),
+        access=found,
+        ahead=ahead(measures),
+        requirements=requirements,
+        measures=measures,
+        observed=observed(state.observation, found, at),
+    )
 
 
 def standing_on(known: Known, at: date) -> Json:
     """Return the standing on a day, beside the two other folds: undisputed, and possible."""
-    happened = [one for one in known.facts if one.on <= at]
+    in_order = sorted(known.facts, key=lambda one: one.key)
+    happened = [one for one in in_order if one.on <= at]
     main = judged(happened, at)
     other = judged([one for one in happened if one.id not in known.doubtful], at)
     # what may have happened comes after what has, since its day of effect is later
-    possibly = [one for one in known.facts if one.on <= at or (one.first and one.first <= at)]
-    possible = judged(possibly, at)
-    disputed = words(main) != words(other)
-    _, _, states, levels = words(other)
-    for row in main["requirements"]:
-        row["disputed"] = states.get(row["requirement"]) != row["state"]
-    for row in main["measures"]:
-        row["disputed"] = levels.get((row["scope"], row["side"], row["order"])) != row["level"]
+    possibly = [replace(one, on=at) for one in in_order if one.first and one.first <= at < one.on]
+    possible = judged([*happened, *possibly], at)
+    disputed = main.compared != other.compared
+    words = ("compliance", "access", "ahead")
     return {
-        **main,
-        "certainty": "exact" if words(main) == words(possible) else "approximate",
+        "compliance": main.compliance,
+        "access": main.access,
+        "ahead": main.ahead,
+        "certainty": "exact" if main.compared == possible.compared else "approximate",
         "disputed": disputed,
-        "otherwise": {name: other[name] for name in ("compliance", "access")} if disputed else None,
+        "otherwise": {name: getattr(other, name) for name in words} if disputed else None,
+        "observed": main.observed,
+        "requirements": [one.document(other.states) for one in main.requirements],
+        "measures": [one.document(other.listed) for one in main.measures],
+        "services": services(main.measures),
     }
 
 
 def standing(facts: list[Fact], known: Known, at: date) -> Json | None:
     """Return the standing of a relationship on a day and the period [since, until) it is in."""
-    begins = min((one.on for one in known.facts), default=date.max)
-    if not known.facts or at < begins:
+    turns = turning_days(known.facts)
+    if not turns or at < turns[0]:
         return None  # "no standing while no fact but claims has taken effect"
-    took_effect = {one.on for one in known.facts}
-    known = replace(known, facts=[one for one in known.facts if one.target])
-    turns = turning_days(known.facts, begins)
     here = bisect_right(turns, at) - 1
     found = standing_on(known, at)
     since = here
@@ -1394,33 +1989,54 @@ def standing(facts: list[Fact], known: Known, at: date) -> Json | None:
     until = here + 1
     while until < len(turns) and standing_on(known, turns[until]) == found:
         until += 1
+    published = [day for day in known.published if day <= at]
     return {
+        "rules": RULES,
         **found,
-        "since": turns[since].isoformat(),
-        "until": turns[until].isoformat() if until < len(turns) else None,
-        "began": "fact" if turns[since] in took_effect else "time",
+        "latest_source": text_of(max(published, default=None)),
+        "since": text_of(turns[since]),
+        "until": text_of(turns[until]) if until < len(turns) else None,
+        "began": "fact" if turns[since] in {one.on for one in known.facts} else "time",
         "facts": grounds_of(facts, known, found),
     }
 
 
-def turning_days(happenings: list[Happening], begins: date) -> list[date]:
-    """Return every day on which the standing may change, from its first one on."""
-    found = {begins}
+def turning_days(happenings: list[Happening]) -> list[date]:
+    """Return every day on which the standing may change, from its first one on.
+
+    A fact takes effect, may have happened, or a day that it names has passed; and silence lasts:
+    a threat fades and a state is unconfirmed 12 or 24 months later, a fine is over after 24.
+    """
+    found = {day for one in happenings for day in (one.on, one.first) if day is not None}
     for one in happenings:
-        found.add(one.on)
-        if one.first is not None:
-            found.add(one.first)
-        if one.until is not None and one.until < date.max:
-            found.add(one.until + ONE_DAY)
+        ends = [day for day in (one.on, one.due, one.until) if day is not None]
+        lasting = [months_later(day, months) for day in ends for months in (12, 24)]
+        found |= {days_later(day, 1) for day in (*ends, *lasting, days_later(one.on, 30))}
+    begins = min((one.on for one in happenings), default=date.max)
     return sorted(day for day in found if day >= begins)
+
+
+def text_of(day: date | None) -> str | None:
+    """Return a day as text."""
+    return None if day is None else day.isoformat()
+
+
+def null_first(text: str | None) -> tuple[bool, str]:
+    """Return what sorts texts after their absence."""
+    return text is not None, text or ""
+
+
+def ids_of(facts: list[Happening]) -> list[str]:
+    """Return the ids of facts, each once, in the order of the fold."""
+    return list(dict.fromkeys(one.id for one in sorted(facts, key=lambda one: one.key)))
 
 
 def grounds_of(facts: list[Fact], known: Known, found: Json) -> Json:
     """Return the facts that a standing rests on, with the claims about them, by id."""
     by_id = {fact.columns["id"]: fact for fact in facts}
-    grounds = {
-        name for row in [*found["requirements"], *found["measures"]] for name in row["because"]
-    }
+    seen = [found["observed"]] if found["observed"] else []
+    rows = [*found["requirements"], *found["measures"], *seen]
+    grounds = {name for row in rows for name in row["because"]}
     claims = {claim for name in grounds for claim in known.claims_on.get(name, ())}
     shown = {name: by_id[name].document() for name in grounds | claims}
     return {
@@ -1430,7 +2046,13 @@ def grounds_of(facts: list[Fact], known: Known, found: Json) -> Json:
 
 
 def check_standing(bundle: Bundle, manifest: Json, facts: list[Fact], known: Known) -> list[str]:
-    """Hold standing.json against the standing that the facts come to, and tell it."""
+    """Hold standing.json against the standing that the facts come to, and tell it; the last check."""
+    if (rules := rules_of(manifest)) != RULES:
+        return [
+            f"??  standing: made under rules {rules}; this program reads by rules {RULES}"
+            " and can't compare its standing",
+            *("", "Everything else holds."),
+        ]
     found = standing(facts, known, day_of(manifest["at"]))
     asked = {name: manifest[name] for name in ("platform", "jurisdiction", "at", "known")}
     expected = [] if found is None else [{**asked, **found}]
@@ -1438,7 +2060,12 @@ def check_standing(bundle: Bundle, manifest: Json, facts: list[Fact], known: Kno
     if json.dumps(shown, sort_keys=True) != json.dumps(expected, sort_keys=True):
         raise Damaged("standing.json", difference(shown, expected))
     said = ["ok  standing: recomputed from the facts, and the same as in standing.json", ""]
-    return [*said, *told(manifest, found)]
+    return [*said, *told(manifest, found), "", "Everything holds."]
+
+
+def rules_of(manifest: Json) -> int:
+    """Return the number of the rules that a bundle's standing was made by."""
+    return int(manifest.get("rules", 1))
 
 
 def day_of(text: str) -> date:
@@ -1473,13 +2100,21 @@ def told(manifest: Json, found: Json | None) -> list[str]:
     ]
     if found is None:
         return [*lines, "  no standing: no fact had taken effect"]
-    lines.append("  {compliance}, access {access}, {certainty}".format(**found))
+    hanging = f", {found['ahead']} ahead" if found["ahead"] else ""
+    lines.append(
+        f"  {found['compliance']}, access {found['access']}{hanging}, {found['certainty']}"
+    )
     lines.append(
         f"  since {found['since']} (by {found['began']}), until {found['until'] or 'for ever'}"
     )
     if found["disputed"]:
-        other = "it would be {compliance}, access {access}".format(**found["otherwise"])
-        lines.append(f"  disputed: without what is denied {other}")
+        other = "it would be {compliance}, access {access}, ahead {ahead}"
+        lines.append(f"  disputed: without what is denied {other.format(**found['otherwise'])}")
+    if found["observed"]:
+        seen = "observed: {state} since {since}, through {until}".format(**found["observed"])
+        contradicts = ", which contradicts the access" * found["observed"]["contradicts"]
+        lines.append(f"  {seen}{contradicts}")
+    lines.append(f"  the latest of its sources is of {found['latest_source'] or 'no day'}")
     for row in [*found["requirements"], *found["measures"]]:
         said = [f"{name} {value}" for name, value in row.items() if value and name != "because"]
         lines.append(f"  {', '.join(said)}, because of {' '.join(row['because'])}")
@@ -1539,7 +2174,6 @@ def main(arguments: Sequence[str] | None = None, say: Callable[[str], None] = pr
         return 2
     for line in lines:
         say(printable(line))
-    say("\nEverything holds.")
     return 0
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from aggregates.dates.windows import window
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
 
@@ -36,18 +36,21 @@ class Dated(Protocol):
         """Where it is known from."""
 
 
-def occurrence(fact: Dated) -> tuple[date | None, date | None, str]:
+def occurrence(
+    fact: Dated, recorded_on: date | None = None
+) -> tuple[date | None, date | None, str]:
     """Return a fact's first day, the day by which it surely happened, and its local time of day.
 
-    The window ends at the latest on the earliest day by which a source that did not tell of
-    the event ahead was published, unless that is before the window begins. Without a last day
-    it is the day of recording that counts (domain.md, "When a fact takes effect").
+    Nothing is published or recorded before it happens: the window ends at the latest on the
+    earliest of those days. None is counted that told of it ahead: a source that says so (and
+    with it the day of recording), or a day before the window begins. Without a last day it is
+    the day of recording that counts (domain.md, "When a fact takes effect").
     """
     happened = window(fact.occurred)
     first, last = happened.first, happened.last
-    cap = _publication_cap(fact)
-    if cap is not None and (first is None or cap >= first) and (last is None or cap < last):
-        last = cap
+    for day in _days_told(fact, recorded_on):
+        if (first is None or day >= first) and (last is None or day < last):
+            last = day
     return first, last, happened.time
 
 
@@ -64,12 +67,13 @@ def moment(text: str) -> datetime | None:
         return None
 
 
-def _publication_cap(fact: Dated) -> date | None:
-    """Return the earliest day by which a source that announces nothing was published."""
-    earliest = None
+def _days_told(fact: Dated, recorded_on: date | None) -> Iterator[date]:
+    """Give the days by which a fact was told of, as far as it was not told of ahead."""
+    announced = False
     for source in fact.sources:
-        if source.published is not None and not source.announces:
-            published = window(source.published).last
-            if published is not None and (earliest is None or published < earliest):
-                earliest = published
-    return earliest
+        if source.announces:
+            announced = True
+        elif source.published is not None and (last := window(source.published).last) is not None:
+            yield last
+    if recorded_on is not None and not announced:
+        yield recorded_on

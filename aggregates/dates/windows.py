@@ -49,11 +49,11 @@ class _Days:
         if self.first is None or self.last is None:
             return Window(self.first, self.last)
         if not self.months:
-            return Window(_add_days(self.first, -1), _add_days(self.last, 1))
-        behind = _add_days(self.last, 1)
+            return Window(days_after(self.first, -1), days_after(self.last, 1))
+        behind = days_after(self.last, 1)
         return Window(
-            _add_months(self.first, -self.months),
-            date.max if behind == self.last else _add_days(_add_months(behind, self.months), -1),
+            months_after(self.first, -self.months),
+            date.max if behind == self.last else days_after(months_after(behind, self.months), -1),
         )
 
 
@@ -85,6 +85,28 @@ def deadline(text: str) -> date | None:
     if _TIMED.fullmatch(start):
         return checked.last
     return _days(start.rstrip("~?%")).last
+
+
+def days_after(day: date, days: int) -> date:
+    """Return a day moved by days; at an end of the calendar it stays where it is."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return day
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day of the month so many months later, or that month's last day.
+
+    At an end of the calendar it is the last (or first) day there is.
+    """
+    index = day.year * 12 + day.month - 1 + months
+    if index < 12:
+        return date.min
+    if index >= 120_000:
+        return date.max
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _interval(text: str) -> Window:
@@ -243,7 +265,7 @@ def _season(year: int, season: int) -> _Days:
     quarter = (season - 21) % 4
     month = (3, 6, 9, 12)[quarter] if season < 29 else (9, 12, 3, 6)[quarter]
     first = date(year, month, 1)
-    return _Days(first, _add_days(_add_months(first, 3), -1), 3)
+    return _Days(first, days_after(months_after(first, 3), -1), 3)
 
 
 def _by_library(text: str) -> _Days:
@@ -273,24 +295,6 @@ def _edge(edge: object, text: str) -> date | None:
 
 def _months_between(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month + 1
-
-
-def _add_days(day: date, days: int) -> date:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return day
-
-
-def _add_months(day: date, months: int) -> date:
-    """Return a day moved by whole months, kept within its month and within the calendar."""
-    index = day.year * 12 + day.month - 1 + months
-    if index < 12:
-        return date.min
-    if index >= 120_000:
-        return date.max
-    year, month = index // 12, index % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _not_edtf(text: str) -> str:

@@ -6,15 +6,22 @@ from typing import ClassVar
 
 from aggregates.vocabulary.effects import ADVERTISING, SERVICE, Act, Effect, Level
 from aggregates.vocabulary.fields import (
+    BlockObservation,
     Designation,
+    Easing,
     Fine,
+    Observation,
     Operator,
     Order,
     PlatformName,
     Proposal,
+    RemovalFigure,
     Renaming,
+    Restoration,
     Resumption,
     Retirement,
+    Ruling,
+    Sanction,
     Service,
     Stay,
     Withdrawal,
@@ -30,6 +37,7 @@ from aggregates.vocabulary.shapes import (
     Fact,
     FigureFact,
     InstrumentFact,
+    MeasureEndFact,
     MeasureFact,
     PersonFact,
     PlatformFact,
@@ -193,6 +201,12 @@ class CommitmentWithdrawn(DemandFact, frozen=True, kw_only=True, tag="commitment
     EFFECT: ClassVar = Effect(Act.ABANDON)
 
 
+class RequirementClaimed(DemandFact, frozen=True, kw_only=True, tag="requirement-claimed"):
+    """Somebody says that it is met, or has applied for it, and nobody has accepted it yet."""
+
+    EFFECT: ClassVar = Effect(Act.CLAIM)
+
+
 class RequirementMet(DemandFact, frozen=True, kw_only=True, tag="requirement-met"):
     """The requirement is met."""
 
@@ -220,27 +234,34 @@ class RequirementEnded(DemandFact, frozen=True, kw_only=True, tag="requirement-e
 class BreachFound(DemandFact, frozen=True, kw_only=True, tag="breach-found"):
     """An authority or a court finds a breach of the requirement."""
 
-    EFFECT: ClassVar = Effect(Act.BREACH)
+    EFFECT: ClassVar = Effect(Act.FIND)
 
 
 class BreachRemedied(DemandFact, frozen=True, kw_only=True, tag="breach-remedied"):
     """The breach is put right."""
 
-    EFFECT: ClassVar = Effect(Act.REMEDY)
+    EFFECT: ClassVar = Effect(Act.CLEAR)
 
 
 class BreachAnnulled(DemandFact, frozen=True, kw_only=True, tag="breach-annulled"):
     """A court sets the finding of a breach aside."""
 
-    EFFECT: ClassVar = Effect(Act.REMEDY)
+    EFFECT: ClassVar = Effect(Act.CLEAR)
 
 
 class FineImposed(RelationshipFact, frozen=True, kw_only=True, tag="fine-imposed"):
     """A fine is imposed; with a requirement, for a breach of it."""
 
-    EFFECT: ClassVar = Effect(Act.BREACH)
+    EFFECT: ClassVar = Effect(Act.FINE)
 
     details: Fine = Fine()
+
+
+class FinePaid(DialogueFact, frozen=True, kw_only=True, tag="fine-paid"):
+    """A fine is paid; with a requirement, the one for a breach of it."""
+
+    EFFECT: ClassVar = Effect(Act.PAY)
+    KNOWN: ClassVar = Fine
 
 
 class EnforcementStayed(RelationshipFact, frozen=True, kw_only=True, tag="enforcement-stayed"):
@@ -305,25 +326,27 @@ class BlockImposed(MeasureFact, frozen=True, kw_only=True, tag="block-imposed"):
     EFFECT: ClassVar = Effect(Act.RAISE, level=Level.BLOCKED)
 
 
-class BlockEased(MeasureFact, frozen=True, kw_only=True, tag="block-eased"):
+class BlockEased(RelationshipFact, frozen=True, kw_only=True, tag="block-eased"):
     """A block is eased: access is restricted from now on."""
 
     EFFECT: ClassVar = Effect(Act.EASE)
 
+    details: Easing = Easing()
 
-class BlockLifted(MeasureFact, frozen=True, kw_only=True, tag="block-lifted"):
+
+class BlockLifted(MeasureEndFact, frozen=True, kw_only=True, tag="block-lifted"):
     """A block, or whatever stands in its scope, is lifted."""
 
     EFFECT: ClassVar = Effect(Act.LIFT)
 
 
-class RestrictionLifted(MeasureFact, frozen=True, kw_only=True, tag="restriction-lifted"):
+class RestrictionLifted(MeasureEndFact, frozen=True, kw_only=True, tag="restriction-lifted"):
     """A restriction, or whatever stands in its scope, is lifted."""
 
     EFFECT: ClassVar = Effect(Act.LIFT)
 
 
-class ThreatWithdrawn(MeasureFact, frozen=True, kw_only=True, tag="threat-withdrawn"):
+class ThreatWithdrawn(MeasureEndFact, frozen=True, kw_only=True, tag="threat-withdrawn"):
     """A proposal or a threat of a block is taken back."""
 
     EFFECT: ClassVar = Effect(Act.WITHDRAW_THREAT)
@@ -342,7 +365,21 @@ class ServiceRestored(RelationshipFact, frozen=True, kw_only=True, tag="service-
 
     EFFECT: ClassVar = Effect(Act.RESTORE_SERVICE, scope=SERVICE)
 
-    details: Withdrawal = Withdrawal()
+    details: Restoration = Restoration()
+
+
+class BlockObserved(DialogueFact, frozen=True, kw_only=True, tag="block-observed"):
+    """Measurements or users see a block."""
+
+    EFFECT: ClassVar = Effect(Act.OBSERVE_BLOCK)
+    KNOWN: ClassVar = BlockObservation
+
+
+class AccessObserved(DialogueFact, frozen=True, kw_only=True, tag="access-observed"):
+    """Measurements or users see that access works."""
+
+    EFFECT: ClassVar = Effect(Act.OBSERVE_ACCESS)
+    KNOWN: ClassVar = Observation
 
 
 class PlatformDesignated(RelationshipFact, frozen=True, kw_only=True, tag="platform-designated"):
@@ -370,13 +407,17 @@ class InformationRequested(DialogueFact, frozen=True, kw_only=True, tag="informa
 class CourtRuled(DialogueFact, frozen=True, kw_only=True, tag="court-ruled"):
     """A court rules in the matter."""
 
+    KNOWN: ClassVar = Ruling
+
 
 class LegalChallengeFiled(DialogueFact, frozen=True, kw_only=True, tag="legal-challenge-filed"):
     """A decision is challenged in court."""
 
 
-class FinePaid(DialogueFact, frozen=True, kw_only=True, tag="fine-paid"):
-    """A fine is paid."""
+class SanctionImposed(RelationshipFact, frozen=True, kw_only=True, tag="sanction-imposed"):
+    """A sanction other than a fine or a measure on access: payments barred, an arrest."""
+
+    details: Sanction = Sanction()
 
 
 class DataLocationDeclared(DialogueFact, frozen=True, kw_only=True, tag="data-location-declared"):
@@ -411,14 +452,6 @@ class StatementIssued(DialogueFact, frozen=True, kw_only=True, tag="statement-is
     """Somebody makes a statement."""
 
 
-class BlockObserved(DialogueFact, frozen=True, kw_only=True, tag="block-observed"):
-    """Measurements or users see a block."""
-
-
-class AccessObserved(DialogueFact, frozen=True, kw_only=True, tag="access-observed"):
-    """Measurements or users see that access works."""
-
-
 class NoRequestsReported(DialogueFact, frozen=True, kw_only=True, tag="no-requests-reported"):
     """It is reported that no requests came."""
 
@@ -428,7 +461,13 @@ class RemovalRequested(FigureFact, frozen=True, kw_only=True, tag="removal-reque
 
 
 class RemovalReported(FigureFact, frozen=True, kw_only=True, tag="removal-reported"):
-    """Removals were made, as a figure."""
+    """Removals were made, or not made, as a figure."""
+
+    details: RemovalFigure = RemovalFigure()
+
+
+class UsersReported(FigureFact, frozen=True, kw_only=True, tag="users-reported"):
+    """A number of users is reported."""
 
 
 class RequestAnswered(AnswerFact, frozen=True, kw_only=True, tag="request-answered"):
@@ -549,6 +588,7 @@ TYPES: dict[str, type[Fact]] = {
         ObligationWaived,
         CommitmentMade,
         CommitmentWithdrawn,
+        RequirementClaimed,
         RequirementMet,
         RequirementRefused,
         RequirementLapsed,
@@ -557,6 +597,7 @@ TYPES: dict[str, type[Fact]] = {
         BreachRemedied,
         BreachAnnulled,
         FineImposed,
+        FinePaid,
         EnforcementStayed,
         EnforcementResumed,
         BlockProposed,
@@ -572,6 +613,8 @@ TYPES: dict[str, type[Fact]] = {
         ThreatWithdrawn,
         ServiceWithdrawn,
         ServiceRestored,
+        BlockObserved,
+        AccessObserved,
         PlatformDesignated,
         WarningIssued,
         ProceedingsOpened,
@@ -579,7 +622,7 @@ TYPES: dict[str, type[Fact]] = {
         InformationRequested,
         CourtRuled,
         LegalChallengeFiled,
-        FinePaid,
+        SanctionImposed,
         DataLocationDeclared,
         AssuranceGiven,
         MembershipJoined,
@@ -588,11 +631,10 @@ TYPES: dict[str, type[Fact]] = {
         MeetingHeld,
         NegotiationOpened,
         StatementIssued,
-        BlockObserved,
-        AccessObserved,
         NoRequestsReported,
         RemovalRequested,
         RemovalReported,
+        UsersReported,
         RequestAnswered,
         FactConfirmed,
         FactDenied,

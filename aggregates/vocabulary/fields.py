@@ -214,6 +214,13 @@ def trust_text(kind: type[Any], value: object) -> object:
 Text = Annotated[str, Meta(min_length=1, max_length=20_000)]
 ShortText = Annotated[str, Meta(min_length=1, max_length=500)]
 Texts = Annotated[list[ShortText], Meta(max_length=1_000)]
+Services = Annotated[list[ShortText], Meta(max_length=1_000, extra_json_schema={"minItems": 1})]
+"""Services of the platform, by name; that there is one, `aggregates.vocabulary.refusals` sees to."""
+
+ONE_SCOPE = {"not": {"const": "all"}}
+"""What the published schema says of a scope that isn't every one, as `refusals` does."""
+
+Scope = Annotated[str, Meta(min_length=1, max_length=500, extra_json_schema=ONE_SCOPE)]
 InstrumentId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$(?!\n)")]
 SEALED = "sealed:1:"
 """How a personal text begins as the log keeps it; base64 (RFC 4648) of what was sealed follows."""
@@ -260,6 +267,40 @@ class FigureBasis(StrEnum):
 
     LAW = "law"
     COMMUNITY_RULES = "community-rules"
+
+
+class RemovalOutcome(StrEnum):
+    """What became of the items that a figure of removals counts."""
+
+    REMOVED = "removed"
+    NOT_FOUND = "not-found"
+    REFUSED = "refused"
+    NOT_ENOUGH_INFORMATION = "not-enough-information"
+    ALREADY_REMOVED = "already-removed"
+
+
+class CourtOutcome(StrEnum):
+    """What a court makes of what it rules on."""
+
+    UPHELD = "upheld"
+    ANNULLED = "annulled"
+    REDUCED = "reduced"
+    REMITTED = "remitted"
+
+
+class Extent(StrEnum):
+    """How much of a block is seen."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+
+
+class StayedPart(StrEnum):
+    """What of a requirement a stay may cover."""
+
+    OBLIGATION = "obligation"
+    FINDING = "finding"
+    FINE = "fine"
 
 
 class AnswerOutcome(StrEnum):
@@ -332,13 +373,17 @@ class Details(Value, frozen=True, kw_only=True):
     """What every type may say of itself."""
 
     reasons: Texts | ShortText | None = None
-    services: Texts | None = None
+    services: Services | None = None
 
 
 class Step(Details, frozen=True, kw_only=True):
-    """Details of a step on a requirement that the type names."""
+    """Details of a step on a requirement that the type names.
+
+    ``order`` names the order under which it stands, such as a court's docket number.
+    """
 
     instance: ShortText | None = None
+    order: ShortText | None = None
     place: ShortText | None = None
     name: ShortText | None = None
     contact: ShortText | None = None
@@ -386,6 +431,7 @@ class Demand(Details, frozen=True, kw_only=True):
 
     requirement: Slug
     instance: ShortText | None = None
+    order: ShortText | None = None
     place: ShortText | None = None
     duty: Slug | None = None
     set_by: FactId | None = None
@@ -398,43 +444,87 @@ class DatedDemand(Demand, frozen=True, kw_only=True):
 
 
 class Fine(Details, frozen=True, kw_only=True):
-    """Details of a fine; with a requirement it finds a breach of it."""
+    """Details of a fine or its payment; with a requirement, of one for a breach of it."""
 
     requirement: Slug | None = None
     instance: ShortText | None = None
+    order: ShortText | None = None
     amount: Quantity | None = None
     currency: Currency | None = None
 
 
+class Sanction(Details, frozen=True, kw_only=True):
+    """Details of a sanction that is neither a fine nor a measure on access: of which kind."""
+
+    kind: ShortText | None = None
+    requirement: Slug | None = None
+    instance: ShortText | None = None
+    order: ShortText | None = None
+    until: Edtf | None = None
+
+
 class Scoped(Details, frozen=True, kw_only=True):
-    """Details of a measure: where it applies, and by which order."""
+    """Details of what ends measures, or holds them back: where they apply, and by which order.
+
+    The scope ``all`` means every one.
+    """
 
     scope: ShortText | None = None
     order: ShortText | None = None
     place: ShortText | None = None
 
 
+class Easing(Scoped, frozen=True, kw_only=True):
+    """Details of the easing of blocks, with the last day of what is left if that has a term."""
+
+    until: Edtf | None = None
+
+
+class Measure(Details, frozen=True, kw_only=True):
+    """Details of a measure: where, by which order, and the last day of one that has a term."""
+
+    scope: Scope | None = None
+    order: ShortText | None = None
+    place: ShortText | None = None
+    until: Edtf | None = None
+
+
+PLATFORMS_OWN = "^(?!nationwide$)"
+
+
 class Withdrawal(Details, frozen=True, kw_only=True):
-    """Details of what the platform itself withdraws or restores: a service, feature or region.
+    """Details of what the platform itself withdraws: a service, a feature or a region.
 
     An ``order`` may be noted; it keeps no measures apart, because nobody ordered them.
     """
 
-    scope: Annotated[str, Meta(min_length=1, max_length=500, pattern="^(?!nationwide$)")] | None = (
-        None
-    )
+    scope: (
+        Annotated[
+            str,
+            Meta(min_length=1, max_length=500, pattern=PLATFORMS_OWN, extra_json_schema=ONE_SCOPE),
+        ]
+        | None
+    ) = None
     order: ShortText | None = None
     place: ShortText | None = None
 
 
-class Proposal(Scoped, frozen=True, kw_only=True):
+class Restoration(Details, frozen=True, kw_only=True):
+    """Details of what the platform itself restores; the scope ``all`` means everything."""
+
+    scope: Annotated[str, Meta(min_length=1, max_length=500, pattern=PLATFORMS_OWN)] | None = None
+    order: ShortText | None = None
+    place: ShortText | None = None
+
+
+class Proposal(Measure, frozen=True, kw_only=True):
     """Details of a proposed block."""
 
     stage: ShortText | None = None
 
 
-class Order(Scoped, frozen=True, kw_only=True):
-    """Details of an ordered block; ``effective`` is informative."""
+class Order(Measure, frozen=True, kw_only=True):
+    """Details of an ordered block; ``effective``, the day from which it is to hold, is noted."""
 
     effective: Edtf | None = None
 
@@ -447,15 +537,36 @@ class Resumption(Scoped, frozen=True, kw_only=True):
 
 
 class Stay(Resumption, frozen=True, kw_only=True):
-    """Details of a stay, of a requirement or of measures."""
+    """Details of a stay, of a requirement (or of parts of it alone) or of measures."""
 
     until: Edtf | None = None
+    of: Annotated[list[StayedPart], Meta(min_length=1, max_length=10)] | None = None
+
+
+class Observation(Value, frozen=True, kw_only=True):
+    """What is known of the details of an observation, which are free otherwise."""
+
+    services: Services | None = None
+    scope: Scope | None = None
+    until: Edtf | None = None
+
+
+class BlockObservation(Observation, frozen=True, kw_only=True):
+    """What is known of the details of an observed block, which are free otherwise."""
+
+    extent: Extent | None = None
+
+
+class Ruling(Value, frozen=True, kw_only=True):
+    """What is known of the details of a ruling, which are free otherwise."""
+
+    outcome: CourtOutcome | None = None
 
 
 class Figure(Details, frozen=True, kw_only=True):
     """A reported number, with what it counts.
 
-    Of a request, ``request`` is its kind in the words of the law, and ``within`` the time that
+    ``definition`` is what the reporter counts, where that changed. Of a request, ``request`` is its kind in the words of the law, and ``within`` the time that
     it gives to answer, where it says so itself.
     """
 
@@ -465,9 +576,16 @@ class Figure(Details, frozen=True, kw_only=True):
     period: Edtf | None = None
     basis: FigureBasis | None = None
     category: ShortText | None = None
+    definition: ShortText | None = None
     reported_by: ShortText | None = None
     request: Slug | None = None
     within: Duration | None = None
+
+
+class RemovalFigure(Figure, frozen=True, kw_only=True):
+    """A reported number of items, with what became of them: removed, unless it says otherwise."""
+
+    outcome: RemovalOutcome | None = None
 
 
 class Answer(Details, frozen=True, kw_only=True):

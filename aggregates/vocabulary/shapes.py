@@ -21,6 +21,7 @@ from aggregates.vocabulary.fields import (
     Figure,
     InstrumentId,
     Jurisdiction,
+    Measure,
     Promise,
     Representation,
     RepresentationPledge,
@@ -31,6 +32,7 @@ from aggregates.vocabulary.fields import (
     Sources,
     Step,
     Text,
+    Value,
 )
 from aggregates.vocabulary.law import Instrument
 
@@ -47,6 +49,8 @@ class Fact(
 
     VERSION: ClassVar[int] = 1
     EFFECT: ClassVar[Effect | None] = None
+    KNOWN: ClassVar[type[Value] | None] = None
+    """Of a type with free details: the members that have a meaning, and what they take."""
 
     id: FactId | None = None
     occurred: Edtf
@@ -120,7 +124,13 @@ class DatedDemandFact(RelationshipFact, frozen=True, kw_only=True):
 
 
 class MeasureFact(RelationshipFact, frozen=True, kw_only=True):
-    """A step of a measure, in its scope."""
+    """A measure, in its scope."""
+
+    details: Measure = Measure()
+
+
+class MeasureEndFact(RelationshipFact, frozen=True, kw_only=True):
+    """The end of measures, in their scope."""
 
     details: Scoped = Scoped()
 

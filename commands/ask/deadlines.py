@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aggregates.vocabulary.events import REQUIREMENTS
+from commands.shell import standing_words
 from commands.shell.files import refuse_no_file, replacing
 from commands.shell.listing import rows_or_json
 from commands.shell.options import with_database, with_format, with_known, with_relationship
-from commands.shell.printing import as_json, note
+from commands.shell.printing import as_json, note, say
 from commands.shell.session import (
     jurisdiction_code,
     opened,
@@ -47,8 +48,10 @@ COLUMNS = (
     "platform",
     "jurisdiction",
     "requirement",
+    "ground",
     "kind",
     "state",
+    "was",
     "basis",
     "instrument",
     "time_zone",
@@ -56,6 +59,9 @@ COLUMNS = (
     "because",
     "uid",
 )
+
+UNCONFIRMED = "unconfirmed"
+"""The state of a requirement whose day passed so long ago that silence says nothing any more."""
 
 _SPAN = re.compile(r"(\d{1,5})([dw])", re.ASCII)
 
@@ -120,8 +126,9 @@ def deadlines(form: str, database: str | None, **options: Any) -> None:
     """List the due days of requirements that have passed, and those that lie ahead.
 
     They are those of PLATFORM in JURISDICTION, or of all. A day is due by law, or because the
-    platform promised it. What is met, or was waived or retracted, has no due day any more. With
-    --ics they are written as a calendar, which others can subscribe to.
+    platform promised it. What is met, or was waived or retracted, has no due day any more. Of
+    those that passed nothing was heard, which is no finding; those of long ago, of which nobody
+    has spoken since, are told apart as unconfirmed. With --ics they are written as a calendar, which others can subscribe to.
     """
     out = options["ics"]
     _refuse_contradictions(options)
@@ -250,6 +257,20 @@ def _show(found: Sequence[RequirementDeadline], at: date, form: str) -> None:
 
 
 def _print(found: Sequence[RequirementDeadline], at: date) -> None:
+    heard = [one for one in found if one.state != UNCONFIRMED]
+    silent = [one for one in found if one.state == UNCONFIRMED]
+    if heard:
+        _table(heard, at)
+    if silent:
+        if heard:
+            say()
+        _table(silent, at, title="Passed so long ago that the register no longer says how it ended")
+    say()
+    states = {("state", state) for one in found for state in (one.state, one.was) if state}
+    standing_words.explain(states)
+
+
+def _table(found: Sequence[RequirementDeadline], at: date, *, title: str = "") -> None:
     table(
         ("due", "days", "platform", "jurisdiction", "requirement", "state", "set by"),
         [
@@ -258,12 +279,14 @@ def _print(found: Sequence[RequirementDeadline], at: date) -> None:
                 (one.due - at).days,
                 one.key.platform,
                 one.key.jurisdiction,
-                f"{one.requirement}{' (disputed)' if one.disputed else ''}",
-                word(one.state),
+                f"{one.requirement}{f' under {one.under}' if one.under else ''}"
+                f"{' (disputed)' if one.disputed else ''}",
+                word(one.state).append(f", was {one.was}" if one.was else ""),
                 _set_by(one),
             )
             for one in found
         ],
+        title=title,
     )
 
 

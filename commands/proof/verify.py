@@ -110,9 +110,6 @@ def _verify_bundle(path: Path, key: str | None, form: str) -> None:
     else:
         for line in report.lines:
             say(line)
-        if report.verified:
-            say()
-            say("Everything holds.")
     if not report.verified:
         click.get_current_context().exit(1)
 

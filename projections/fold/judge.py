@@ -1,28 +1,80 @@
-"""What a state comes to on a day: requirements, measures, access, compliance (domain.md)."""
+"""What a state comes to on a day, as a whole: compliance, certainty, dispute (domain.md)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from aggregates.vocabulary.effects import NATIONWIDE, SERVICE, Level
-from projections.fold.standing import (
-    ACCESS,
-    MeasureStanding,
-    Otherwise,
-    RequirementStanding,
-    Situation,
-    Standing,
+from projections.fold.access import (
+    JudgedMeasure,
+    access_of,
+    ahead_of,
+    contradicts,
+    is_inactive,
+    judged_measures,
+    observed_at,
+    services_of,
 )
+from projections.fold.requirement_states import JudgedRequirement, Judgement, judgement
+from projections.fold.standing import MeasureStanding, Otherwise, RequirementStanding, Standing
 
 if TYPE_CHECKING:
-    from projections.fold.state import Happening, Measure, MeasureKey, Requirement, State
+    from collections.abc import Collection
+    from datetime import date
 
-_RANK = {access: rank for rank, access in enumerate(ACCESS)}
-_BAD_UNDER_LAW = frozenset({"breached", "refused", "lapsed", "overdue"})
-_BAD = frozenset({"refused", "lapsed", "late", "abandoned"})
-_AHEAD = frozenset({"required", "pledged"})
+    from projections.fold.state import Requirement, State
+
+BY_LAW = ("non-compliant", "overdue", "slipping", "pending", "unconfirmed", "compliant")
+"""What listed requirements of basis law may come to; the first that one comes to holds."""
+
+BY_PROMISE = ("slipping", "pending", "cooperating", "unconfirmed")
+"""What the others may come to, which counts only where the law asks for nothing."""
+
+_LAW = {
+    "breached": "non-compliant",
+    "refused": "non-compliant",
+    "lapsed": "non-compliant",
+    "overdue": "overdue",
+    "late": "slipping",
+    "abandoned": "slipping",
+    "required": "pending",
+    "pledged": "pending",
+    "claimed": "pending",
+    "stayed": "pending",
+    "unconfirmed": "unconfirmed",
+    "met": "compliant",
+}
+_PROMISE = {
+    "refused": "slipping",
+    "lapsed": "slipping",
+    "late": "slipping",
+    "abandoned": "slipping",
+    "pledged": "pending",
+    "claimed": "pending",
+    "met": "cooperating",
+    "unconfirmed": "unconfirmed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What one fold comes to on a day, before it is compared with the counterfactual ones."""
+
+    compliance: str
+    access: str
+    ahead: str | None
+    requirements: tuple[RequirementStanding, ...]
+    measures: tuple[JudgedMeasure, ...]
+
+    def outline(self) -> tuple[Any, ...]:
+        """Return what counts when two folds are compared: absent differs from any state."""
+        return (
+            self.compliance,
+            self.access,
+            self.ahead,
+            [(item.key, item.state) for item in self.requirements],
+            [item.standing.outline for item in self.measures],
+        )
 
 
 @dataclass(slots=True)
@@ -32,188 +84,104 @@ class Memory:
     Days must be asked in their order. Most requirements don't change from one to the next.
     """
 
-    judged: dict[str, tuple[Requirement, date, RequirementStanding | None]] = field(
-        default_factory=dict
-    )
+    judged: dict[str, tuple[Requirement, Judgement]] = field(default_factory=dict)
 
-    def requirement(self, code: str, held: Requirement, at: date) -> RequirementStanding | None:
-        """Return a requirement's standing on a day, judged anew only where it may differ."""
+    def judgement(self, code: str, held: Requirement, at: date) -> Judgement:
+        """Return a requirement's judgement on a day, judged anew only where it may differ."""
         known = self.judged.get(code)
-        if known is not None and known[0] is held and at <= known[1]:
-            return known[2]
-        standing = requirement_standing(code, held, at)
-        self.judged[code] = (held, unchanged_through(held, at), standing)
-        return standing
-
-
-def unchanged_through(held: Requirement, at: date) -> date:
-    """Return the last day through which no deadline changes a requirement's standing."""
-    through = date.max
-    if held.obligation is not None and (due := held.obligation.due) is not None and due >= at:
-        through = due
-    if held.pledge is not None and (due := held.pledge.due) is not None and at <= due < through:
-        through = due
-    if held.stay is not None and (until := held.stay.until) is not None and at <= until < through:
-        through = until
-    return through
+        if known is not None and known[0] is held and at <= known[1].through:
+            return known[1]
+        found = judgement(code, held, at)
+        self.judged[code] = (held, found)
+        return found
 
 
 def situation(state: State, at: date, memory: Memory | None = None) -> Situation:
     """Return what a state comes to on a day; a memory is of one fold, asked day by day."""
-    judge = requirement_standing if memory is None else memory.requirement
-    requirements = tuple(
-        standing
-        for code in sorted(state.requirements)
-        if (standing := judge(code, state.requirements[code], at)) is not None
+    judge = judgement if memory is None else memory.judgement
+    found = [
+        one for code, held in state.requirements.items() for one in judge(code, held, at).listed
+    ]
+    found.sort(key=lambda one: one.standing.key)
+    measures = judged_measures(state.measures, at)
+    by_law = {counted_as(one) for one in found if one.standing.basis == "law"}
+    promised = {counted_as(one) for one in found if one.standing.basis != "law"}
+    return Situation(
+        compliance_of(by_law, promised, inactive=is_inactive(state.measures)),
+        access_of(measures),
+        ahead_of(measures),
+        tuple(one.standing for one in found),
+        measures,
     )
-    measures = measure_standings(state, at)
-    return Situation(_compliance(requirements, state), access_of(measures), requirements, measures)
 
 
-def compared(main: Situation, undisputed: Situation | None, possible: Situation | None) -> Standing:
-    """Return the standing: the main fold, held against the two counterfactual ones.
+def counted_as(one: JudgedRequirement) -> str | None:
+    """Return which compliance a requirement makes for; None: none."""
+    state = one.standing.state
+    if one.standing.basis != "law":
+        return _PROMISE.get(state)
+    return "slipping" if one.excused else _LAW[state]
+
+
+def compliance_of(
+    by_law: Collection[str | None], promised: Collection[str | None], *, inactive: bool
+) -> str:
+    """Return the first compliance that holds: where the law asks for anything, it decides."""
+    if inactive:
+        return "inactive"
+    words, ranks = (by_law, BY_LAW) if by_law else (promised, BY_PROMISE)
+    return next((word for word in ranks if word in words), "unassessed")
+
+
+def compared(
+    state: State, at: date, main: Situation, others: tuple[Situation | None, Situation | None]
+) -> Standing:
+    """Return the standing: the main fold's situation, held against the two counterfactual ones.
 
     They are the one without the denied facts, and the one with all that may have happened;
     None where it is the same as the main one.
     """
+    undisputed, possible = others
+    observed = observed_at(state.observed, at)
+    if observed is not None:
+        observed = replace(observed, contradicts=contradicts(observed.state, main.access))
+    approximate = possible is not None and possible.outline() != main.outline()
     standing = Standing(
         compliance=main.compliance,
         access=main.access,
-        certainty="exact",
+        ahead=main.ahead,
+        certainty="approximate" if approximate else "exact",
         disputed=False,
         otherwise=None,
+        observed=observed,
         requirements=main.requirements,
-        measures=main.measures,
+        measures=tuple(item.standing for item in main.measures),
+        services=services_of(main.measures),
     )
-    if possible is not None and possible.outline() != main.outline():
-        standing = replace(standing, certainty="approximate")
     if undisputed is not None and undisputed.outline() != main.outline():
         standing = _disputed(standing, undisputed)
     return standing
 
 
 def _disputed(standing: Standing, other: Situation) -> Standing:
-    states = {item.requirement: item.state for item in other.requirements}
-    levels = {item.key: item.level for item in other.measures}
+    states = {item.key: item.state for item in other.requirements}
     return replace(
         standing,
         disputed=True,
-        otherwise=Otherwise(other.compliance, other.access),
+        otherwise=Otherwise(other.compliance, other.access, other.ahead),
         requirements=tuple(
-            replace(item, disputed=states.get(item.requirement) != item.state)
+            replace(item, disputed=states.get(item.key) != item.state)
             for item in standing.requirements
         ),
-        measures=tuple(
-            replace(item, disputed=levels.get(item.key) != item.level) for item in standing.measures
+        measures=disputed_measures(
+            standing.measures, tuple(item.standing for item in other.measures)
         ),
     )
 
 
-def requirement_standing(code: str, held: Requirement, at: date) -> RequirementStanding | None:
-    """Return what a requirement comes to on a day; None: it is not listed."""
-    stayed = held.stay is not None and held.stay.holds(at)
-    obligation = None if stayed else held.obligation
-    decided = _decided(held, at, stayed=stayed)
-    if decided is None:
-        return None
-    state, due, grounds = decided
-    imposed = [obligation.by] if obligation is not None else []
-    return RequirementStanding(
-        requirement=code,
-        state=state,
-        basis="law" if imposed or state == "breached" else "voluntary",
-        due=due,
-        because=_ids([*grounds, *imposed]),
-    )
-
-
-def _decided(
-    held: Requirement, at: date, *, stayed: bool
-) -> tuple[str, date | None, list[Happening]] | None:
-    """Return the first state that holds, its due day, and the facts that decide it."""
-    breach = None if stayed else held.breach
-    for state, ground in (
-        ("breached", breach),
-        ("met", held.met),
-        ("refused", held.refused),
-        ("lapsed", held.lapsed),
-    ):
-        if ground is not None:
-            return state, None, [ground]
-    return _open(held, at, stayed=stayed)
-
-
-def _open(
-    held: Requirement, at: date, *, stayed: bool
-) -> tuple[str, date | None, list[Happening]] | None:
-    obligation = None if stayed else held.obligation
-    pledge = held.pledge
-    if obligation is not None and obligation.due is not None and at > obligation.due:
-        return "overdue", obligation.due, [obligation.due_by]
-    if pledge is not None and pledge.due is not None and at > pledge.due:
-        return "late", pledge.due, [pledge.by]
-    dues = [part.due for part in (obligation, pledge) if part is not None and part.due is not None]
-    if pledge is not None:
-        return "pledged", min(dues, default=None), [pledge.by]
-    if obligation is not None:
-        return "required", min(dues, default=None), []
-    if stayed and held.stay is not None and (held.obligation or held.breach):
-        imposed = [held.obligation.by] if held.obligation else []
-        breached = [held.breach] if held.breach else []
-        return "stayed", None, [*imposed, *breached, held.stay.by]
-    if held.abandoned is not None:
-        return "abandoned", None, [held.abandoned]
-    return None
-
-
-def measure_standings(state: State, at: date) -> tuple[MeasureStanding, ...]:
-    """Return the measures of a state on a day, in the order in which they are listed."""
-    listed = [_measure(key, measure, at) for key, measure in state.measures.items()]
-    listed += [
-        MeasureStanding(scope, "platform", None, "withdrawn", because=(by.id,))
-        for scope, by in state.services.items()
-    ]
-    return tuple(sorted(listed, key=lambda measure: measure.key))
-
-
-def _measure(key: MeasureKey, measure: Measure, at: date) -> MeasureStanding:
-    scope, order = key
-    if measure.stay is not None and measure.stay.holds(at):
-        because = _ids([measure.by, measure.stay.by])
-        return MeasureStanding(scope, "state", order, "stayed", because=because)
-    return MeasureStanding(scope, "state", order, measure.level.word, because=(measure.by.id,))
-
-
-def access_of(measures: tuple[MeasureStanding, ...]) -> str:
-    """Return the hardest of what measures come to for access."""
-    return max((_access_of(measure) for measure in measures), key=_RANK.__getitem__, default="open")
-
-
-def _access_of(measure: MeasureStanding) -> str:
-    if measure.side == "platform":
-        return "withdrawn" if measure.scope == SERVICE else "limited"
-    if measure.scope == NATIONWIDE:
-        return measure.level
-    hard = measure.level in (Level.RESTRICTED.word, Level.BLOCKED.word)
-    return "limited" if hard else "open"
-
-
-def _compliance(requirements: tuple[RequirementStanding, ...], state: State) -> str:
-    every = {item.state for item in requirements}
-    by_law = {item.state for item in requirements if item.basis == "law"}
-    if SERVICE in state.services:
-        return "inactive"
-    if by_law & _BAD_UNDER_LAW:
-        return "non-compliant"
-    if every & _BAD:
-        return "slipping"
-    if by_law & _AHEAD or (not by_law and "pledged" in every):
-        return "pending"
-    if "met" in by_law:
-        return "compliant"
-    return "cooperating" if "met" in every else "unassessed"
-
-
-def _ids(grounds: list[Happening]) -> tuple[str, ...]:
-    ordered = sorted(grounds, key=lambda ground: ground.key)
-    return tuple(dict.fromkeys(ground.id for ground in ordered))
+def disputed_measures(
+    listed: tuple[MeasureStanding, ...], otherwise: tuple[MeasureStanding, ...]
+) -> tuple[MeasureStanding, ...]:
+    """Return measures, disputed where another fold doesn't list the same."""
+    same = {measure.outline for measure in otherwise}
+    return tuple(replace(one, disputed=one.outline not in same) for one in listed)

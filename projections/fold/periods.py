@@ -9,17 +9,21 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from aggregates.claims import Known, knowledge
-from projections.fold.apply import apply
-from projections.fold.happenings import happenings
-from projections.fold.judge import Memory, compared, situation
+from aggregates.dates.windows import months_after
+from projections.fold.access import seen_until
+from projections.fold.apply import apply, as_of, fold
+from projections.fold.happenings import OBSERVATIONS, happenings
+from projections.fold.judge import Memory, Situation, compared, situation
 from projections.fold.state import Happening, State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from projections.fold.standing import Standing
 
 _ONE_DAY = timedelta(days=1)
+_MONTHS = (12, 24)
+"""After how many months of silence something may change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +40,11 @@ class Period:
 
     def to_json(self) -> dict[str, Any]:
         """Return the contract's JSON."""
-        standing = self.standing.to_json()
-        parts = {name: standing.pop(name) for name in ("requirements", "measures")}
         return {
-            **standing,
             "since": self.since.isoformat(),
             "until": None if self.until is None else self.until.isoformat(),
             "began": self.began,
-            **parts,
+            **self.standing.to_json(),
         }
 
 
@@ -83,14 +84,28 @@ def period_at(found: Sequence[Period], at: date) -> Period | None:
 def _days(ordered: Sequence[Happening]) -> list[date]:
     """Return every day on which the standing may change, from the first fact's effect on.
 
-    A fact takes effect, its window opens, the day after a due day or a stay's last one.
+    A fact takes effect, its window opens, or it is the day after one on which something ends.
     """
     first = ordered[0].on
     days = {happening.on for happening in ordered}
     days |= {happening.first for happening in ordered if happening.first is not None}
-    deadlines = {happening.day for happening in ordered if happening.day is not None}
-    days |= {day + _ONE_DAY for day in deadlines if day < date.max}
+    ends = {end for happening in ordered for end in _ends(happening)}
+    days |= {end + _ONE_DAY for end in ends if end < date.max}
     return sorted(day for day in days if day >= first)
+
+
+def _ends(happening: Happening) -> Iterator[date]:
+    """Give the last days of what a fact may have set: its own, and those that silence sets.
+
+    A threat, a fine, and what is believed of a requirement last for some months after a word,
+    after a due day, or after a stay has run out. It may not be so: then nothing changes.
+    """
+    if happening.act in OBSERVATIONS:
+        yield seen_until(happening)
+    elif happening.act is not None:
+        days = [day for day in (happening.on, happening.day) if day is not None]
+        yield from days[1:]
+        yield from (months_after(day, months) for day in days for months in _MONTHS)
 
 
 class _Runner:
@@ -112,25 +127,22 @@ class _Runner:
         while self._done < len(self._ordered) and self._ordered[self._done].on <= day:
             self._take(self._ordered[self._done])
             self._done += 1
-        return compared(
-            situation(self._main, day, self._judged),
-            situation(self._undisputed, day, self._judged_undisputed) if self._doubtful else None,
-            self._possible(day),
+        main = situation(self._main, day, self._judged)
+        undisputed = (
+            situation(self._undisputed, day, self._judged_undisputed) if self._doubtful else None
         )
+        return compared(self._main, day, main, (undisputed, self._possible(day)))
 
     def _take(self, happening: Happening) -> None:
         apply(self._main, happening)
         if self._doubtful and happening.id not in self._doubtful:
             apply(self._undisputed, happening)
 
-    def _possible(self, day: date) -> Any:
+    def _possible(self, day: date) -> Situation | None:
         """Return what it comes to with all that may have happened; None: nothing is open."""
         while self._opening and self._opening[0][0] <= day:
             self._open.append(self._opening.popleft()[1])
         self._open = [happening for happening in self._open if happening.on > day]
         if not self._open:
             return None
-        state = self._main.copy()
-        for happening in sorted(self._open, key=lambda one: one.key):
-            apply(state, happening)
-        return situation(state, day)
+        return situation(fold(as_of(self._open, day), self._main), day)

@@ -1,155 +1,181 @@
-"""The standing of a relationship: its words, its parts, and their JSON (contract.md)."""
+"""The standing of a relationship by rules 2: its words, its parts, and their JSON (contract.md)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003  # msgspec decodes by annotations
-from typing import Any
+from typing import Any, TypeAlias
 
-ACCESS = (
-    "open",
-    "limited",
-    "proposed",
-    "threatened",
-    "stayed",
-    "ordered",
-    "restricted",
-    "withdrawn",
-    "blocked",
-)
-"""Access from the freest to the hardest."""
+import msgspec
+
+RULES = 2
+"""The number of the rules (domain.md) by which a standing is made; statements name it."""
+
+ACCESS = ("open", "stayed", "limited", "restricted", "withdrawn", "blocked")
+"""What users meet, from the freest to the hardest."""
+
+AHEAD = ("proposed", "threatened", "stayed", "ordered")
+"""What hangs over access, from the least to the nearest; None (nothing) comes before them."""
 
 COMPLIANCE = (
     "inactive",
     "non-compliant",
+    "overdue",
     "slipping",
     "pending",
+    "unconfirmed",
     "compliant",
     "cooperating",
     "unassessed",
 )
-"""Compliance; the first that holds counts."""
+"""Compliance, as it is listed. Which holds first is for law and for promises `judge`'s to say."""
 
 STATES = (
     "breached",
     "met",
     "refused",
     "lapsed",
+    "claimed",
     "overdue",
     "late",
     "pledged",
     "required",
     "stayed",
     "abandoned",
+    "unconfirmed",
 )
-"""States of a requirement; the first that holds counts."""
+"""States of a requirement; the first that holds counts, and `unconfirmed` may take its place."""
+
+
+class Documented:
+    """A part of a standing whose fields are the members of its JSON, in their order."""
+
+    __slots__ = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the contract's JSON; of a standing, without the period."""
+        document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
+        return document
+
+
+RequirementKey: TypeAlias = tuple[str, bool, str]
+MeasureKey: TypeAlias = tuple[str, str, bool, str, bool, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class RequirementStanding:
-    """One requirement on a day; ``because`` has fact ids in fold order."""
+class RequirementStanding(Documented):
+    """One requirement (with its instance, ``code@2024-H1``) under one ground, on a day.
+
+    ``was`` is the state before silence made it unconfirmed; ``because`` has fact ids in fold
+    order.
+    """
 
     requirement: str
+    ground: str | None
     state: str
+    was: str | None
     basis: str
+    stayed: bool
     due: date | None
     disputed: bool = False
     because: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the contract's JSON."""
-        return {
-            "requirement": self.requirement,
-            "state": self.state,
-            "basis": self.basis,
-            "due": None if self.due is None else self.due.isoformat(),
-            "disputed": self.disputed,
-            "because": list(self.because),
-        }
+    @property
+    def key(self) -> RequirementKey:
+        """What tells requirements apart, and their order: requirement, ground (none first)."""
+        return (self.requirement, self.ground is not None, self.ground or "")
 
 
 @dataclass(frozen=True, slots=True)
-class MeasureStanding:
-    """One measure on a day; ``side`` is ``state`` or ``platform``."""
+class MeasureStanding(Documented):
+    """One record of a measure on a day.
+
+    ``side`` is ``state`` or ``platform``, ``slot`` is ``ahead`` or ``in-force``, ``until`` the
+    last day on which the record exists (None: for ever).
+    """
 
     scope: str
     side: str
+    service: str | None
     order: str | None
+    slot: str
     level: str
+    stayed: bool = False
+    until: date | None = None
+    effective: date | None = None
     disputed: bool = False
     because: tuple[str, ...] = ()
 
     @property
-    def key(self) -> tuple[str, str, bool, str]:
-        """What tells measures apart, and their order: scope, side, order (none first)."""
-        return (self.scope, self.side, self.order is not None, self.order or "")
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the contract's JSON."""
-        return {
-            "scope": self.scope,
-            "side": self.side,
-            "order": self.order,
-            "level": self.level,
-            "disputed": self.disputed,
-            "because": list(self.because),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What one fold comes to on a day, before it is compared with the counterfactual ones."""
-
-    compliance: str
-    access: str
-    requirements: tuple[RequirementStanding, ...]
-    measures: tuple[MeasureStanding, ...]
-
-    def outline(self) -> tuple[Any, ...]:
-        """Return what counts when two folds are compared: absent differs from any state."""
+    def key(self) -> MeasureKey:
+        """What tells measures apart but for the level: scope, side, service, order and slot."""
+        service, order = self.service, self.order
         return (
-            self.compliance,
-            self.access,
-            tuple((item.requirement, item.state) for item in self.requirements),
-            tuple((item.key, item.level) for item in self.measures),
+            self.scope,
+            self.side,
+            service is not None,
+            service or "",
+            order is not None,
+            order or "",
+            self.slot,
         )
 
+    @property
+    def outline(self) -> tuple[MeasureKey, str, bool]:
+        """What counts when two folds are compared."""
+        return (self.key, self.level, self.stayed)
+
 
 @dataclass(frozen=True, slots=True)
-class Otherwise:
-    """Compliance and access if the denied facts were not."""
+class ServiceStanding(Documented):
+    """Access to one service of a platform, and what is ahead of it."""
+
+    access: str
+    ahead: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Observed(Documented):
+    """What measurements see: ``blocked``, ``disturbed`` or ``reachable``, through ``until``.
+
+    ``contradicts`` tells whether it is other than what is announced.
+    """
+
+    state: str
+    since: date
+    until: date
+    contradicts: bool = False
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise(Documented):
+    """What the standing would be if the denied facts were not."""
 
     compliance: str
     access: str
+    ahead: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Documented):
     """The standing of a relationship, as it is through one period."""
 
     compliance: str
     access: str
+    ahead: str | None
     certainty: str
     disputed: bool
     otherwise: Otherwise | None
-    requirements: tuple[RequirementStanding, ...]
-    measures: tuple[MeasureStanding, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the contract's JSON, without the period."""
-        other = self.otherwise
-        return {
-            "compliance": self.compliance,
-            "access": self.access,
-            "certainty": self.certainty,
-            "disputed": self.disputed,
-            "otherwise": other and {"compliance": other.compliance, "access": other.access},
-            "requirements": [item.to_json() for item in self.requirements],
-            "measures": [item.to_json() for item in self.measures],
-        }
+    observed: Observed | None = None
+    requirements: tuple[RequirementStanding, ...] = ()
+    measures: tuple[MeasureStanding, ...] = ()
+    services: dict[str, ServiceStanding] = field(default_factory=dict)
 
     def because(self) -> tuple[str, ...]:
         """Return the ids of all facts that the standing rests on, each once."""
         grounds = [item.because for item in self.requirements]
         grounds += [item.because for item in self.measures]
+        if self.observed is not None:
+            grounds.append(self.observed.because)
         return tuple(dict.fromkeys(fact for ground in grounds for fact in ground))

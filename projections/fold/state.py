@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from aggregates.vocabulary.effects import Effect, Level
+from aggregates.dates.windows import months_after
+from aggregates.vocabulary.effects import Act, Level
 
 FoldKey: TypeAlias = tuple[date, str, int]
+FINE_LASTS = 24
+"""For how many months after its day of effect a fine exists."""
+
+
+def requirement_code(requirement: str, instance: str | None) -> str:
+    """Return the name of a requirement in one of its instances, if it has any."""
+    return requirement if instance is None else f"{requirement}@{instance}"
 
 
 class Happening(msgspec.Struct, frozen=True, array_like=True):
     """A fact as the fold sees it.
 
-    ``on`` is the day of effect, ``first`` the first day of the window. ``target`` is the
-    requirement's code or the measure's scope, ``day`` the due day or the day through which
-    a stay holds. ``effect`` is None for a type without effect on the standing.
+    ``on`` is the day of effect, ``first`` the first day of the window. ``act`` is None for a
+    type without effect on the standing. ``about`` is the requirement's code or the measure's
+    scope (``of_requirement`` says which), or what is observed; ``ground`` is the requirement's, or
+    the measure's order. ``day`` is the due day, or the last day of a stay, a measure or an
+    observation; ``of`` what of a requirement is stayed, if not all.
     """
 
     id: str
@@ -26,15 +36,33 @@ class Happening(msgspec.Struct, frozen=True, array_like=True):
     first: date | None
     on: date
     time: str
-    effect: Effect | None
-    target: str = ""
-    order: str | None = None
+    act: Act | None = None
+    about: str = ""
+    of_requirement: bool = False
+    ground: str | None = None
     day: date | None = None
+    instance: str | None = None
+    level: Level | None = None
+    services: tuple[str, ...] = ()
+    effective: date | None = None
+    of: tuple[str, ...] = ()
+    follows_law: bool = False
+    """Whether it has a legal basis or a cause, which matters for what the platform drops."""
 
     @property
     def key(self) -> FoldKey:
         """Facts are ordered by day of effect, local time of day, position."""
         return (self.on, self.time, self.position)
+
+    @property
+    def code(self) -> str:
+        """The requirement with its instance, as a standing names it: ``code@2024-H1``."""
+        return requirement_code(self.about, self.instance)
+
+    @property
+    def is_over_before(self) -> bool:
+        """Tell whether its last day lies before its own day of effect."""
+        return self.day is not None and self.day < self.on
 
 
 class RunningStay(msgspec.Struct, frozen=True, array_like=True):
@@ -44,16 +72,29 @@ class RunningStay(msgspec.Struct, frozen=True, array_like=True):
     until: date | None
 
     def holds(self, at: date) -> bool:
-        """Tell whether it holds on a day: through its last one."""
+        """Tell whether it runs on a day: through its last one."""
         return self.until is None or at <= self.until
 
 
 class Obligation(msgspec.Struct, frozen=True, array_like=True):
-    """A duty, who imposed it, and the fact that set its present due day."""
+    """A duty, who imposed it, the fact that set its present due day, and its stay."""
 
     by: Happening
     due: date | None
     due_by: Happening
+    stay: RunningStay | None = None
+
+
+class Finding(msgspec.Struct, frozen=True, array_like=True):
+    """A finding of a breach, or a fine for one, with its stay."""
+
+    by: Happening
+    stay: RunningStay | None = None
+
+    @property
+    def fine_until(self) -> date:
+        """The last day on which it exists, if it is a fine."""
+        return months_after(self.by.on, FINE_LASTS)
 
 
 class Pledge(msgspec.Struct, frozen=True, array_like=True):
@@ -63,38 +104,103 @@ class Pledge(msgspec.Struct, frozen=True, array_like=True):
     due: date | None
 
 
-class Requirement(msgspec.Struct, frozen=True, array_like=True):
-    """What facts have set of one requirement; each part is independent of the day asked."""
+class Entry(msgspec.Struct, frozen=True, array_like=True):
+    """What facts have set of a requirement, in one instance and under one ground.
 
+    ``last_word`` is the latest day of effect of a fact that acted on it, or the last day of a
+    stay of it that had run out by then.
+    """
+
+    last_word: date
     obligation: Obligation | None = None
+    finding: Finding | None = None
+    fine: Finding | None = None
     pledge: Pledge | None = None
-    stay: RunningStay | None = None
-    breach: Happening | None = None
+    claim: Happening | None = None
     met: Happening | None = None
     refused: Happening | None = None
     lapsed: Happening | None = None
     abandoned: Happening | None = None
+    waived: bool = False
+
+    def fine_at(self, at: date) -> Finding | None:
+        """Return the fine, if it exists on a day."""
+        return self.fine if self.fine is not None and at <= self.fine.fine_until else None
+
+    def enforced_at(self, at: date) -> dict[str, Obligation | Finding]:
+        """Return what of it can be stayed and exists on a day, by the name that a stay uses."""
+        found = {"obligation": self.obligation, "finding": self.finding, "fine": self.fine_at(at)}
+        return {name: one for name, one in found.items() if one is not None}
+
+    def exists_at(self, at: date) -> bool:
+        """Tell whether anything exists in it on a day."""
+        return self.met is not None or self.abandoned is not None or self.waivable_at(at)
+
+    def waivable_at(self, at: date) -> bool:
+        """Tell whether a waiver would end anything of it on a day."""
+        held = (self.refused, self.lapsed, self.claim, self.pledge)
+        return bool(self.enforced_at(at)) or any(one is not None for one in held)
+
+    def last_word_at(self, at: date) -> date:
+        """Return the last word by a day: a stay that ran out before it, on what existed, is one."""
+        word = self.last_word
+        fine_until = self.fine.fine_until if self.fine is not None else date.max
+        things = ((self.obligation, date.max), (self.finding, date.max), (self.fine, fine_until))
+        for thing, exists_until in things:
+            stay = thing.stay if thing is not None else None
+            if stay is not None and stay.until is not None and word < stay.until < at:
+                word = stay.until if stay.until <= exists_until else word
+        return word
 
 
-class Measure(msgspec.Struct, frozen=True, array_like=True):
-    """A measure of the state in one scope and order: its level, its ground, its stay."""
+EntryKey: TypeAlias = tuple[str | None, str | None]
+"""The instance and the ground of an entry, each or None."""
 
-    level: Level
+Requirement: TypeAlias = dict[EntryKey, Entry]
+"""A requirement in all its instances and under all its grounds; never changed, only replaced."""
+
+
+class Record(msgspec.Struct, frozen=True, array_like=True):
+    """What a fact has set of a measure at one level; it exists through ``until``."""
+
     by: Happening
+    until: date | None
+    effective: date | None = None
     stay: RunningStay | None = None
 
+    def exists(self, at: date) -> bool:
+        """Tell whether it exists on a day."""
+        return self.until is None or at <= self.until
 
-MeasureKey: TypeAlias = tuple[str, str | None]
+
+class MeasureAt(NamedTuple):
+    """Where a measure of the state applies: scope, service (None: none named), order (or None)."""
+
+    scope: str
+    service: str | None
+    order: str | None
+
+
+Records: TypeAlias = dict[Level, Record]
+Withdrawn: TypeAlias = tuple[str, str | None]
+"""A scope and a service (None: none named) of what the platform itself withdraws."""
+
+
+class Measures(msgspec.Struct, frozen=True, array_like=True):
+    """The state's records by key and level, and what the platform itself has withdrawn."""
+
+    records: dict[MeasureAt, Records] = {}
+    withdrawn: dict[Withdrawn, Happening] = {}
 
 
 @dataclass(slots=True)
 class State:
-    """All requirements by code, the state's measures by scope and order, the platform's own."""
+    """All requirements by code, all measures, and the latest observation."""
 
     requirements: dict[str, Requirement] = field(default_factory=dict)
-    measures: dict[MeasureKey, Measure] = field(default_factory=dict)
-    services: dict[str, Happening] = field(default_factory=dict)
+    measures: Measures = field(default_factory=Measures)
+    observed: Happening | None = None
 
     def copy(self) -> State:
         """Return a state that can be folded on without changing this one."""
-        return State(dict(self.requirements), dict(self.measures), dict(self.services))
+        return State(dict(self.requirements), self.measures, self.observed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aggregates.claims import Known, public_on
@@ -29,13 +30,11 @@ def known_facts(
 ) -> list[Known]:
     """Return the facts of a relationship with a position up to ``through``, in log order.
 
-    With ``public_by`` only those with a source surely published by that day, whether it
-    told of the event ahead or not (domain.md, P).
+    With ``public_by`` they are marked as `seen_by` does.
     """
     stream = relationship_stream(key.platform, key.jurisdiction)
     rows = connection.execute(facts_of(stream, log.c.position <= through))
-    facts = [known_of(row) for row in rows]
-    return facts if public_by is None else [known for known in facts if _public(known, public_by)]
+    return seen_by([known_of(row) for row in rows], public_by)
 
 
 def known_of_types(
@@ -58,11 +57,19 @@ def known_of_types(
         found |= {one.id: one for one in more}
         causes = (getattr(one.fact, "caused_by", None) for one in more)
         rows = list(reader.by_ids(one for one in causes if one and one not in found).values())
-    return [
-        one
-        for one in sorted(found.values(), key=lambda one: one.position)
-        if one.position <= through and (public_by is None or _public(one, public_by))
-    ]
+    ordered = sorted(found.values(), key=lambda one: one.position)
+    return seen_by([one for one in ordered if one.position <= through], public_by)
+
+
+def seen_by(facts: list[Known], public_by: date | None) -> list[Known]:
+    """Return facts as they could be seen by a day (domain.md, P); None: all are seen.
+
+    Those without a source surely published by then, whether it told of the event ahead or
+    not, are marked as not public: a public claim may be about one.
+    """
+    if public_by is None:
+        return facts
+    return [replace(known, public=_public(known, public_by)) for known in facts]
 
 
 def _public(known: Known, public_by: date) -> bool:

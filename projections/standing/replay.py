@@ -62,11 +62,13 @@ def replay(store: SnapshotStore, *, through: int) -> Iterator[ReplayPacket]:
         position = row.position
         part.facts += 1
         try:
-            change = book.add(known_of(row))
+            known = known_of(row)
+            change = book.add(known)
         except UNREADABLE as error:
             part.errors[position] = error
             continue
         rows.note(change, position)
+        rows.note_sources(known)
         if len(rows) >= PACKET:
             part.rows.append(rows.finished())
             yield part

@@ -47,6 +47,7 @@ class Shape(NamedTuple):
     details: Checks
     numbers: tuple[str, ...]
     free: bool
+    known: frozenset[str]
 
 
 @cache
@@ -77,9 +78,15 @@ def _shape(kind: type[Fact]) -> Shape:
         cites=_cites(kind),
         fields=_checks((name, it) for name, it in fields.items() if name not in ("id", "sources")),
         details=_checks((part.name, part.type) for part in parts),
-        numbers=tuple(name for name in ("amount", "count") if details in (Fine, Figure, Answer)),
+        numbers=_numbers(details),
         free=not _is_struct(details) and details is not None,
+        known=frozenset(kind.KNOWN.__struct_fields__ if kind.KNOWN else ()),
     )
+
+
+def _numbers(details: Any) -> tuple[str, ...]:
+    counting = _is_struct(details) and issubclass(details, Fine | Figure | Answer)
+    return ("amount", "count") if counting else ()
 
 
 def _cites(kind: type[Fact]) -> str:

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 from support.oracle import standing as oracle
+from support.oracle.standing import Row
 from support.oracle.streams import days, log, streams
-from support.oracle.windows import Fact as Row
 from support.servers.databases import SQLiteDatabases
 
 from aggregates.dates.windows import deadline, window

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from reports.formats.xlsx.cells import LINE, height, tone_of, typed
-from reports.formats.xlsx.styles import CENTRED, EDGED, HEAD, RULED, STRONG, toned
+from reports.formats.xlsx.cells import LINE, height, is_faded, tone_of, typed
+from reports.formats.xlsx.styles import CENTRED, EDGED, HEAD, RULED, STRONG, faded, toned
 from reports.model import Layout
 from reports.safe_text import flat
 
@@ -128,7 +128,9 @@ def _heat(place: int, cell: Cell) -> tuple[Look, ...]:
     if place == 0:
         return (STRONG,)
     tone = tone_of(cell)
-    return (CENTRED, EDGED) if tone is None else (CENTRED, EDGED, toned(tone))
+    if tone is None:
+        return CENTRED, EDGED
+    return CENTRED, EDGED, faded(tone) if is_faded(cell) else toned(tone)
 
 
 class SheetNames:

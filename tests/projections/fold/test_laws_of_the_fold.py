@@ -8,18 +8,22 @@ from typing import Any
 
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from support.facts.given import decided
+from support.facts.given import KEY, decided
 from support.oracle import standing as oracle
+from support.oracle.standing import Row
 from support.oracle.streams import days, log, streams, without
-from support.oracle.windows import Fact as Row
 
-from aggregates.claims import Known, knowledge, public_on
+from aggregates.claims import Known, knowledge, latest_source
 from aggregates.vocabulary.shapes import Fact
+from evidence.verify import CLAIMS
 from projections.fold.apply import fold
 from projections.fold.happenings import happenings
 from projections.fold.judge import situation
 from projections.fold.periods import period_at, periods
+from projections.queries.facts import seen_by
+from projections.queries.status import Question, Status
 from register.format.schemas import read_fact
+from register.log.points import KnownAt
 
 
 def known(rows: Iterable[Row]) -> list[Known]:
@@ -31,12 +35,6 @@ def known(rows: Iterable[Row]) -> list[Known]:
 
 def told(facts: Iterable[Known]) -> list[dict[str, Any]]:
     return [period.to_json() for period in periods(list(facts))]
-
-
-def public(facts: Iterable[Known], by: date | None) -> list[Known]:
-    if by is None:
-        return list(facts)
-    return [one for one in facts if (seen := public_on(one.fact)) is not None and seen <= by]
 
 
 @given(streams())
@@ -59,10 +57,19 @@ def test_the_periods_of_a_long_stream_are_those_of_the_reference(seed: int, size
 def test_the_standing_at_any_t_k_and_p_is_that_of_the_reference(
     rows: list[Row], at: date, position: int, public_by: date | None
 ) -> None:
-    facts = public(known(rows[:position]), public_by)
+    facts = seen_by(known(rows[:position]), public_by)
     found = period_at(periods(facts), at)
-    expected = oracle.standing(rows, at, known=position, public_by=public_by)
-    assert (found and {"at": at.isoformat(), **found.to_json()}) == expected
+    spoken = latest_source(facts, min(at, public_by or at))
+    status = Status(KEY, Question(at, KNOWN), found, spoken) if found else None
+    expected = oracle.standing(rows, at, position, public_by=public_by)
+    assert (status and without_point(status.to_json())) == expected
+
+
+KNOWN = KnownAt(1, None)
+
+
+def without_point(document: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name != "known"}
 
 
 @given(streams(), days())
@@ -131,12 +138,12 @@ def shuffled(rows: list[Row], random: Random) -> list[Row]:
     left, names = list(rows), set[str | None]({None})
     placed: list[Row] = []
     while left:
-        first_claim = next((row for row in left if row["type"] in oracle.CLAIMS), None)
+        first_claim = next((row for row in left if row["type"] in CLAIMS), None)
         ready = [
             row
             for row in left
             if {row.get("refers_to"), row.get("caused_by")} <= names
-            and (row["type"] not in oracle.CLAIMS or row is first_claim)
+            and (row["type"] not in CLAIMS or row is first_claim)
         ]
         row = random.choice(ready)
         left.remove(row)
@@ -145,7 +152,7 @@ def shuffled(rows: list[Row], random: Random) -> list[Row]:
     return placed
 
 
-CLAIM_TYPES = st.sampled_from(oracle.CLAIMS)
+CLAIM_TYPES = st.sampled_from(CLAIMS)
 NAMES = st.integers(1, 12).map(lambda number: f"00000000-0000-0000-0000-{number:012x}")
 
 
@@ -155,7 +162,7 @@ def nonsense(draw: st.DrawFn) -> list[Fact]:
     rows: list[Row] = draw(streams())
     for row in rows:
         if draw(st.booleans()):
-            row["caused_by" if row["type"] not in oracle.CLAIMS else "refers_to"] = draw(NAMES)
+            row["caused_by" if row["type"] not in CLAIMS else "refers_to"] = draw(NAMES)
         if draw(st.integers(0, 3)) == 0:
             row |= {"type": draw(CLAIM_TYPES), "refers_to": draw(NAMES), "details": {}}
             row.pop("caused_by", None)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 from support.facts.given import TIKTOK, complete, fact, fact_id
 from support.facts.timemachine import START_OF_RECORDING, opened, record, table_is_right
-from support.oracle.windows import Fact as Row
+from support.oracle.standing import Row
 from support.programs.running import lines, ok, run
 
 from projections.engine.projector import Projector

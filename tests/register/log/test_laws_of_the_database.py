@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from support.facts.documents import document
 from support.facts.given import TIKTOK
 from support.oracle import standing as oracle
+from support.oracle.standing import Row
 from support.oracle.streams import days, streams
-from support.oracle.windows import Fact as Row
 from support.servers.databases import Databases
 
 from aggregates.vocabulary.events import CLAIM_TYPES, TYPES

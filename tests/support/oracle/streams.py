@@ -12,23 +12,38 @@ from typing import Any
 from uuid import UUID
 
 from hypothesis import strategies as st
-from support.oracle.standing import CLAIMS, ENDING_OR_CHANGING, RAISING, REQUIREMENT_EFFECTS
-from support.oracle.windows import Fact
+from support.oracle.standing import Row as Fact
+
+from evidence.verify import (
+    CLAIMS,
+    ENDINGS,
+    OBSERVES,
+    OF_PLATFORM,
+    OF_STATE,
+    ON_REQUIREMENT,
+    RAISES,
+    REACHING_ALL,
+)
 
 START = date(2022, 3, 1)
 SPAN = 20
 
 REQUIREMENTS = ("representative", "data-localization")
+INSTANCES = ("2022-H1", "2022-H2")
+LAWS = ("KZ-94-VII", "KZ-18-VIII")
+"""Which the facts stand on; a register has to know them first."""
+SERVICES = ("facebook", "instagram")
+ROLES = ("authority", "court", "legislature", "platform", "press", "civil-society")
 INERT = ("court-ruled", "warning-issued", "proceedings-opened", "statement-issued")
 DUE_BEARING = ("impose", "extend", "pledge")
 STAYING = ("enforcement-stayed", "enforcement-resumed")
 
 ON_REQUIREMENTS = tuple(
-    kind for kind, (name, _) in REQUIREMENT_EFFECTS.items() if name is None or name in REQUIREMENTS
+    kind for kind, (name, _) in ON_REQUIREMENT.items() if name is None or name in REQUIREMENTS
 )
-ON_MEASURES = (*RAISING, *ENDING_OR_CHANGING, "service-withdrawn", "service-restored")
+ON_MEASURES = (*RAISES, *ENDINGS, *OF_PLATFORM, *OBSERVES)
 # The other fixed types have the same effects on a requirement of their own.
-SELDOM = (*(kind for kind in REQUIREMENT_EFFECTS if kind not in ON_REQUIREMENTS), *INERT)
+SELDOM = (*(kind for kind in ON_REQUIREMENT if kind not in ON_REQUIREMENTS), *INERT)
 
 VAGUE = (
     "XXXX",
@@ -38,6 +53,8 @@ VAGUE = (
     "2022-03-1X",
     "2022-0X",
     "2022-XX",
+    "2022-21",
+    "2021-24~",
     "2022-02~",
     "2022-03?",
     "2022",
@@ -48,71 +65,45 @@ VAGUE = (
     "2022-03-05T10:00+06:00/2022-03-05",
 )
 
+RECORDED_FROM = ((2022, 2, 26), (2022, 3, 8), (2025, 6, 1))
+
 # Types that speak to each other's rules, each with how often its stays are of a requirement.
-THEMES: tuple[tuple[tuple[str, ...], float], ...] = (
+THEMES: tuple[tuple[str, float], ...] = (
     (
-        (
-            "obligation-imposed",
-            "enforcement-stayed",
-            "commitment-made",
-            "requirement-refused",
-            "requirement-lapsed",
-            "breach-found",
-            "obligation-extended",
-        ),
+        "obligation-imposed enforcement-stayed commitment-made requirement-refused"
+        " requirement-lapsed breach-found obligation-extended",
         0.85,
     ),
     (
-        (
-            "obligation-imposed",
-            "obligation-extended",
-            "commitment-made",
-            "commitment-withdrawn",
-            "enforcement-stayed",
-            "requirement-ended",
-            "requirement-met",
-        ),
+        "obligation-imposed obligation-extended commitment-made commitment-withdrawn"
+        " enforcement-stayed requirement-ended requirement-met requirement-claimed",
         0.85,
     ),
     (
-        (
-            "breach-found",
-            "enforcement-stayed",
-            "breach-annulled",
-            "obligation-imposed",
-            "obligation-waived",
-            "enforcement-resumed",
-            "requirement-met",
-        ),
+        "breach-found fine-imposed fine-paid enforcement-stayed breach-annulled"
+        " obligation-imposed obligation-waived enforcement-resumed requirement-met",
         0.85,
     ),
+    ("obligation-imposed fine-imposed enforcement-stayed fine-paid commitment-made", 0.85),
     (
-        (
-            "commitment-made",
-            "commitment-withdrawn",
-            "requirement-met",
-            "requirement-ended",
-            "requirement-refused",
-            "requirement-lapsed",
-            "obligation-waived",
-        ),
+        "commitment-made commitment-withdrawn requirement-claimed requirement-met"
+        " requirement-ended requirement-refused requirement-lapsed obligation-waived",
         0.85,
     ),
+    ("obligation-imposed requirement-met requirement-claimed obligation-waived breach-found", 0.85),
     (
-        (
-            "block-imposed",
-            "enforcement-stayed",
-            "block-eased",
-            "block-ordered",
-            "access-restricted",
-            "enforcement-resumed",
-            "block-lifted",
-        ),
+        "block-imposed enforcement-stayed block-eased block-ordered access-restricted"
+        " enforcement-resumed block-lifted",
         0.0,
     ),
-    (ON_REQUIREMENTS, 0.85),
-    (ON_MEASURES, 0.0),
-    ((*ON_REQUIREMENTS, *ON_MEASURES, *SELDOM), 0.4),
+    (
+        "block-proposed block-threatened block-ordered block-imposed threat-withdrawn block-lifted",
+        0,
+    ),
+    ("block-imposed service-withdrawn service-restored block-observed access-observed", 0.0),
+    (" ".join(ON_REQUIREMENTS), 0.85),
+    (" ".join(ON_MEASURES), 0.0),
+    (" ".join((*ON_REQUIREMENTS, *ON_MEASURES, *SELDOM)), 0.4),
 )
 
 
@@ -122,10 +113,15 @@ class Space:
 
     kinds: tuple[str, ...]
     requirements: tuple[str, ...]
-    # The odds: that a stay is one of a requirement; of an instance, an order or a scope; of a
-    # claim; of a cause; of a source with a day of publication; of a vague date.
+    # How many years later than the first the facts may be: terms of silence are 12 and 24 months.
+    years: tuple[int, ...]
+    # The odds: that a stay is one of a requirement; of a law; of an instance, an order, a scope or
+    # services; of a last day; of a claim; of a cause; of a source with a day of publication; of a
+    # vague date.
     of_requirement: float
+    lawful: float
     apart: float
+    ending: float
     claims: float
     caused: float
     dated: float
@@ -135,8 +131,11 @@ class Space:
 def days() -> st.SearchStrategy[date]:
     """A day to ask for: mostly in or about the span, seldom far from it."""
     near = st.integers(-10, SPAN + 15).map(lambda step: START + timedelta(days=step))
-    far = st.dates(date(2020, 12, 1), date(2024, 2, 1))
-    return st.one_of(near, near, near, far)
+    later = st.builds(
+        lambda day, years: day.replace(year=day.year + years), near, st.integers(1, 4)
+    )
+    far = st.dates(date(2020, 12, 1), date(2027, 2, 1))
+    return st.one_of(near, near, near, later, later, far)
 
 
 @st.composite
@@ -155,7 +154,8 @@ def log(rng: Random, size: int) -> list[Fact]:
     """A log of so many facts; the first is never a claim."""
     facts: list[Fact] = []
     space = _space(rng)
-    moment = datetime(2022, 2, 26, 12, tzinfo=UTC)
+    # The day of recording ends a window: it is before most facts, among them, or after them.
+    moment = rng.choice([datetime(*ymd, 12, tzinfo=UTC) for ymd in RECORDED_FROM])
     for position in range(1, size + 1):
         moment += timedelta(hours=rng.choice((0, 0, 1, 13, 24, 60)))
         is_claim = facts and rng.random() < space.claims
@@ -186,14 +186,18 @@ def without(facts: list[Fact], left_out: set[str]) -> list[Fact]:
 
 
 def _space(rng: Random) -> Space:
-    kinds, of_requirement = rng.choice(THEMES)
-    if rng.random() < 0.4:
+    theme, of_requirement = rng.choice(THEMES)
+    kinds = tuple(theme.split())
+    if rng.random() < 0.4 and len(kinds) > 5:
         kinds = tuple(rng.sample(kinds, rng.randint(2, 5)))
     return Space(
         kinds=kinds,
         requirements=rng.choice((REQUIREMENTS[:1], REQUIREMENTS[:1], REQUIREMENTS)),
+        years=rng.choice(((0,), (0,), (0, 0, 1), (0, 1, 2), (0, 0, 2))),
         of_requirement=of_requirement,
-        apart=rng.choice((0.0, 0.1, 0.4)),
+        lawful=rng.choice((0.0, 0.3, 0.7)),
+        apart=rng.choice((0.0, 0.1, 0.3, 0.5)),
+        ending=rng.choice((0.0, 0.2, 0.5)),
         claims=rng.choice((0.0, 0.1, 0.3, 0.4)),
         caused=rng.choice((0.0, 0.1, 0.3, 0.7)),
         dated=rng.choice((0.0, 0.1, 0.4, 0.8)),
@@ -201,9 +205,9 @@ def _space(rng: Random) -> Space:
     )
 
 
-def occurrence(rng: Random, vague: float) -> str:
-    """When a fact happened, in all forms of EDTF that the oracle reads."""
-    day = _day(rng)
+def occurrence(rng: Random, vague: float, years: tuple[int, ...] = (0,)) -> str:
+    """When a fact happened, in all forms of EDTF that are common."""
+    day = _day(rng, years=years)
     if rng.random() >= vague:
         clocks = ("T00:00Z", "T09:00+06:00", "T09:00:30Z", "T21:00-03:00", "T23:59")
         return day + rng.choice(clocks) if rng.random() < 0.15 else day
@@ -220,23 +224,23 @@ def occurrence(rng: Random, vague: float) -> str:
     )
 
 
-def due(rng: Random) -> str:
+def due(rng: Random, years: tuple[int, ...] = (0,)) -> str:
     """A due day or an `until`: plain, vague and open."""
-    day = _day(rng, before=3, after=13)
+    day = _day(rng, before=3, after=13, years=years)
     forms = ("2022-02", "2022-03~", "2022-03", "2022-03-0X", "2022", "XXXX")
     vague = (day + rng.choice("~?%"), _interval(rng), "../" + day, day + "/..", rng.choice(forms))
     return day if rng.random() < 0.6 else rng.choice(vague)
 
 
-def sources(rng: Random, dated: float) -> list[dict[str, Any]]:
+def sources(rng: Random, dated: float, years: tuple[int, ...] = (0,)) -> list[dict[str, Any]]:
     """One to three sources, published before, in or after the window, or without a day."""
     if rng.random() >= dated:
         return [{"title": "a source"}]
-    return [_source(rng) for _ in range(rng.choice((1, 1, 2, 3)))]
+    return [_source(rng, years) for _ in range(rng.choice((1, 1, 2, 3)))]
 
 
-def _source(rng: Random) -> dict[str, Any]:
-    day = _day(rng, before=4, after=4)
+def _source(rng: Random, years: tuple[int, ...]) -> dict[str, Any]:
+    day = _day(rng, before=4, after=4, years=years)
     forms = (day, day, day, day + rng.choice("~?%"), "2022-03", "2022-02", "2022", "XXXX", None)
     published = rng.choice(forms)
     source: dict[str, Any] = {"title": "a source"}
@@ -247,8 +251,9 @@ def _source(rng: Random) -> dict[str, Any]:
     return source
 
 
-def _day(rng: Random, *, before: int = 0, after: int = 0) -> str:
-    return (START + timedelta(days=rng.randint(-before, SPAN - 1 + after))).isoformat()
+def _day(rng: Random, *, before: int = 0, after: int = 0, years: tuple[int, ...] = (0,)) -> str:
+    day = START + timedelta(days=rng.randint(-before, SPAN - 1 + after))
+    return day.replace(year=day.year + rng.choice(years)).isoformat()
 
 
 def _interval(rng: Random) -> str:
@@ -261,12 +266,16 @@ def _event(rng: Random, earlier: list[Fact], space: Space) -> Fact:
     kind = rng.choice(space.kinds)
     fact: Fact = {
         "type": kind,
-        "occurred": occurrence(rng, space.vague),
-        "sources": sources(rng, space.dated),
+        "occurred": occurrence(rng, space.vague, space.years),
+        "sources": sources(rng, space.dated, space.years),
     }
     details = _details(rng, kind, space)
     if details:
         fact["details"] = details
+    if rng.random() < space.lawful:
+        fact["legal_basis"] = rng.choice(LAWS)
+    if rng.random() < 0.3:
+        fact["actor"] = {"name": "somebody", "role": rng.choice(ROLES)}
     causes = [cause["id"] for cause in earlier if cause["type"] not in CLAIMS]
     if causes and rng.random() < space.caused:
         fact["caused_by"] = rng.choice(causes)
@@ -275,55 +284,73 @@ def _event(rng: Random, earlier: list[Fact], space: Space) -> Fact:
 
 def _details(rng: Random, kind: str, space: Space) -> dict[str, Any]:
     details: dict[str, Any] = {}
-    named = kind in REQUIREMENT_EFFECTS and REQUIREMENT_EFFECTS[kind][0] is None
+    named = kind in ON_REQUIREMENT and ON_REQUIREMENT[kind][0] is None
     if kind in STAYING:
         named = rng.random() < space.of_requirement
-    elif kind == "fine-imposed":
+    elif kind in ("fine-imposed", "fine-paid"):
         details |= {"amount": 1000, "currency": "KZT"}
         named = rng.random() < 0.8
     if named:
         details["requirement"] = rng.choice(space.requirements)
     for key in _fields(kind, details):
-        if rng.random() < (0.4 if key in ("due", "until") else space.apart):
-            details[key] = _value(rng, key, kind)
+        if rng.random() < _odds(key, space):
+            details[key] = _value(rng, key, kind, space)
     return details
+
+
+def _odds(key: str, space: Space) -> float:
+    match key:
+        case "due" | "of" | "extent" | "effective":
+            return 0.4
+        case "until":
+            return space.ending
+    return space.apart
 
 
 def _fields(kind: str, details: dict[str, Any]) -> tuple[str, ...]:
     """The optional details of a type; those there are tell the two kinds of a stay apart."""
-    until = ("until",) if kind == "enforcement-stayed" else ()
-    fixed, effect = REQUIREMENT_EFFECTS.get(kind, (None, ""))
+    fixed, act = ON_REQUIREMENT.get(kind, (None, ""))
     if fixed is not None or "requirement" in details:
-        return (*until, "instance", *(("due",) if effect in DUE_BEARING else ()))
-    if kind in ("service-withdrawn", "service-restored"):
-        return ("scope",)
-    if kind == "advertising-banned":
-        return ("order",)
-    if kind in RAISING or kind in ENDING_OR_CHANGING:
-        return (*until, "scope", "order")
+        more = {"stay": ("until", "of"), **dict.fromkeys(DUE_BEARING, ("due",))}
+        return ("instance", "order", *more.get(act, ()))
+    if kind in OF_PLATFORM:
+        return ("scope", "services")
+    if kind in OBSERVES:
+        return ("scope", "services", "until", *(("extent",) if kind == "block-observed" else ()))
+    if kind in RAISES or kind in ENDINGS:
+        with_until = kind in RAISES or kind in ("block-eased", "enforcement-stayed")
+        return (
+            *("order", "services"),
+            *(("scope",) if kind != "advertising-banned" else ()),
+            *(("until",) if with_until else ()),
+            *(("effective",) if kind == "block-ordered" else ()),
+        )
     return ()
 
 
-def _value(rng: Random, key: str, kind: str) -> str:
+def _value(rng: Random, key: str, kind: str, space: Space) -> str | list[str]:
     match key:
-        case "due" | "until":
-            return due(rng)
-        case "instance":
-            return "2022-H1"
-        case "order":
-            return rng.choice("AB")
-        case "requirement":
-            return rng.choice(REQUIREMENTS)
-    return rng.choice(_scopes(kind))
+        case "due" | "until" | "effective":
+            return due(rng, space.years)
+        case "of":
+            return rng.sample(OF_STATE, rng.choice((1, 1, 2)))
+        case "services":
+            return rng.sample(SERVICES, rng.choice((1, 1, 2)))
+        case "scope":
+            return rng.choice(_scopes(kind))
+    texts = {
+        "instance": INSTANCES,
+        "order": ("A", "B"),
+        "requirement": REQUIREMENTS,
+        "extent": ("full", "partial"),
+    }
+    return rng.choice(texts[key])
 
 
 def _scopes(kind: str) -> tuple[str, ...]:
-    match kind:
-        case "service-withdrawn":
-            return "service", "app-stores"
-        case "service-restored":
-            return "service", "app-stores", "all"
-    if kind in ENDING_OR_CHANGING:
+    if kind in OF_PLATFORM:
+        return ("service", "live", *(("all",) if kind in REACHING_ALL else ()))
+    if kind in REACHING_ALL:
         return "nationwide", "app-stores", "advertising", "all", "all"
     return "nationwide", "app-stores"
 
@@ -338,7 +365,7 @@ def _claim(rng: Random, earlier: list[Fact], space: Space) -> Fact:
         "type": kind,
         "occurred": _day(rng),
         "refers_to": target["id"],
-        "sources": sources(rng, space.dated),
+        "sources": sources(rng, space.dated, space.years),
     }
     if kind == "fact-corrected":
         claim["details"] = {"replacement": _replacement(rng, target, space)}
@@ -351,16 +378,21 @@ def _replacement(rng: Random, target: Fact, space: Space) -> dict[str, Any]:
     """A merge patch that leaves the target valid, whatever other patches it meets."""
     details = target.get("details", {})
     fields = [*_fields(target["type"], details), *(key for key in details if key == "requirement")]
-    names = ["occurred", "sources", *(["details", "details"] if fields else [])]
+    names = ["occurred", "sources", "legal_basis", "actor", *(["details"] * 4 if fields else [])]
     replacement: dict[str, Any] = {}
     for name in rng.choices(names, k=rng.choice((1, 1, 2))):
         match name:
             case "occurred":
-                replacement[name] = occurrence(rng, space.vague)
+                replacement[name] = occurrence(rng, space.vague, space.years)
             case "sources":
-                replacement[name] = sources(rng, 0.8)
+                replacement[name] = sources(rng, 0.8, space.years)
+            case "legal_basis":
+                replacement[name] = rng.choice((None, *LAWS))
+            case "actor":
+                replacement[name] = rng.choice((None, {"role": rng.choice(ROLES)}))
             case _:
                 key = rng.choice(fields)
                 removed = key != "requirement" and rng.random() < 0.3
-                replacement[name] = {key: None if removed else _value(rng, key, target["type"])}
+                value = None if removed else _value(rng, key, target["type"], space)
+                replacement[name] = {key: value}
     return replacement
