@@ -19,7 +19,8 @@ register. It is meant to be read before it is run, from top to bottom:
     10. the standing, recomputed and compared with standing.json
 
 The rules of 7 to 10 are those of the register's documentation ("How a standing follows from
-facts"), written a second time, apart from the register's own program.
+facts"), written a second time, apart from the register's own program. They are rules 2: of a
+bundle made under others everything but 10 is checked, and it is said.
 
 What it can't show. A key found in the bundle proves that the bundle agrees with itself, not who
 signed it: bring the key from elsewhere, with --key. Facts of the relationship recorded after the
@@ -28,7 +29,7 @@ index.html and README.txt are for reading, and this program prints the standing 
 Whether a source is right is for people to judge. And this copy of the program came with the
 bundle: compare it with a copy that you have from elsewhere.
 
-Exit status: 0 everything holds; 1 something doesn't, and it is named; 2 wrong usage.
+Exit status: 0 everything that can be checked holds; 1 something doesn't, and it is named; 2 wrong usage.
 """
 
 from __future__ import annotations

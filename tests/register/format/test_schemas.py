@@ -4,11 +4,11 @@ import json
 
 import pytest
 from jsonschema import Draft202012Validator
-from support.oracle.standing import CLAIMS, ENDING_OR_CHANGING, RAISING, REQUIREMENT_EFFECTS
 from support.programs.running import ok, run, run_process
 
 from aggregates.vocabulary.effects import Act, Level
 from aggregates.vocabulary.events import TYPES
+from evidence.verify import CLAIMS, ON_MEASURES, ON_REQUIREMENT, RAISES
 from register.format.schemas import schema, whole_schema
 
 
@@ -57,15 +57,13 @@ def test_the_schemas_are_the_same_to_the_byte_in_every_process() -> None:
 
 
 def test_the_vocabulary_is_that_of_the_reference_with_the_same_effects() -> None:
-    ends = {"end-breach": "remedy"}
-    for kind, (requirement, effect) in REQUIREMENT_EFFECTS.items():
+    for kind, (requirement, act) in ON_REQUIREMENT.items():
         told = TYPES[kind].EFFECT
         assert told is not None
-        assert (told.requirement, told.act.value) == (requirement, ends.get(effect, effect)), kind
-    for kind, level in RAISING.items():
+        assert (told.requirement, told.act.value) == (requirement, act), kind
+    for kind, level in RAISES.items():
         told = TYPES[kind].EFFECT
         assert told is not None
         assert (told.act, told.level) == (Act.RAISE, Level[level.upper()])
-    known = {*REQUIREMENT_EFFECTS, *RAISING, *ENDING_OR_CHANGING, *CLAIMS}
-    known |= {"service-withdrawn", "service-restored"}
+    known = {*ON_REQUIREMENT, *ON_MEASURES, *CLAIMS}
     assert {kind for kind, event in TYPES.items() if event.EFFECT is not None} == known
