@@ -8,7 +8,7 @@ import integrity.tables
 import projections.tables
 import register.store.tables
 
-HEAD = "0007"
+HEAD = "0008"
 """The last revision; revisions are numbered, so that newer and older can be told apart."""
 
 

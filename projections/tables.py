@@ -96,9 +96,11 @@ standing_period = Table(
     Column("began", Text, nullable=False),
     Column("compliance", Text, nullable=False),
     Column("access", Text, nullable=False),
+    Column("ahead", Text),
     Column("certainty", Text, nullable=False),
     Column("otherwise_compliance", Text),
     Column("otherwise_access", Text),
+    Column("otherwise_ahead", Text),
     sqlite_with_rowid=False,
 )
 """What a relationship came to from the day valid_from on, until the next day of such a row, as
@@ -115,8 +117,20 @@ standing_part = Table(
     Column("content", Text, nullable=False),
     sqlite_with_rowid=False,
 )
-"""The same for a part of the standing: a requirement (``requirement/`` and its code) or all
-measures (``measures``), as JSON of the contract; empty where it is not listed any more."""
+"""The same for a part of the standing: a requirement (``requirement/`` and its code) in all its
+instances and under all its grounds, all measures with the services (``measures``), or what is
+observed (``observed``), as JSON of the contract; empty where nothing of it is listed any more."""
+
+standing_source = Table(
+    "standing_source",
+    metadata,
+    Column("relationship", Integer, primary_key=True, autoincrement=False),
+    Column("published", Integer, primary_key=True, autoincrement=False),
+    Column("position", WholeNumber, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The days (ordinals) by which sources of a relationship's facts were published, each with the
+position from which on that was known: somebody spoke of it then."""
 
 standing_reach = Table(
     "standing_reach",

@@ -100,16 +100,12 @@ def _ends(happening: Happening) -> Iterator[date]:
     A threat, a fine, and what is believed of a requirement last for some months after a word,
     after a due day, or after a stay has run out. It may not be so: then nothing changes.
     """
-    if happening.act is None:
-        return
     if happening.act in OBSERVATIONS:
         yield seen_until(happening)
-        return
-    for start in (happening.on, happening.day):
-        if start is not None:
-            yield from (months_after(start, months) for months in _MONTHS)
-    if happening.day is not None:
-        yield happening.day
+    elif happening.act is not None:
+        days = [day for day in (happening.on, happening.day) if day is not None]
+        yield from days[1:]
+        yield from (months_after(day, months) for day in days for months in _MONTHS)
 
 
 class _Runner:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aggregates.dates.windows import months_after
 from projections.fold.standing import RequirementStanding
+from projections.fold.state import requirement_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,8 +61,7 @@ def judgement(code: str, held: Requirement, at: date) -> Judgement:
         decided = _decided(entry, at, of_instance=instance is not None)
         through = min((through, *_days_ahead(entry, decided, at)))
         if decided is not None:
-            name = code if instance is None else f"{code}@{instance}"
-            one = _judged(name, ground, entry, decided, at)
+            one = _judged(requirement_code(code, instance), ground, entry, decided, at)
             judged.setdefault(ground, []).append((instance or "", one))
     listed = [one for entries in judged.values() for one in _latest_terms(entries)]
     return Judgement(tuple(sorted(listed, key=lambda one: one.standing.key)), through)

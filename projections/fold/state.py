@@ -16,6 +16,11 @@ FINE_LASTS = 24
 """For how many months after its day of effect a fine exists."""
 
 
+def requirement_code(requirement: str, instance: str | None) -> str:
+    """Return the name of a requirement in one of its instances, if it has any."""
+    return requirement if instance is None else f"{requirement}@{instance}"
+
+
 class Happening(msgspec.Struct, frozen=True, array_like=True):
     """A fact as the fold sees it.
 
@@ -48,6 +53,11 @@ class Happening(msgspec.Struct, frozen=True, array_like=True):
     def key(self) -> FoldKey:
         """Facts are ordered by day of effect, local time of day, position."""
         return (self.on, self.time, self.position)
+
+    @property
+    def code(self) -> str:
+        """The requirement with its instance, as a standing names it: ``code@2024-H1``."""
+        return requirement_code(self.about, self.instance)
 
     @property
     def is_over_before(self) -> bool:

@@ -165,7 +165,7 @@ class _Relationship:
             if isinstance(one.fact, ObligationImposed)
         }
         self._heard = {
-            happening(one).target
+            happening(one).code
             for one in self._facts
             if not isinstance(one.fact, OBLIGATIONS) and effect_window(one)[1] <= at
         }

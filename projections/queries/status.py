@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from aggregates.claims import knowledge
+from aggregates.claims import knowledge, latest_source
 from projections.fold.periods import Period, period_at, periods
+from projections.fold.standing import RULES
 from projections.queries.facts import entries_by_id, known_facts
 from projections.read_models.relationships import RelationshipKey, not_seen_yet, relationships
 from projections.standing import lookup
@@ -45,6 +46,8 @@ class Status:
     key: RelationshipKey
     question: Question
     period: Period
+    latest_source: date | None = None
+    """When somebody last spoke of it, by T (and P): old news looks old."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the contract's JSON."""
@@ -52,7 +55,9 @@ class Status:
             "platform": self.key.platform,
             "jurisdiction": self.key.jurisdiction,
             "at": self.question.at.isoformat(),
+            "rules": RULES,
             "known": self.question.known.to_json(),
+            "latest_source": self.latest_source and self.latest_source.isoformat(),
             **self.period.to_json(),
         }
 
@@ -70,7 +75,7 @@ def statuses(
     relationships with facts that the read model has not come to.
     """
     found, folded = _looked_up(connection, question, platform, jurisdiction)
-    known = [Status(one.key, question, one.period()) for one in found]
+    known = [Status(one.key, question, one.period(), one.latest_source) for one in found]
     return sorted([*known, *folded], key=lambda one: one.key)
 
 
@@ -83,12 +88,17 @@ def documents(
 ) -> list[dict[str, Any]]:
     """Return the contract's JSON of `statuses`, with parts as ready JSON (`msgspec.Raw`)."""
     found, folded = _looked_up(connection, question, platform, jurisdiction)
-    asked = {"at": question.at.isoformat(), "known": question.known.to_json()}
+    asked = {
+        "at": question.at.isoformat(),
+        "rules": RULES,
+        "known": question.known.to_json(),
+    }
     documents = [
         {
             "platform": one.key.platform,
             "jurisdiction": one.key.jurisdiction,
             **asked,
+            "latest_source": one.latest_source and one.latest_source.isoformat(),
             **one.document(),
         }
         for one in found
@@ -115,9 +125,11 @@ def _looked_up(
         found, keys = [], relationships(connection, **where, through=position)
     folded = []
     for key in keys:
-        periods = folded_periods(connection, question, key, through=question.at)
-        if (period := period_at(periods, question.at)) is not None:
-            folded.append(Status(key, question, period))
+        facts = known_facts(connection, key, through=position, public_by=question.public_by)
+        period = period_at(periods(facts, through=question.at), question.at)
+        if period is not None:
+            spoken = latest_source(facts, min(question.at, question.public_by or question.at))
+            folded.append(Status(key, question, period, spoken))
     return found, folded
 
 
@@ -168,7 +180,7 @@ def each_period(
 
 
 def states_since(connection: Connection, one: Status) -> dict[Any, date]:
-    """Return since when each requirement, by code, and measure, by key, has its present state."""
+    """Return since when each requirement, by key, and measure, by outline, is as it is."""
     asked = one.question
     if asked.public_by is None:
         generation, done = lookup.reached(connection)
@@ -185,10 +197,8 @@ def folded_states_since(connection: Connection, one: Status) -> dict[Any, date]:
     asked = one.question
     since: dict[Any, tuple[str, date]] = {}
     for period in folded_periods(connection, asked, one.key, through=asked.at):
-        words: dict[Any, str] = {
-            item.requirement: item.state for item in period.standing.requirements
-        }
-        words |= {item.key: item.level for item in period.standing.measures}
+        words: dict[Any, str] = {item.key: item.state for item in period.standing.requirements}
+        words |= {item.outline: item.level for item in period.standing.measures}
         before, since = since, {}
         for name, word in words.items():
             known = before.get(name)

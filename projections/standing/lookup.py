@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import TextClause, event, text
 
-from projections.fold.apply import MEASURES
+from projections.fold.access import contradicts
+from projections.fold.apply import MEASURES, OBSERVED
 from projections.fold.periods import Period
-from projections.fold.standing import MeasureStanding, Otherwise, RequirementStanding, Standing
+from projections.fold.standing import Observed, Otherwise, RequirementStanding, Standing
 from projections.read_models.relationships import RelationshipKey
+from projections.standing.parts import MeasuresContent
 from projections.standing.projection import NAME
 
 if TYPE_CHECKING:
@@ -22,8 +24,32 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-_requirement = msgspec.json.Decoder(RequirementStanding).decode
-_measures = msgspec.json.Decoder(tuple[MeasureStanding, ...]).decode
+_requirements = msgspec.json.Decoder(list[RequirementStanding]).decode
+_measures = msgspec.json.Decoder(MeasuresContent).decode
+_observed = msgspec.json.Decoder(Observed).decode
+
+
+class _Place(msgspec.Struct):
+    """Where a requirement stands in the list."""
+
+    requirement: str
+    ground: str | None
+
+    @property
+    def key(self) -> tuple[str, bool, str]:
+        return (self.requirement, self.ground is not None, self.ground or "")
+
+
+class _RawMeasures(msgspec.Struct):
+    """What is kept of all measures, as it is kept."""
+
+    measures: msgspec.Raw = msgspec.Raw(b"[]")
+    services: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+_places = msgspec.json.Decoder(list[_Place]).decode
+_raw_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_raw_measures = msgspec.json.Decoder(_RawMeasures).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +59,27 @@ class StoredPeriod:
     key: RelationshipKey
     row: Any
     until: int | None
-    requirements: tuple[str, ...]
-    measures: str
+    requirements: tuple[str, ...] = ()
+    measures: str = ""
+    observed: str = ""
 
     @property
     def since(self) -> date:
         """Its first day."""
         return date.fromordinal(self.row.valid_from)
 
+    @property
+    def latest_source(self) -> date | None:
+        """When somebody last spoke of the relationship; only of what was looked up for a day."""
+        published = self.row.published
+        return None if published is None else date.fromordinal(published)
+
     def period(self) -> Period:
         """Return it as a period with its standing."""
         row = self.row
         other = row.otherwise_compliance
+        held = _measures(self.measures) if self.measures else MeasuresContent((), {})
+        listed = [one for part in self.requirements for one in _requirements(part)]
         return Period(
             date.fromordinal(row.valid_from),
             self._until(),
@@ -52,11 +87,14 @@ class StoredPeriod:
             Standing(
                 compliance=row.compliance,
                 access=row.access,
+                ahead=row.ahead,
                 certainty=row.certainty,
                 disputed=other is not None,
-                otherwise=None if other is None else Otherwise(other, row.otherwise_access),
-                requirements=tuple(map(_requirement, self.requirements)),
-                measures=_measures(self.measures),
+                otherwise=other and Otherwise(other, row.otherwise_access, row.otherwise_ahead),
+                observed=self._observed(),
+                requirements=tuple(sorted(listed, key=lambda one: one.key)),
+                measures=held.measures,
+                services=held.services,
             ),
         )
 
@@ -65,18 +103,42 @@ class StoredPeriod:
         row = self.row
         until = self._until()
         other = row.otherwise_compliance
+        held = _raw_measures(self.measures) if self.measures else _RawMeasures()
+        observed = self._observed()
         return {
             "compliance": row.compliance,
             "access": row.access,
+            "ahead": row.ahead,
             "certainty": row.certainty,
             "disputed": other is not None,
-            "otherwise": other and {"compliance": other, "access": row.otherwise_access},
+            "otherwise": other
+            and {
+                "compliance": other,
+                "access": row.otherwise_access,
+                "ahead": row.otherwise_ahead,
+            },
             "since": date.fromordinal(row.valid_from).isoformat(),
             "until": None if until is None else until.isoformat(),
             "began": row.began,
-            "requirements": [msgspec.Raw(content) for content in self.requirements],
-            "measures": msgspec.Raw(self.measures),
+            "observed": observed and observed.to_json(),
+            "requirements": self._raw_requirements(),
+            "measures": held.measures,
+            "services": held.services,
         }
+
+    def _raw_requirements(self) -> list[msgspec.Raw]:
+        """Return the requirements as they are kept, in the order of the contract."""
+        raw = [one for part in self.requirements for one in _raw_list(part)]
+        if len(self.requirements) < 2:
+            return raw
+        places = [one.key for part in self.requirements for one in _places(part)]
+        return [one for _, _, one in sorted(zip(places, range(len(raw)), raw, strict=True))]
+
+    def _observed(self) -> Observed | None:
+        if not self.observed:
+            return None
+        seen = _observed(self.observed)
+        return replace(seen, contradicts=contradicts(seen.state, self.row.access))
 
     def _until(self) -> date | None:
         return None if self.until is None else date.fromordinal(self.until)
@@ -116,7 +178,13 @@ _NEXT = (
     "ORDER BY q.valid_from LIMIT 1) AS until"
 )
 _STANDING = (
-    "p.began, p.compliance, p.access, p.certainty, p.otherwise_compliance, p.otherwise_access"
+    "p.began, p.compliance, p.access, p.ahead, p.certainty, "
+    "p.otherwise_compliance, p.otherwise_access, p.otherwise_ahead"
+)
+_PUBLISHED = (
+    "(SELECT s.published FROM standing_source s WHERE s.relationship = k.id "
+    "AND s.published <= :day AND s.position <= :position "
+    "ORDER BY s.published DESC LIMIT 1) AS published"
 )
 
 
@@ -129,12 +197,12 @@ def _held(which: str, least: str) -> TextClause:
     return text(
         f"{_asked(which, least)}"
         f"SELECT k.id, k.platform, k.jurisdiction, '' AS part, '' AS content, p.valid_from, {_NEXT}, "
-        f"{_STANDING} FROM k CROSS JOIN standing_period p "
+        f"{_STANDING}, {_PUBLISHED} FROM k CROSS JOIN standing_period p "
         f"WHERE p.relationship = k.id AND {_KNOWN.format('p')} AND p.valid_from = ("
         f"SELECT q.valid_from FROM standing_period q WHERE {_until('k.day')} {_LAST}) "
         "UNION ALL SELECT k.id, NULL, NULL, t.part, (SELECT q.content FROM standing_part q "
         f"WHERE {_until('k.day')} AND q.part = t.part {_LAST}), "
-        "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL "
+        "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL "
         "FROM k CROSS JOIN standing_tail t WHERE t.relationship = k.id"
     )
 
@@ -220,13 +288,10 @@ def _found(
     key: RelationshipKey, row: Any, until: int | None, parts: Iterable[tuple[str, str]]
 ) -> StoredPeriod:
     """Put a period and its parts together: name and content of each."""
-    requirements, measures = [], "[]"
-    for part, content in sorted(parts):
-        if part == MEASURES:
-            measures = content
-        else:
-            requirements.append(content)
-    return StoredPeriod(key, row, until, tuple(requirements), measures)
+    held = dict(parts)
+    measures, observed = held.pop(MEASURES, ""), held.pop(OBSERVED, "")
+    requirements = tuple(held[name] for name in sorted(held))
+    return StoredPeriod(key, row, until, requirements, measures, observed)
 
 
 def found_periods(
@@ -247,7 +312,10 @@ def found_periods(
 def states_since(
     connection: Connection, key: RelationshipKey, position: int, at: date, *, generation: int
 ) -> dict[Any, date]:
-    """Return since when each requirement and measure has had the state that it has on a day."""
+    """Return since when each requirement has had its state, and each measure stood as it does.
+
+    Requirements are named by their keys, measures by their outlines.
+    """
     parameters = {
         "platform": key.platform,
         "jurisdiction": key.jurisdiction,
@@ -267,13 +335,12 @@ def states_since(
 
 
 def _words(part: str, content: str) -> dict[Any, str]:
-    """Return the state of a requirement by its code, or the levels of measures by their keys."""
-    if not content:
+    """Return the state of each requirement by its key, the level of each measure by its outline."""
+    if not content or part == OBSERVED:
         return {}
     if part == MEASURES:
-        return {measure.key: measure.level for measure in _measures(content)}
-    requirement = _requirement(content)
-    return {requirement.requirement: requirement.state}
+        return {measure.outline: measure.level for measure in _measures(content).measures}
+    return {one.key: one.state for one in _requirements(content)}
 
 
 def _joined(

@@ -1,4 +1,4 @@
-"""The parts of a standing: each requirement by itself, and all measures together.
+"""The parts of a standing: each requirement by itself, all measures together, what is observed.
 
 A part knows its own fold: what a fact makes of it, what it comes to on a day, and until when
 that holds while no fact comes.
@@ -8,26 +8,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import msgspec
 
-from aggregates.vocabulary.effects import SERVICE
-from projections.fold.apply import MEASURES, REQUIREMENT, fold, step
-from projections.fold.judge import (
+from projections.fold import measures, requirements
+from projections.fold.access import (
     access_of,
-    measure_standings,
-    requirement_standing,
-    unchanged_through,
+    ahead_of,
+    is_inactive,
+    judged_measures,
+    measures_unchanged_through,
+    observed_at,
+    seen_until,
+    services_of,
 )
-from projections.fold.state import Happening, Requirement, State
+from projections.fold.apply import MEASURES, OBSERVED, REQUIREMENT
+from projections.fold.judge import counted_as, disputed_measures
+from projections.fold.requirement_states import JudgedRequirement, judgement
+from projections.fold.standing import MeasureStanding, ServiceStanding
+from projections.fold.state import Entry, EntryKey, Happening, Measures, Requirement
 from projections.standing import weights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
-    from projections.fold.standing import MeasureStanding, RequirementStanding
+    from projections.fold.access import JudgedMeasure
+    from projections.fold.standing import RequirementKey
 
 encode = msgspec.json.Encoder().encode
 
@@ -40,6 +47,13 @@ class WeightedValue(NamedTuple):
 
     content: bytes
     weight: int
+
+
+class Judged(NamedTuple):
+    """What a part comes to on a day, and the last day through which it comes to the same."""
+
+    value: WeightedValue
+    through: date
 
 
 NOTHING = WeightedValue(b"", 0)
@@ -58,130 +72,139 @@ class Part(Protocol):
     def step(self, state: Any, happening: Happening) -> Any:
         """Return the state after a fact."""
 
-    def fold(self, state: Any, happenings: Iterable[Happening]) -> Any:
-        """Return the state after several facts, given in fold order."""
-
-    def value(self, main: Any, other: Any, possible: Any, at: date) -> WeightedValue:
-        """Return what the three folds' states come to on a day."""
-
-    def unchanged_through(self, state: Any, at: date) -> date:
-        """Return the last day, from a day on, through which a state comes to the same."""
+    def judged(self, main: Any, other: Any, possible: Any, at: date) -> Judged:
+        """Return what the three folds' states come to on a day, while no further fact comes."""
 
 
 class RequirementPart:
-    """One requirement, by its code."""
+    """One requirement, by its code, with all its instances and grounds."""
 
-    kind = Requirement
+    kind = dict[EntryKey, Entry]
 
     def __init__(self, code: str) -> None:
         self._code = code
 
     def empty(self) -> Requirement:
         """Return the state before any fact."""
-        return _NO_REQUIREMENT
+        return {}
 
     def step(self, state: Requirement, happening: Happening) -> Requirement:
         """Return the state after a fact."""
-        return step(state, happening)
+        return requirements.step(state, happening)[0]
 
-    def fold(self, state: Requirement, happenings: Iterable[Happening]) -> Requirement:
-        """Return the state after several facts."""
-        return reduce(step, happenings, state)
-
-    def value(
+    def judged(
         self, main: Requirement, other: Requirement, possible: Requirement, at: date
-    ) -> WeightedValue:
-        """Return what the three folds' states come to on a day."""
-        listed = requirement_standing(self._code, main, at)
-        outline = _outline(listed)
-        without = outline if other is main else self._outline(other, at)
-        perhaps = outline if possible is main else self._outline(possible, at)
-        if listed is None:
-            return WeightedValue(b"", weights.of_requirement(outline, without, perhaps))
-        if without is None or without[0] != listed.state:
-            listed = replace(listed, disputed=True)
-        return WeightedValue(encode(listed), weights.of_requirement(outline, without, perhaps))
+    ) -> Judged:
+        """Return what the three folds' states come to on a day, while no further fact comes."""
+        listed, through = judgement(self._code, main, at)
+        without = perhaps = listed
+        if other is not main:
+            without, until = judgement(self._code, other, at)
+            through = min(through, until)
+        if possible is not main:
+            perhaps, until = judgement(self._code, possible, at)
+            through = min(through, until)
+        states, states_without = _states(listed), _states(without)
+        weight = weights.of_part(_tally(listed), _tally(without), _tally(perhaps))
+        weight += weights.differing(
+            disputed=states != states_without, approximate=states != _states(perhaps)
+        )
+        shown = [
+            one.standing
+            if states_without.get(one.standing.key) == one.standing.state
+            else replace(one.standing, disputed=True)
+            for one in listed
+        ]
+        return Judged(WeightedValue(encode(shown) if shown else b"", weight), through)
 
-    def unchanged_through(self, state: Requirement, at: date) -> date:
-        """Return the last day, from a day on, through which a state comes to the same."""
-        return unchanged_through(state, at)
 
-    def _outline(self, state: Requirement, at: date) -> weights.Outline | None:
-        return _outline(requirement_standing(self._code, state, at))
+def _states(listed: Sequence[JudgedRequirement]) -> dict[RequirementKey, str]:
+    return {one.standing.key: one.standing.state for one in listed}
 
 
-_NO_REQUIREMENT = Requirement()
+def _tally(listed: Sequence[JudgedRequirement]) -> int:
+    return sum(weights.of_requirement(one.standing.basis, counted_as(one)) for one in listed)
 
 
-def _outline(standing: RequirementStanding | None) -> weights.Outline | None:
-    return None if standing is None else (standing.state, standing.basis)
+class MeasuresContent(msgspec.Struct):
+    """What is kept of all measures: those listed, and each service by its name."""
+
+    measures: tuple[MeasureStanding, ...]
+    services: dict[str, ServiceStanding]
 
 
 class MeasuresPart:
     """All measures, of the state's side and of the platform's."""
 
-    kind = State
+    kind = Measures
 
-    def empty(self) -> State:
+    def empty(self) -> Measures:
         """Return the state before any fact."""
         return _NO_MEASURES
 
-    def step(self, state: State, happening: Happening) -> State:
+    def step(self, state: Measures, happening: Happening) -> Measures:
         """Return the state after a fact."""
-        return fold((happening,), state)
+        return measures.step(state, happening)[0]
 
-    def fold(self, state: State, happenings: Iterable[Happening]) -> State:
-        """Return the state after several facts."""
-        return fold(happenings, state)
-
-    def value(self, main: State, other: State, possible: State, at: date) -> WeightedValue:
-        """Return what the three folds' states come to on a day."""
-        listed = measure_standings(main, at)
-        without = listed if other is main else measure_standings(other, at)
-        perhaps = listed if possible is main else measure_standings(possible, at)
-        weight = weights.of_measures(
+    def judged(self, main: Measures, other: Measures, possible: Measures, at: date) -> Judged:
+        """Return what the three folds' states come to on a day, while no further fact comes."""
+        states = {id(state): state for state in (main, other, possible)}
+        found = {name: judged_measures(state, at) for name, state in states.items()}
+        listed, without, perhaps = (found[id(state)] for state in (main, other, possible))
+        weight = weights.of_part(
             _access(main, listed), _access(other, without), _access(possible, perhaps)
         )
-        disputed = without is not listed and _levels(without) != _levels(listed)
-        approximate = perhaps is not listed and _levels(perhaps) != _levels(listed)
-        if disputed or approximate:
-            weight += weights.differing(disputed=disputed, approximate=approximate)
-        if disputed:
-            listed = _marked(listed, without)
-        return WeightedValue(encode(listed) if listed else b"", weight)
-
-    def unchanged_through(self, state: State, at: date) -> date:
-        """Return the last day, from a day on, through which a state comes to the same."""
-        ends = (measure.stay.until for measure in state.measures.values() if measure.stay)
-        return min((day for day in ends if day is not None and day >= at), default=date.max)
+        weight += weights.differing(
+            disputed=_outlines(listed) != _outlines(without),
+            approximate=_outlines(listed) != _outlines(perhaps),
+        )
+        through = min(measures_unchanged_through(state, at) for state in states.values())
+        return Judged(WeightedValue(_content(listed, without), weight), through)
 
 
-_NO_MEASURES = State()
+_NO_MEASURES = Measures()
 
 
-def _access(state: State, listed: tuple[MeasureStanding, ...]) -> tuple[str, bool]:
-    return access_of(listed), SERVICE in state.services
+def _access(state: Measures, listed: Sequence[JudgedMeasure]) -> int:
+    return weights.of_measures(access_of(listed), ahead_of(listed), inactive=is_inactive(state))
 
 
-def _levels(listed: tuple[MeasureStanding, ...]) -> list[tuple[Any, str]]:
-    return [(measure.key, measure.level) for measure in listed]
+def _outlines(listed: Sequence[JudgedMeasure]) -> list[Any]:
+    return [one.standing.outline for one in listed]
 
 
-def _marked(
-    listed: tuple[MeasureStanding, ...], without: tuple[MeasureStanding, ...]
-) -> tuple[MeasureStanding, ...]:
-    levels = {measure.key: measure.level for measure in without}
-    return tuple(
-        replace(measure, disputed=True) if levels.get(measure.key) != measure.level else measure
-        for measure in listed
-    )
+def _content(listed: Sequence[JudgedMeasure], without: Sequence[JudgedMeasure]) -> bytes:
+    if not listed:
+        return b""
+    shown = tuple(one.standing for one in listed)
+    if without is not listed:
+        shown = disputed_measures(shown, tuple(one.standing for one in without))
+    return encode(MeasuresContent(shown, services_of(listed)))
 
 
-_MEASURES_PART = MeasuresPart()
+class ObservedPart:
+    """What is observed. It is no part of the comparisons, and contradicts at look-up."""
+
+    kind = Happening | None
+
+    def empty(self) -> None:
+        """Return the state before any fact."""
+
+    def step(self, state: Happening | None, happening: Happening) -> Happening:  # noqa: ARG002
+        """Return the state after a fact."""
+        return happening
+
+    def judged(self, main: Happening | None, other: Any, possible: Any, at: date) -> Judged:  # noqa: ARG002  # of all parts
+        """Return what the latest observation sees on a day, while no further one comes."""
+        found = observed_at(main, at)
+        if main is None or found is None:
+            return Judged(NOTHING, date.max)
+        return Judged(WeightedValue(encode(found), 0), seen_until(main))
+
+
+_PARTS: dict[str, Part] = {MEASURES: MeasuresPart(), OBSERVED: ObservedPart()}
 
 
 def part_named(name: str) -> Part:
     """Return the part of a name that `projections.fold.apply.part_of` gives."""
-    if name == MEASURES:
-        return _MEASURES_PART
-    return RequirementPart(name.removeprefix(REQUIREMENT))
+    return _PARTS.get(name) or RequirementPart(name.removeprefix(REQUIREMENT))

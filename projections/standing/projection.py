@@ -101,6 +101,7 @@ class StandingProjection:
                 book = whole
                 change = book.add(known)
             rows.note(change, entry.position)
+            rows.note_sources(known)
         return rows, book
 
     def _book(self, store: SnapshotStore, key: _Key) -> RelationshipState:

@@ -68,12 +68,13 @@ def replay(store: SnapshotStore, *, through: int) -> Iterator[ReplayPacket]:
     for position, topic, recorded_at, payload in store.connection.execute(query):
         part.facts += 1
         try:
-            fact = stored_fact(position, topic, payload)
-            change = book.add(Known(position, day_of(recorded_at), fact))
+            known = Known(position, day_of(recorded_at), stored_fact(position, topic, payload))
+            change = book.add(known)
         except UNREADABLE as error:
             part.errors[position] = error
             continue
         rows.note(change, position)
+        rows.note_sources(known)
         if len(rows) >= PACKET:
             part.rows.append(rows.finished())
             yield part

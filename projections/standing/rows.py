@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy import bindparam, delete, func, select, update
 
+from aggregates.claims import published_on
 from projections.standing.changes import PartValue, PeriodStart
 from projections.tables import (
     FOREVER,
@@ -14,6 +15,7 @@ from projections.tables import (
     standing_part,
     standing_period,
     standing_reach,
+    standing_source,
     standing_tail,
 )
 from register.store.bulk import insert_rows
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
+    from aggregates.claims import Known
     from projections.standing.changes import Delta
 
 Held = TypeVar("Held", PeriodStart, PartValue)
@@ -34,7 +37,7 @@ Tables = dict[str, list[Row]]
 
 Key = tuple[str, "date"]
 
-ROWS = (standing_period, standing_part, standing_reach)
+ROWS = (standing_period, standing_part, standing_reach, standing_source)
 """The tables that rows are inserted into, and that a replay makes again."""
 
 REACH_DAYS = 92
@@ -82,6 +85,13 @@ class DeltaRows:
     periods: _Beginnings[PeriodStart] = field(default_factory=_Beginnings)
     parts: _Beginnings[PartValue] = field(default_factory=_Beginnings)
     reaches: list[Row] = field(default_factory=list)
+    published: dict[date, int] = field(default_factory=dict)
+    _written: int = 0
+
+    def note_sources(self, known: Known) -> None:
+        """Note when the sources of a fact were published, with the first position that says so."""
+        for day in published_on(known.fact):
+            self.published.setdefault(day, known.position)
 
     def note(self, change: Delta, position: int) -> None:
         """Note what the fact at a position changed."""
@@ -115,7 +125,14 @@ class DeltaRows:
             standing_period.name: [self._period(*one) for one in self.periods.taken()],
             standing_part.name: [self._part(*one) for one in self.parts.taken()],
             standing_reach.name: reaches,
+            standing_source.name: self._sources(),
         }
+
+    def _sources(self) -> list[Row]:
+        """Return the rows of days that were not returned before."""
+        days = list(self.published.items())[self._written :]
+        self._written = len(self.published)
+        return [(self.relationship, day.toordinal(), position) for day, position in days]
 
     def standing(self) -> Tables:
         """Return the rows to insert that are known still."""
@@ -166,9 +183,16 @@ def write(connection: Connection, written: Sequence[DeltaRows]) -> None:
     for table, statement in _ENDS.items():
         if ends := [end for rows in written for end in rows.ends()[table]]:
             connection.execute(statement, ends)
-    insert_all(
-        connection, *(made for rows in written for made in (rows.finished(), rows.standing()))
+    made = [rows.finished() for rows in written]
+    _SOURCES.run(
+        connection,
+        [
+            {"relationship": relationship, "published": day, "position": position}
+            for tables in made
+            for relationship, day, position in tables.pop(standing_source.name)
+        ],
     )
+    insert_all(connection, *made, *(rows.standing() for rows in written))
 
 
 def insert_all(connection: Connection, *found: Tables) -> None:
@@ -224,6 +248,13 @@ def _end(table: Table) -> Any:
 
 
 _TAILS = Upsert(standing_tail, keys=("relationship", "part"), values=lambda row: {"tail": row.tail})
+_SOURCES = Upsert(
+    standing_source,
+    keys=("relationship", "published"),
+    values=lambda row: {"published": row.published},
+)
+"""A day that is there already keeps its first position."""
+
 _ENDS = {table: _end(table) for table in (standing_period, standing_part)}
 _REACHED = (
     update(standing_key)

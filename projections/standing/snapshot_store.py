@@ -118,8 +118,10 @@ def period_of(row: Any) -> PeriodStart:
         Summary(
             row.compliance,
             row.access,
+            row.ahead,
             row.certainty,
             row.otherwise_compliance,
             row.otherwise_access,
+            row.otherwise_ahead,
         ),
     )

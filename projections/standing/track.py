@@ -10,8 +10,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from projections.fold.apply import as_of
 from projections.fold.state import FoldKey, Happening
 from projections.standing.parts import NOTHING, Part, WeightedValue
 
@@ -198,36 +200,35 @@ class PartTimeline:
             while at < len(self._keys) and self._keys[at][0] <= day:
                 at += 1
             main, other = self._before(at)
-            possible = self._possible(main, day)
-            found.append((day, self.part.value(main, other, possible, day)))
-            day = self._next(day, at, (main, other, possible))
+            still = self._open(day)
+            possible = reduce(self.part.step, as_of(still, day), main) if still else main
+            value, through = self.part.judged(main, other, possible, day)
+            found.append((day, value))
+            ends = (one.day for one in still if one.day is not None and one.day >= day)
+            day = self._next(day, at, min((through, *ends)))
         return found
 
-    def _possible(self, state: Any, day: date) -> Any:
-        """Return the state with all that may have happened by a day and is not in it yet."""
+    def _open(self, day: date) -> list[Happening]:
+        """Return all that may have happened by a day, and is not in the state yet."""
         if not self._vague:
-            return state
+            return []
         low = bisect_left(self._vague, (day - self._widest,)) if self._reaches(day) else 0
         high = bisect_left(self._vague, (day + _ONE_DAY,)) if day < date.max else None
-        still = [one for _, _, one in self._vague[low:high] if one.on > day]
-        return self.part.fold(state, sorted(still, key=_key_of)) if still else state
+        return [one for _, _, one in self._vague[low:high] if one.on > day]
 
     def _reaches(self, day: date) -> bool:
         return day - date.min > self._widest
 
-    def _next(self, day: date, at: int, states: Sequence[Any]) -> date | None:
-        """Return the next day on which something may change; None: never again."""
+    def _next(self, day: date, at: int, through: date) -> date | None:
+        """Return the next day on which something may change; None: never again.
+
+        ``through`` is the last one before a day passes that matters.
+        """
         following = self._keys[at][0] if at < len(self._keys) else None
         if self._vague and day < date.max:
             opening = bisect_left(self._vague, (day + _ONE_DAY,))
             if opening < len(self._vague):
                 following = _earlier(following, self._vague[opening][0])
-        main, other, possible = states
-        through = self.part.unchanged_through(main, day)
-        if other is not main:
-            through = min(through, self.part.unchanged_through(other, day))
-        if possible is not main:
-            through = min(through, self.part.unchanged_through(possible, day))
         return following if through == date.max else _earlier(following, through + _ONE_DAY)
 
     def tail(self) -> TrackSnapshot:
@@ -266,10 +267,6 @@ class PartTimeline:
 
 
 _NEVER = (date.max, "", 0)
-
-
-def _key_of(happening: Happening) -> FoldKey:
-    return happening.key
 
 
 def _earlier(one: date | None, other: date) -> date:

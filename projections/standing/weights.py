@@ -1,8 +1,9 @@
 """What a standing comes to, from sums over its parts.
 
-Compliance, access, certainty and dispute depend only on how many parts are in which state,
-in each of the three folds. So each part has a weight, a whole number with a field of bits
-for everything that is counted, and the sum of the weights of a day is all that is needed.
+Compliance, access, what is ahead, certainty and dispute depend only on how many requirements
+make for which compliance, and on the measures, in each of the three folds. So each part has a
+weight, a whole number with a field of bits for everything that is counted, and the sum of the
+weights of a day is all that is needed.
 """
 
 from __future__ import annotations
@@ -10,103 +11,66 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from projections.fold.standing import ACCESS
+from projections.fold.judge import BY_LAW, BY_PROMISE, compliance_of
+from projections.fold.standing import ACCESS, AHEAD
 
-Outline = tuple[str, str]
-"""A requirement's state and basis."""
+_COUNTER = 20
+"""How many bits a count has: a relationship can't list as many requirements."""
 
-_COUNTER = 24
-"""How many bits a count has: a relationship can't have as many requirements."""
-
-_COUNTERS = (
-    _LAW_BAD,
-    _BAD,
-    _LAW_AHEAD,
-    _BY_LAW,
-    _PLEDGED,
-    _LAW_MET,
-    _MET,
-) = range(7)
-_ACCESS_BITS = 4
-_INACTIVE = 1 << _ACCESS_BITS
+_ACCESS_MASK = _AHEAD_MASK = 7
+_AHEAD_AT = 3
+_INACTIVE = 1 << 6
 _FIRST_COUNTER = 8
-_FOLD = _FIRST_COUNTER + len(_COUNTERS) * _COUNTER
+_COUNTED = (
+    *(("law", word) for word in BY_LAW),
+    *(("voluntary", word) for word in BY_PROMISE),
+)
+_AT = {counted: _FIRST_COUNTER + at * _COUNTER for at, counted in enumerate(_COUNTED)}
+_FOLD = _FIRST_COUNTER + len(_COUNTED) * _COUNTER
 _MASK = (1 << _COUNTER) - 1
 _WHOLE_FOLD = (1 << _FOLD) - 1
 _DISPUTED = 1 << 3 * _FOLD
 _APPROXIMATE = 1 << 3 * _FOLD + _COUNTER
 
-_BAD_UNDER_LAW = frozenset({"breached", "refused", "lapsed", "overdue"})
-_BAD_AT_ALL = frozenset({"refused", "lapsed", "late", "abandoned"})
-_AHEAD = frozenset({"required", "pledged"})
-
 
 class Summary(NamedTuple):
-    """Compliance, access and certainty, and the first two if the denied facts were not.
+    """What a standing comes to as a whole, and what it would if the denied facts were not.
 
-    The last two are None where the standing is not disputed.
+    The last three are None where the standing is not disputed.
     """
 
     compliance: str
     access: str
+    ahead: str | None
     certainty: str
-    otherwise_compliance: str | None
-    otherwise_access: str | None
+    otherwise_compliance: str | None = None
+    otherwise_access: str | None = None
+    otherwise_ahead: str | None = None
 
 
-@lru_cache(maxsize=4096)
-def of_requirement(main: Outline | None, other: Outline | None, possible: Outline | None) -> int:
-    """Return the weight of a requirement by what it comes to in the three folds.
+def of_requirement(basis: str, counted_as: str | None) -> int:
+    """Return the weight, in one fold, of a listed requirement that makes for a compliance."""
+    return 0 if counted_as is None else 1 << _AT[basis, counted_as]
+
+
+def of_measures(access: str, ahead: str | None, *, inactive: bool) -> int:
+    """Return the weight, in one fold, of all measures; there is one such part."""
+    rank = 0 if ahead is None else AHEAD.index(ahead) + 1
+    return ACCESS.index(access) + (rank << _AHEAD_AT) + (_INACTIVE if inactive else 0)
+
+
+def of_part(main: int, other: int, possible: int) -> int:
+    """Return the weight of a part by its weights in the three folds.
 
     They are the main one, the one without denied facts, and the one with all that may have
-    happened; None: it is not listed there.
+    happened. Whether what is listed differs is added by `differing`.
     """
-    return (
-        _counts(main)
-        + (_counts(other) << _FOLD)
-        + (_counts(possible) << 2 * _FOLD)
-        + (_DISPUTED if _state(main) != _state(other) else 0)
-        + (_APPROXIMATE if _state(main) != _state(possible) else 0)
-    )
-
-
-def _state(outline: Outline | None) -> str | None:
-    return None if outline is None else outline[0]
-
-
-def _counts(outline: Outline | None) -> int:
-    if outline is None:
-        return 0
-    state, basis = outline
-    law = basis == "law"
-    held = (
-        (_LAW_BAD, law and state in _BAD_UNDER_LAW),
-        (_BAD, state in _BAD_AT_ALL),
-        (_LAW_AHEAD, law and state in _AHEAD),
-        (_BY_LAW, law),
-        (_PLEDGED, state == "pledged"),
-        (_LAW_MET, law and state == "met"),
-        (_MET, state == "met"),
-    )
-    return sum(1 << _FIRST_COUNTER + counter * _COUNTER for counter, holds in held if holds)
-
-
-def of_measures(main: tuple[str, bool], other: tuple[str, bool], possible: tuple[str, bool]) -> int:
-    """Return the weight of all measures by their access, and whether the service is withdrawn.
-
-    There is one such part in a relationship. Whether a level differs is added by `differing`.
-    """
-    return _access(main) + (_access(other) << _FOLD) + (_access(possible) << 2 * _FOLD)
+    return main + (other << _FOLD) + (possible << 2 * _FOLD)
 
 
 def differing(*, disputed: bool, approximate: bool) -> int:
-    """Return what a part adds whose state or level differs in one of the other folds."""
+    """Return what a part adds of which another list is in one of the other folds."""
     return (_DISPUTED if disputed else 0) + (_APPROXIMATE if approximate else 0)
-
-
-def _access(measures: tuple[str, bool]) -> int:
-    access, inactive = measures
-    return ACCESS.index(access) + (_INACTIVE if inactive else 0)
 
 
 @lru_cache(maxsize=4_096)
@@ -118,30 +82,21 @@ def summary(tally: int) -> Summary:
     perhaps = found if possible == main else _outcome(possible)
     disputed = without != found or tally >> 3 * _FOLD & _MASK
     approximate = perhaps != found or tally >> 3 * _FOLD + _COUNTER & _MASK
-    return Summary(
-        *found,
-        "approximate" if approximate else "exact",
-        *(without if disputed else (None, None)),
-    )
+    certainty = "approximate" if approximate else "exact"
+    return Summary(*found, certainty, *(without if disputed else ()))
 
 
 @lru_cache(maxsize=4_096)
-def _outcome(fold: int) -> tuple[str, str]:
-    return _compliance(fold), ACCESS[fold & 15]
-
-
-def _compliance(fold: int) -> str:
-    """Return the first compliance that holds in a fold."""
-
-    def some(counter: int) -> bool:
-        return bool(fold >> _FIRST_COUNTER + counter * _COUNTER & _MASK)
-
-    ranks = (
-        ("inactive", bool(fold & _INACTIVE)),
-        ("non-compliant", some(_LAW_BAD)),
-        ("slipping", some(_BAD)),
-        ("pending", some(_LAW_AHEAD) or (not some(_BY_LAW) and some(_PLEDGED))),
-        ("compliant", some(_LAW_MET)),
-        ("cooperating", some(_MET)),
+def _outcome(fold: int) -> tuple[str, str, str | None]:
+    """Return compliance, access and what is ahead in a fold."""
+    words: dict[str, set[str | None]] = {"law": set(), "voluntary": set()}
+    for (basis, word), at in _AT.items():
+        if fold >> at & _MASK:
+            words[basis].add(word)
+    inactive = bool(fold & _INACTIVE)
+    rank = fold >> _AHEAD_AT & _AHEAD_MASK
+    return (
+        compliance_of(words["law"], words["voluntary"], inactive=inactive),
+        ACCESS[fold & _ACCESS_MASK],
+        AHEAD[rank - 1] if rank else None,
     )
-    return next((word for word, holds in ranks if holds), "unassessed")

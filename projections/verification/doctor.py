@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from aggregates.claims import knowledge
 from aggregates.law.obligation_facts import OBLIGATIONS
-from aggregates.vocabulary.effects import EVERY_SCOPE, Act
+from aggregates.vocabulary.effects import Act
 from aggregates.vocabulary.events import REQUIREMENTS
 from aggregates.vocabulary.shapes import AnswerFact, RelationshipFact
 from projections.fold.apply import apply
@@ -91,7 +91,7 @@ def _relationship(
                 happening.id,
             )
         if happening.id not in by_law:
-            yield from _suspicious(where, happening, types, codes)
+            yield from _suspicious(where, happening, codes)
     yield from of_designations(where, known.facts, laws)
     for fact in known.facts:
         about = fact.fact
@@ -106,24 +106,13 @@ def _relationship(
             )
 
 
-def _suspicious(
-    where: str, happening: Happening, types: dict[str, str], codes: Collection[str]
-) -> Iterator[Finding]:
-    act = happening.effect.act if happening.effect else None
-    if act is Act.IMPOSE and happening.day is None:
+def _suspicious(where: str, happening: Happening, codes: Collection[str]) -> Iterator[Finding]:
+    if happening.act is Act.IMPOSE and happening.day is None:
         yield Finding(
             "deadline",
             where,
-            f"the obligation {happening.target} of {happening.on} has no deadline",
+            f"the obligation {happening.code} of {happening.on} has no deadline",
             "if it has one, record obligation-extended with its due day; else leave it",
-            happening.id,
-        )
-    if act in (Act.RAISE, Act.WITHDRAW_SERVICE) and happening.target == EVERY_SCOPE:
-        yield Finding(
-            "scope",
-            where,
-            f"{types[happening.id]} has the scope 'all', which is read as a scope of that name",
-            "correct its scope: nationwide, or what it covers",
             happening.id,
         )
     yield from _unknown_requirement(where, happening, codes)
@@ -132,10 +121,8 @@ def _suspicious(
 def _unknown_requirement(
     where: str, happening: Happening, codes: Collection[str]
 ) -> Iterator[Finding]:
-    if happening.effect is None or happening.effect.act not in _ON_REQUIREMENTS:
-        return
-    code = happening.target.partition("@")[0]
-    if code not in codes and happening.effect.act in (Act.IMPOSE, Act.PLEDGE, Act.MEET):
+    code = happening.about
+    if code not in codes and happening.act in (Act.IMPOSE, Act.PLEDGE, Act.CLAIM, Act.MEET):
         yield Finding(
             "requirement",
             where,
@@ -143,16 +130,6 @@ def _unknown_requirement(
             "leave it if a law names it so; else correct the fact",
             happening.id,
         )
-
-
-_ON_REQUIREMENTS = frozenset(Act) - {
-    Act.RAISE,
-    Act.EASE,
-    Act.LIFT,
-    Act.WITHDRAW_THREAT,
-    Act.WITHDRAW_SERVICE,
-    Act.RESTORE_SERVICE,
-}
 
 
 def _unfound_quotes(connection: Connection, through: int) -> Iterator[Finding]:

@@ -10,7 +10,8 @@ from typing import Any
 from support.oracle.standing import Row
 
 from aggregates.claims import Known
-from projections.fold.apply import MEASURES
+from projections.fold.access import contradicts
+from projections.fold.apply import MEASURES, OBSERVED
 from projections.standing.changes import Delta, PartValue, PeriodStart
 from projections.standing.snapshot import RelationshipState, unpack_track
 from projections.standing.track import PartTimeline, SnapshotTooShort
@@ -83,20 +84,31 @@ def _document(
     day, summary = period.since, period.summary
     last = {one.part: one.content for one in parts if one.since <= day}
     holding = {name: json.loads(last[name]) for name in sorted(last) if last[name]}
+    measures = holding.pop(MEASURES, {"measures": [], "services": {}})
+    observed = holding.pop(OBSERVED, None)
+    if observed is not None:
+        observed["contradicts"] = contradicts(observed["state"], summary.access)
+    listed = [item for content in holding.values() for item in content]
     disputed = summary.otherwise_compliance is not None
     return {
         "compliance": summary.compliance,
         "access": summary.access,
+        "ahead": summary.ahead,
         "certainty": summary.certainty,
         "disputed": disputed,
         "otherwise": {
             "compliance": summary.otherwise_compliance,
             "access": summary.otherwise_access,
+            "ahead": summary.otherwise_ahead,
         }
         if disputed
         else None,
-        "requirements": [content for name, content in holding.items() if name != MEASURES],
-        "measures": holding.get(MEASURES, []),
+        "observed": observed,
+        "requirements": sorted(
+            listed,
+            key=lambda one: (one["requirement"], one["ground"] is not None, one["ground"] or ""),
+        ),
+        **measures,
         "since": day.isoformat(),
         "until": None if after is None else after.since.isoformat(),
         "began": period.began,
