@@ -19,6 +19,7 @@ from aggregates.relationship import decode, without_nulls
 from aggregates.vocabulary.events import TYPES
 from aggregates.vocabulary.fields import CHECKED, MAX_INTEGER, check_text
 from aggregates.vocabulary.personal import NOT_PERSONAL
+from aggregates.vocabulary.refusals import refusals
 from aggregates.vocabulary.shapes import AnswerFact, Fact
 from register import jurisdictions
 from register.errors import UnknownType
@@ -167,8 +168,9 @@ def read_fact(document: Any) -> Fact:
         fact = decode(given)
     except (msgspec.ValidationError, KeyError, TypeError):
         raise FactRefused(problems(given) or _unexplained(given)) from None
-    if (code := getattr(fact, "jurisdiction", None)) and not jurisdictions.is_code(code):
-        raise FactRefused((Problem("$.jurisdiction", jurisdictions.refusal(code)),))
+    code = getattr(fact, "jurisdiction", None)
+    if (code and not jurisdictions.is_code(code)) or any(refusals(given)):
+        raise FactRefused(problems(given))
     return fact
 
 
@@ -195,11 +197,14 @@ def _prepared(document: Any) -> dict[str, Any]:
 
 
 def problems(document: dict[str, Any]) -> tuple[Problem, ...]:
-    """Return everything that the type's JSON Schema refuses, ordered by path."""
-    return refusals(_validator(document["type"]), document)
+    """Return everything that is wrong with a fact's JSON by itself, ordered by path."""
+    formal = refused_by(_validator(document["type"]), document)
+    paths = {problem.path for problem in formal}
+    own = (problem for problem in refusals(document) if problem.path not in paths)
+    return tuple(sorted((*formal, *own)))
 
 
-def refusals(validator: Draft202012Validator, document: dict[str, Any]) -> tuple[Problem, ...]:
+def refused_by(validator: Draft202012Validator, document: dict[str, Any]) -> tuple[Problem, ...]:
     """Return everything that a JSON Schema refuses, and a jurisdiction that is none."""
     found = {problem for error in validator.iter_errors(document) for problem in _told(error)}
     if isinstance(code := document.get("jurisdiction"), str) and not jurisdictions.is_code(code):
@@ -252,6 +257,8 @@ def _reason(error: ValidationError) -> str:
             return NOT_PERSONAL
         case "pattern":
             return f"{found} can't stand here"
+        case "not":
+            return f"{found} is for what ends measures; name the scope that is meant"
         case keyword:
             return _out_of_bounds(str(keyword), found, wanted) or error.message
 
