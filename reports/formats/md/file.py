@@ -9,6 +9,7 @@ from reports.formats.md.text import cell_of, escaped, lines_of, run_of, words_of
 from reports.formats.reading import first_lines, without
 from reports.formats.values import title_of
 from reports.model import (
+    HATCHED,
     Audience,
     CardPlace,
     Chart,
@@ -95,7 +96,7 @@ def _for_readers(block: Block) -> bool:
 def _block(block: Block, language: Language) -> Iterator[str]:
     match block:
         case Paragraph():
-            set_off = "> " if block.tone in (Tone.WARN, Tone.BAD) else ""
+            set_off = "> " if block.tone in (Tone.WARN, Tone.BAD, *HATCHED) else ""
             yield from (set_off + run_of(block.run, language), "")
         case Words():
             yield from (words_of(block.words), "")
