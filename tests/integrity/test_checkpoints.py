@@ -358,11 +358,12 @@ def test_killed_at_any_moment_nothing_is_half_kept(database_url: str) -> None:
         for _ in range(8):
             found.record(2)
             program = (
-                "import sys, test_checkpoints as it; print('begun', flush=True)\n"
+                "import sys; sys.path.insert(0, sys.argv[2]); import test_checkpoints as it\n"
+                "print('begun', flush=True)\n"
                 "it._make(sys.argv[1], 0); print('done', flush=True)"
             )
             process = subprocess.Popen(
-                [sys.executable, "-c", program, database_url],
+                [sys.executable, "-c", program, database_url, str(Path(__file__).parent)],
                 env=surroundings(),
                 stdout=subprocess.PIPE,
                 start_new_session=True,
