@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-def nearest(word: str, known: Iterable[str], *, count: int = 3) -> list[str]:
+def nearest(word: str, known: Iterable[str], *, count: int = 3, cutoff: float = 0.6) -> list[str]:
     """Return up to ``count`` known words that look like it, the likest first."""
-    return get_close_matches(word, list(known), n=count, cutoff=0.6)
+    return get_close_matches(word, list(known), n=count, cutoff=cutoff)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

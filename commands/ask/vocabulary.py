@@ -11,10 +11,11 @@ from aggregates.vocabulary.events import REQUIREMENTS, TYPES
 from commands.shell.completion import complete_types
 from commands.shell.listing import rows_or_json
 from commands.shell.options import with_format
-from commands.shell.printing import as_json, say
+from commands.shell.printing import as_json, note, safe, say
 from commands.shell.tables import table
 from register.format.schemas import detail_properties, whole_schema
 from register.format.schemas import schema as schema_of
+from register.format.type_words import search_types
 
 if TYPE_CHECKING:
     from aggregates.vocabulary.shapes import Fact
@@ -24,11 +25,22 @@ COLUMNS = ("type", "effect", "on", "meaning")
 
 @click.command(epilog="Example: register types block-threatened")
 @click.argument("type_name", metavar="[TYPE]", required=False, shell_complete=complete_types)
+@click.option(
+    "--search",
+    "words",
+    metavar="WORDS",
+    help="Those that everyday words mean, in any of six languages: fine, ban, штраф, غرامة …",
+)
 @with_format("table", "json", "jsonl", "csv")
-def types(type_name: str | None, form: str) -> None:
-    """List the types of fact, or explain one TYPE with its fields."""
+def types(type_name: str | None, words: str | None, form: str) -> None:
+    """List the types of fact, explain one TYPE with its fields, or find some by everyday words."""
+    if type_name is not None and words is not None:
+        raise click.UsageError("name a TYPE or --search for some, not both")
     if type_name is not None:
         _explain(type_name, form)
+        return
+    if words is not None:
+        _search(words, form)
         return
     rows = [_row(kind) for kind in TYPES.values()]
     if form == "table":
@@ -37,6 +49,20 @@ def types(type_name: str | None, form: str) -> None:
         say(f"Requirements (others may come with laws): {', '.join(REQUIREMENTS)}")
         return
     rows_or_json(form, rows, COLUMNS)
+
+
+def _search(words: str, form: str) -> None:
+    rows = [
+        {**_row(TYPES[found.type_name]), "found by": ", ".join(found.words)}
+        for found in search_types(words)
+    ]
+    columns = ("type", "found by", "effect", "on", "meaning")
+    if not rows:
+        note(safe(f"No type is found by {words!r}; 'register types' lists them all."))
+    if form != "table":
+        rows_or_json(form, rows, columns)
+    elif rows:
+        table(columns, [[row[column] for column in columns] for row in rows])
 
 
 def _row(kind: type[Fact]) -> dict[str, str]:

@@ -22,7 +22,8 @@ from aggregates.vocabulary.refusals import refusals
 from aggregates.vocabulary.shapes import AnswerFact, Fact
 from register import jurisdictions
 from register.errors import UnknownType
-from register.suggestions import did_you_mean
+from register.format.type_words import nearest_types
+from register.suggestions import did_you_mean, told_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ def schema(type_name: str) -> dict[str, Any]:
     """Return the JSON Schema of one type of fact; raise UnknownType."""
     if type_name not in TYPES:
         raise UnknownType(
-            f"there is no type {type_name!r}{did_you_mean(type_name, TYPES) or _SEE_TYPES}"
+            f"there is no type {type_name!r}{told_nearest(nearest_types(type_name)) or _SEE_TYPES}"
         )
     return _schema(type_name)
 
@@ -196,7 +197,7 @@ def _prepared(document: Any) -> dict[str, Any]:
     if name is None:
         raise FactRefused((Problem("$.type", "it is missing"),))
     if not isinstance(name, str) or name not in TYPES:
-        hint = did_you_mean(name, TYPES) if isinstance(name, str) else ""
+        hint = told_nearest(nearest_types(name)) if isinstance(name, str) else ""
         raise FactRefused((Problem("$.type", f"{_shown(name)} is not a type of fact{hint}"),))
     for field in ("id", "refers_to", "caused_by"):
         if isinstance(given.get(field), str):
