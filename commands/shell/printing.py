@@ -46,6 +46,7 @@ COLOURS = {
     "answered": "green",
 }
 
+_encoder = msgspec.json.Encoder(enc_hook=str, decimal_format="number")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -116,7 +117,7 @@ def as_jsonl(documents: Iterable[Any]) -> None:
 
 
 def _encoded(document: Any) -> bytes:
-    return msgspec.json.encode(document, enc_hook=str)
+    return _encoder.encode(document)
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
