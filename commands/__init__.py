@@ -27,8 +27,13 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "diff": ("commands.ask.diff", "diff", "Tell what changed between two days, and why."),
     "history": ("commands.ask.history", "history", "List the facts of a relationship."),
     "conflicts": ("commands.ask.history", "conflicts", "List disputed facts with both sides."),
+    "contradictions": (
+        "commands.ask.contradictions",
+        "contradictions",
+        "List where measurement contradicts what is announced.",
+    ),
     "search": ("commands.ask.history", "search", "Search facts, sources and notes."),
-    "roll": ("commands.laws.applying", "roll", "Record recurring duties ahead, as laws ask."),
+    "roll": ("commands.laws.apply", "roll", "Record recurring duties ahead, as laws ask."),
     "deadlines": (
         "commands.ask.deadlines",
         "deadlines",

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 class Tone(StrEnum):
-    """How a word is coloured; it is never told by colour alone, so the word is always there."""
+    """How a word is coloured; it is never told by colour alone, so the word is always there.
+
+    ``PASSED`` (a day has passed, and nothing was heard) and ``SILENT`` (nobody has confirmed it
+    since) are hatched as well: neither is a finding, so neither may look like ``BAD``.
+    """
 
     NEUTRAL = "neutral"
     GOOD = "good"
@@ -26,6 +30,12 @@ class Tone(StrEnum):
     WARN = "warn"
     BAD = "bad"
     GONE = "gone"
+    PASSED = "passed"
+    SILENT = "silent"
+
+
+HATCHED = frozenset({Tone.PASSED, Tone.SILENT})
+"""The tones that have a pattern besides their colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +113,10 @@ Run = tuple[Inline, ...]
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Several runs in one cell, one under another."""
+    """Several runs in one cell, one under another; ``faded``: they are told by old sources only."""
 
     runs: tuple[Run, ...]
+    faded: bool = False
 
 
 Cell = None | Inline | Run | Lines

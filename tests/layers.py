@@ -1,6 +1,7 @@
 """Reads the product's source for what architecture.md promises: the line of folders, and purity."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +18,66 @@ LINE = (
     ("web", "commands"),
     ("cli",),
 )
+ROOMS = {
+    "aggregates": (
+        ("errors",),
+        ("dates",),
+        ("vocabulary",),
+        ("platform",),
+        ("relationship",),
+        ("claims",),
+        ("law",),
+    ),
+    "register": (
+        ("errors", "clock", "suggestions", "worker_pool"),
+        ("jurisdictions",),
+        ("store",),
+        ("format",),
+        ("log",),
+        ("persons", "documents", "laws"),
+        ("recording",),
+        ("application",),
+        ("importing",),
+    ),
+    "integrity": (
+        ("errors",),
+        ("tables", "guards", "merkle", "signing_lock"),
+        ("leaves", "notes"),
+        ("keys",),
+        ("checkpoints",),
+    ),
+    "projections": (
+        ("tables",),
+        ("dead_letters",),
+        ("fold",),
+        ("read_models",),
+        ("standing",),
+        ("engine", "queries"),
+        ("deadlines", "backup", "verification"),
+        ("rebuild",),
+        ("embedded",),
+        ("checkpoint",),
+    ),
+    "reports": (
+        ("errors",),
+        ("safe_text",),
+        ("statement",),
+        ("model",),
+        ("words",),
+        ("context",),
+        ("statement_checks",),
+        ("charts", "public"),
+        ("formats", "tables", "facts"),
+        ("kinds", "rendering"),
+    ),
+    "commands": (
+        ("shell",),
+        ("record", "ask", "laws", "documents", "proof", "operate", "reports"),
+    ),
+}
+"""The rooms of each folder, from left to right; those of one place don't import each other."""
+DATA_ALONE = {"register.catalogue", "register.example"}
+MOST_FILES = 14
 PLACE = {folder: place for place, folders in enumerate(LINE) for folder in folders}
 MAY_ASK = {"web", "commands", "cli"}
 ASKS = {
@@ -146,13 +207,86 @@ def _may_import(module: Module, folder: str) -> bool:
     return PLACE[folder] < PLACE[module.folder]
 
 
+def wrong_rooms(modules: dict[str, Module]) -> list[str]:
+    """Imports of a room that is not to the left in its folder, those for types too."""
+    return [
+        f"{module.at(each.line)} imports {each.target}"
+        for module in modules.values()
+        for each in module.imports
+        if not _may_enter(module, each.target)
+    ]
+
+
+def _may_enter(module: Module, target: str) -> bool:
+    """Tell whether a module may import what is in its own folder: the room itself, or one before."""
+    places = {room: at for at, rooms in enumerate(ROOMS.get(module.folder, ())) for room in rooms}
+    own, other = _room(module.name), _room(target)
+    if not places or own == other or not other or target.partition(".")[0] != module.folder:
+        return True
+    return own in places and other in places and places[other] < places[own]
+
+
+def _room(path: str) -> str:
+    return path.split(".")[1] if "." in path else ""
+
+
+def unnamed_rooms(modules: dict[str, Module]) -> list[str]:
+    """Rooms without a place in their folder's order."""
+    return sorted(
+        f"{module.folder}.{room}"
+        for module in modules.values()
+        if module.folder in ROOMS
+        and (room := _room(module.name))
+        and f"{module.folder}.{room}" not in DATA_ALONE
+        and not any(room in rooms for rooms in ROOMS[module.folder])
+    )
+
+
+def full_rooms(modules: dict[str, Module]) -> list[str]:
+    """Folders with more files than one finds one's way in."""
+    found = Counter(
+        module.path.parent for module in modules.values() if module.path.name != "__init__.py"
+    )
+    return [
+        f"{folder.name}: {count} files"
+        for folder, count in sorted(found.items())
+        if count > MOST_FILES and "versions" not in folder.parts
+    ]
+
+
+def silent_rooms(modules: dict[str, Module]) -> list[str]:
+    """Rooms that don't say what they are for, what comes in and what goes out; or that re-export."""
+    rooms = (
+        module
+        for module in modules.values()
+        if module.path.name == "__init__.py"
+        and module.name.count(".")
+        and module.folder != "migrations"
+        and module.name not in DATA_ALONE
+    )
+    return [module.name for module in rooms if not _says_what_it_is_for(module) or module.imports]
+
+
+def _says_what_it_is_for(module: Module) -> bool:
+    told = ast.get_docstring(module.tree) or ""
+    return "In: " in told and "Out: " in told
+
+
+def doubled_classes(modules: dict[str, Module]) -> list[str]:
+    """Public classes whose name another one has; the verifier is a program of its own."""
+    places: dict[str, list[str]] = {}
+    for module in modules.values():
+        if module.name != "evidence.verify":
+            for node in module.tree.body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    places.setdefault(node.name, []).append(module.name)
+    return [f"{name}: {', '.join(found)}" for name, found in places.items() if len(found) > 1]
+
+
 def circles(modules: dict[str, Module]) -> list[str]:
-    """Modules that import each other in a ring, one ring for all; imports for types don't count."""
+    """Modules that import each other in a ring, one ring for all; imports for types count."""
     graph = {
-        name: {
-            _module_of(each.target, modules) for each in module.imports if not each.only_for_types
-        }
-        - {None, name}
+        name: {_module_of(each.target, modules) for each in module.imports} - {None, name}
         for name, module in modules.items()
     }
     try:

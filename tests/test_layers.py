@@ -11,6 +11,11 @@ ROOT = Path(__file__).parent.parent
 Rule = Callable[[dict[str, Module]], list[str]]
 RULES = (
     layers.wrong_directions,
+    layers.wrong_rooms,
+    layers.unnamed_rooms,
+    layers.full_rooms,
+    layers.silent_rooms,
+    layers.doubled_classes,
     layers.circles,
     layers.questions,
     layers.touches,
@@ -61,8 +66,11 @@ def test_an_import_to_the_right_is_seen(tmp_path: Path, name: str, text: str, me
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("register/database.py", "def f():\n    from migrations import target"),
-        ("migrations/target.py", "from register.tables import log\nimport projections.tables"),
+        ("register/store/database.py", "def f():\n    from migrations import target"),
+        (
+            "migrations/target.py",
+            "from register.store.tables import log\nimport projections.tables",
+        ),
         ("cli.py", "import commands.status, aggregates.facts, sqlalchemy"),
         ("register/log.py", "from .tables import log"),
     ],
@@ -89,10 +97,55 @@ def test_a_circle_is_seen(tmp_path: Path, files: dict[str, str]) -> None:
     assert "register.a" in ring
 
 
-def test_an_import_for_types_makes_no_circle(tmp_path: Path) -> None:
+def test_an_import_for_types_makes_a_circle_too(tmp_path: Path) -> None:
     for_types = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from register.a import x"
     files = {"register/a.py": "import register.b", "register/b.py": for_types}
-    assert found(layers.circles, tmp_path, files) == []
+    assert len(found(layers.circles, tmp_path, files)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wrong"),
+    [
+        ("register/store/tables.py", "from register.log import reader", 1),
+        ("register/laws/workdays.py", "from register.persons.keys import Persons", 1),
+        ("register/log/reader.py", "def f():\n    import register.importing.importer", 1),
+        ("register/log/reader.py", "from register.store import tables", 0),
+        ("register/log/reader.py", "from register.log.points import day", 0),
+        ("commands/ask/status.py", "from commands.record.record import record", 1),
+        ("reports/kinds/matrix.py", "from reports.kinds.dossier import report", 0),
+    ],
+)
+def test_a_room_imports_only_rooms_before_it(
+    tmp_path: Path, name: str, text: str, wrong: int
+) -> None:
+    assert len(found(layers.wrong_rooms, tmp_path, {name: text})) == wrong
+
+
+def test_a_room_without_a_place_is_seen(tmp_path: Path) -> None:
+    files = {"register/attic/old.py": "", "register/store/tables.py": ""}
+    assert found(layers.unnamed_rooms, tmp_path, files) == ["register.attic"]
+
+
+def test_a_room_that_is_too_full_is_seen(tmp_path: Path) -> None:
+    files = {f"register/store/part_{number}.py": "" for number in range(15)}
+    assert found(layers.full_rooms, tmp_path, files) == ["store: 15 files"]
+
+
+def test_a_room_that_does_not_say_what_it_is_for_is_seen(tmp_path: Path) -> None:
+    files = {
+        "register/store/__init__.py": '"""The database."""',
+        "register/log/__init__.py": '"""The log.\n\nIn: facts.\nOut: rows.\n"""',
+        "register/laws/__init__.py": '"""Laws.\n\nIn: a.\nOut: b.\n"""\nfrom register import log',
+    }
+    assert found(layers.silent_rooms, tmp_path, files) == ["register.laws", "register.store"]
+
+
+def test_a_name_of_two_classes_is_seen(tmp_path: Path) -> None:
+    files = {
+        "register/store/tables.py": "class Row: ...\nclass _Own: ...",
+        "register/log/reader.py": "class Row: ...\nclass _Own: ...",
+    }
+    assert len(found(layers.doubled_classes, tmp_path, files)) == 1
 
 
 @pytest.mark.parametrize(

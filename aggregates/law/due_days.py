@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import isodate
 
@@ -17,11 +17,17 @@ from aggregates.vocabulary.law import CountedFrom, Days
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from aggregates.law.duties import Workdays
     from aggregates.vocabulary.law import Deadline, Recurrence
 
 _MOST = 5_000
 """How many instances a duty has at most: more is not meant by anybody."""
+
+
+class Workdays(Protocol):
+    """Counts working days where a law does so."""
+
+    def __call__(self, jurisdiction: str | None, day: date, count: int) -> date:
+        """Return the day that is so many working days after another."""
 
 
 class DeadlineOrigin(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from aggregates.dates.occurrence import occurrence
 from aggregates.law.due_days import Calendar, DeadlineOrigin, due_day, from_first, on_calendar
@@ -15,17 +15,11 @@ from aggregates.vocabulary.law import Duty, ObligesTo, Periods
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from aggregates.law.due_days import Workdays
     from aggregates.vocabulary.events import PlatformDesignated
 
 _YEAR = re.compile(r"@(?!0000)\d{4}", re.ASCII)
 """Whichever its rule, an instance begins by the end of the year that it is named after."""
-
-
-class Workdays(Protocol):
-    """Counts working days where a law does so."""
-
-    def __call__(self, jurisdiction: str | None, day: date, count: int) -> date:
-        """Return the day that is so many working days after another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from aggregates.law.duties import (
     DutyTimeline,
     Points,
     RequiredObligation,
-    Workdays,
 )
 from aggregates.law.instrument import LawStep, category_named
 from aggregates.law.obligation_facts import (
@@ -45,6 +44,7 @@ from aggregates.vocabulary.events import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from aggregates.law.due_days import Workdays
     from aggregates.vocabulary.shapes import Fact
 
 

@@ -33,8 +33,13 @@ if TYPE_CHECKING:
 
 
 CAUSES = {
-    "due": "a due day passed",
+    "due": "a due day passed, and nothing was heard of it",
+    "silence": "silence lasted: nobody has confirmed it",
+    "fine": "a fine no longer counts",
     "stay": "a stay ran out",
+    "fade": "a threat or a proposal faded",
+    "term": "the time of a measure is over",
+    "seen": "what was measured no longer counts",
     "window": "a fact may have happened from here on",
 }
 """How what came to its day is told."""
@@ -111,7 +116,7 @@ def _print(one: Difference, name: str, *, backwards: bool) -> None:
         why = f" ({', '.join(causes)})" if causes else ""
         say(f"    by the passing of time, {passing.day}{why}: {', '.join(passing.what)}")
         for fact in passing.because:
-            say(f"      set by fact {fact}")
+            say(f"      by fact {fact}")
     say()
 
 

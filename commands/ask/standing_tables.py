@@ -1,95 +1,25 @@
-"""Standings as tables for people: the matrix, a list, one relationship with its reasons."""
+"""One relationship's standing for people: its words, what they mean, and what they rest on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
 from rich.text import Text
 
+from commands.ask import standing_words
 from commands.shell.fact_words import say_sources, what
-from commands.shell.printing import console, safe, say, table, word
+from commands.shell.printing import console, say, word
 from register import jurisdictions
 from register.log.export import recorded_document
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from projections.fold.periods import Period
-    from projections.queries.status import GroundFact, Question, Show, Status
+    from projections.fold.standing import MeasureStanding, RequirementStanding
+    from projections.queries.status import GroundFact, Show, Status
     from register.log.reader import Entry
-
-_CELL = 15
-_FIRST_COLUMN = 22
-DISPUTED, APPROXIMATE, AHEAD = "!", "~", " >"
-
-
-def matrix(found: Sequence[Status], asked: Question, names: Mapping[str, str]) -> None:
-    """Print compliance and access of all relationships, jurisdictions down, platforms across.
-
-    Platforms that don't fit the width go into further tables below.
-    """
-    platforms = list(dict.fromkeys(sorted(one.key.platform for one in found)))
-    cells = {(one.key.platform, one.key.jurisdiction): one for one in found}
-    fit = max(1, (console().width - _FIRST_COLUMN) // _CELL)
-    say(f"On {asked.at}, as known at position {asked.known.position}: compliance, access")
-    for start in range(0, len(platforms), fit):
-        _block(platforms[start : start + fit], cells, names)
-    say()
-    say(f"{DISPUTED} disputed   {APPROXIMATE} approximate: more may have happened already")
-
-
-def _block(
-    platforms: Sequence[str],
-    cells: Mapping[tuple[str, str], Status],
-    names: Mapping[str, str],
-) -> None:
-    shown = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0))
-    shown.add_column("", width=_FIRST_COLUMN - 2, overflow="fold")
-    for platform in platforms:
-        shown.add_column(safe(names.get(platform, platform)), min_width=_CELL - 2)
-    codes = sorted({code for name, code in cells if name in platforms})
-    for code in sorted(codes, key=jurisdictions.name):
-        row = [_cell(cells.get((platform, code))) for platform in platforms]
-        shown.add_row(f"{jurisdictions.name(code)} ({code})", *row)
-    console().print()
-    console().print(shown)
-
-
-def _cell(status: Status | None) -> Text:
-    if status is None:
-        return Text("")
-    standing = status.period.standing
-    marks = _marks(status.period)
-    return (
-        Text().append(word(standing.compliance)).append(f"{marks}\n").append(word(standing.access))
-    )
-
-
-def _marks(period: Period) -> str:
-    """Return the marks of a standing, with a space before them."""
-    disputed = DISPUTED if period.standing.disputed else ""
-    approximate = APPROXIMATE if period.standing.certainty == "approximate" else ""
-    return f" {disputed}{approximate}" if disputed or approximate else ""
-
-
-def listing(found: Sequence[Status]) -> None:
-    """Print a row or a column of the matrix: one line a relationship."""
-    table(
-        ("platform", "jurisdiction", "compliance", "access", "since", "requirements"),
-        [
-            (
-                one.key.platform,
-                one.key.jurisdiction,
-                word(one.period.standing.compliance),
-                word(one.period.standing.access),
-                f"{one.period.since}{_marks(one.period)}",
-                ", ".join(f"{r.requirement} {r.state}" for r in one.period.standing.requirements),
-            )
-            for one in found
-        ],
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,42 +39,45 @@ class StandingDetails:
 
 def relationship(one: Status, shown: StandingDetails) -> None:
     """Print one relationship's standing."""
-    standing, period, since = one.period.standing, one.period, shown.since
+    standing, since = one.period.standing, shown.since
     place = jurisdictions.name(one.key.jurisdiction)
     say(f"{shown.name} in {place} ({one.key.jurisdiction}) on {one.question.at}")
-    console().print(
-        Text("  ")
-        .append(word(standing.compliance))
-        .append(", access ")
-        .append(word(standing.access))
-    )
-    say(f"  {_span(period)}")
+    _whole(one)
+    if shown.grounds is None:
+        say()
+    for item in standing.requirements:
+        told = f"{standing_words.state(item)}, since {since[item.key]}{_basis(item)}"
+        _item(f"requirement {standing_words.requirement(item)}", told, item.because, shown)
+    for measure in standing.measures:
+        told = f"{standing_words.level(measure)}, since {since[measure.outline]}{_ends(measure)}"
+        _item(f"measure {standing_words.measure(measure)}", told, measure.because, shown)
+    for name, service in standing.services.items():
+        ahead = f", ahead {service.ahead}" if service.ahead else ""
+        say(f"  service {name}: access {service.access}{ahead}")
+    if standing.observed is not None:
+        seen = standing.observed
+        _item("measurements", standing_words.observed(seen), seen.because, shown)
+    say()
+    standing_words.explain(_used(one))
+
+
+def _whole(one: Status) -> None:
+    """Print the words of a standing as a whole, since when, and what limits them."""
+    standing = one.period.standing
+    line = Text("  ").append(word(standing.compliance)).append(", access ")
+    console().print(standing_words.faded(line.append(standing_words.access(standing)), one))
+    say(f"  {_span(one.period)}")
     if standing.certainty == "approximate":
         say("  approximate: something more may have happened already, and would change this")
     if (other := standing.otherwise) is not None:
+        ahead = f", ahead {other.ahead or 'nothing'}" if other.ahead != standing.ahead else ""
         say(
             "  disputed: without what is denied it would be "
-            f"{other.compliance}, access {other.access}"
+            f"{other.compliance}, access {other.access}{ahead}"
         )
-    for requirement in standing.requirements:
-        due = f", due {requirement.due}" if requirement.due else ""
-        _item(
-            f"requirement {requirement.requirement}",
-            f"{requirement.state} since {since[requirement.requirement]} "
-            f"({requirement.basis}{due}){_disputed(requirement.disputed)}",
-            requirement.because,
-            shown,
-        )
-    for measure in standing.measures:
-        by = "the platform's own" if measure.side == "platform" else "of the state"
-        order = f", order {measure.order}" if measure.order else ""
-        _item(
-            f"measure {measure.scope}",
-            f"{measure.level} since {since[measure.key]} ({by}{order})"
-            f"{_disputed(measure.disputed)}",
-            measure.because,
-            shown,
-        )
+    if one.latest_source is not None:
+        old = ", more than a year before: what holds may have changed unheard"
+        say(f"  latest source of {one.latest_source}{old if one.is_old else ''}")
 
 
 def _span(period: Period) -> str:
@@ -153,18 +86,37 @@ def _span(period: Period) -> str:
     return f"since {period.since} (by {began}){until}"
 
 
+def _basis(one: RequirementStanding) -> str:
+    due = f", due {one.due}" if one.due else ""
+    return f" ({one.basis}{due}){_disputed(one.disputed)}"
+
+
+def _ends(one: MeasureStanding) -> str:
+    by = "the platform's own" if one.side == "platform" else "of the state"
+    effective = f", effective {one.effective}" if one.effective else ""
+    until = f", through {one.until}" if one.until else ""
+    return f" ({by}{effective}{until}){_disputed(one.disputed)}"
+
+
 def _disputed(disputed: bool) -> str:  # noqa: FBT001  # a value that is shown, not a switch
     return ", disputed" if disputed else ""
 
 
-def _item(
-    name: str,
-    told: str,
-    because: Sequence[str],
-    shown: StandingDetails,
-) -> None:
-    say()
+def _used(one: Status) -> Iterator[standing_words.Used]:
+    standing = one.period.standing
+    yield from standing_words.used([standing])
+    for item in standing.requirements:
+        yield "state", item.state
+
+
+def _item(name: str, told: str, because: Sequence[str], shown: StandingDetails) -> None:
+    if shown.grounds is not None:
+        say()
     say(f"  {name}: {told}")
+    _because(because, shown)
+
+
+def _because(because: Sequence[str], shown: StandingDetails) -> None:
     for fact_id in because:
         if shown.grounds is not None and fact_id in shown.grounds:
             ground = shown.grounds[fact_id]
@@ -180,50 +132,3 @@ def _ground(verb: str, entry: Entry, indent: str, show: Show) -> None:
     if words := what(document):
         say(f"{indent}  {words}")
     say_sources(document, f"{indent}  ")
-
-
-def period_rows(found: Sequence[Period], today: Any) -> None:
-    """Print the periods of a relationship, those ahead marked as forecast.
-
-    Periods that differ only in what they rest on are printed as one.
-    """
-    rows: list[list[Any]] = []
-    for period in found:
-        row = [
-            period.since,
-            period.until or "",
-            f"{period.began}{AHEAD if period.since > today else ''}",
-            Text().append(word(period.standing.compliance)).append(_marks(period)),
-            word(period.standing.access),
-            _what_holds(period),
-        ]
-        if rows and rows[-1][3:] == row[3:]:
-            rows[-1][1] = row[1]
-        else:
-            rows.append(row)
-    table(("from", "until", "began", "compliance", "access", "what holds"), rows)
-    _legend(found, today)
-
-
-def _legend(found: Sequence[Period], today: Any) -> None:
-    """Explain the marks that were printed."""
-    marks = "".join(_marks(period) for period in found)
-    told = [
-        f"{DISPUTED} disputed" if DISPUTED in marks else "",
-        f"{APPROXIMATE} approximate: more may have happened already"
-        if APPROXIMATE in marks
-        else "",
-        f"{AHEAD.strip()} ahead, if nothing new happens" if found[-1].since > today else "",
-    ]
-    if any(told):
-        say()
-        say("   ".join(part for part in told if part))
-
-
-def _what_holds(period: Period) -> str:
-    requirements = [f"{item.requirement} {item.state}" for item in period.standing.requirements]
-    measures = [
-        f"{item.scope}{f' ({item.order})' if item.order else ''} {item.level}"
-        for item in period.standing.measures
-    ]
-    return ", ".join([*requirements, *measures])

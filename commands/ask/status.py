@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.ask.standing_tables import StandingDetails, listing, matrix, period_rows, relationship
+from commands.ask import standing_words
+from commands.ask.matrix import listing, matrix
+from commands.ask.period_table import period_rows
+from commands.ask.standing_tables import StandingDetails, relationship
 from commands.shell.completion import complete_jurisdictions, complete_platforms
 from commands.shell.printing import as_json, as_jsonl, note, rows_or_json
 from commands.shell.session import (
@@ -37,6 +40,7 @@ from projections.read_models.platform_names import display_names
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from projections.fold.standing import Standing
     from projections.queries.status import Show
 
 COLUMNS = (
@@ -45,13 +49,17 @@ COLUMNS = (
     "at",
     "compliance",
     "access",
+    "ahead",
     "certainty",
     "disputed",
+    "observed",
+    "latest_source",
     "since",
     "until",
     "began",
     "requirements",
     "measures",
+    "services",
 )
 
 
@@ -103,7 +111,8 @@ def status(  # noqa: PLR0913  # one parameter for each option of the contract
         else:
             rows = [one.to_json() for one in found]
     if form == "csv":
-        rows = [_csv_row(row) for row in rows]
+        standings = [one.period.standing for one in found]
+        rows = [_csv_row(*pair) for pair in zip(rows, standings, strict=True)]
     rows_or_json(form, rows, COLUMNS)
 
 
@@ -155,16 +164,27 @@ def _add_proceedings(
         row["proceedings"] = found.get((row["platform"], row["jurisdiction"]), [])
 
 
-def _csv_row(document: dict[str, Any]) -> dict[str, Any]:
+def _csv_row(document: dict[str, Any], standing: Standing) -> dict[str, Any]:
+    """Return a row: the parts of a standing in words, each with the law or order it is under."""
+    due = {item.key: f" (due {item.due})" if item.due else "" for item in standing.requirements}
     requirements = [
-        f"{row['requirement']} {row['state']}" + (f" (due {row['due']})" if row["due"] else "")
-        for row in document["requirements"]
+        f"{standing_words.requirement(item)} {standing_words.state(item)}{due[item.key]}"
+        for item in standing.requirements
     ]
     measures = [
-        f"{row['scope']}{' ({order})'.format(**row) if row['order'] else ''} {row['level']}"
-        for row in document["measures"]
+        f"{standing_words.measure(item)} {standing_words.level(item)}" for item in standing.measures
     ]
-    return {**document, "requirements": requirements, "measures": measures}
+    seen = standing.observed
+    return {
+        **document,
+        "observed": seen and f"{seen.state}{' (contradicts)' if seen.contradicts else ''}",
+        "requirements": requirements,
+        "measures": measures,
+        "services": [
+            f"{name} {one.access}{f', ahead {one.ahead}' if one.ahead else ''}"
+            for name, one in standing.services.items()
+        ],
+    }
 
 
 @click.command(epilog="Example: register periods TikTok India --format json")
@@ -210,5 +230,7 @@ def periods(
         case "jsonl":
             as_jsonl(rows)
         case _:
-            rows = [_csv_row(row) for row in rows]
-            rows_or_json(form, rows, tuple(name for name in COLUMNS if name != "at"))
+            pairs = zip(rows, (period.standing for period in found), strict=True)
+            rows = [_csv_row(row, standing) for row, standing in pairs]
+            left = ("at", "latest_source")
+            rows_or_json(form, rows, tuple(name for name in COLUMNS if name not in left))

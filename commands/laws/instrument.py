@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.laws.applying import apply
+from commands.laws.apply import apply
 from commands.laws.import_laws import import_laws
 from commands.laws.law_words import COLUMNS, LawQuestion, document, row, say_law
 from commands.shell.printing import as_json, note, rows_or_json, table

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING
 import click
 from sqlalchemy import make_url
 
-from commands.ask.standing_tables import matrix
+from commands.ask.matrix import matrix
 from commands.shell.printing import note, say
 from commands.shell.session import (
     database_url,

@@ -22,16 +22,16 @@ from commands.shell.session import (
     with_known,
 )
 from evidence.bundle import BundleRequest, write_bundle
-from evidence.checking import verify_bundle
+from evidence.check import verify_bundle
 from evidence.errors import NoEvidence
-from evidence.proving import latest_proof
+from evidence.proof import latest_proof
 from integrity.errors import KeyProblem
-from integrity.signing_keys import keys
+from integrity.keys.signing_keys import keys
 from projections.checkpoint import make_checkpoint
 from register.store.database import reading
 
 if TYPE_CHECKING:
-    from evidence.bundle import Proof
+    from evidence.proof import Proof
     from projections.embedded import EmbeddedRegister
 
 

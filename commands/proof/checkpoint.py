@@ -12,19 +12,19 @@ from commands.proof.proof import proof
 from commands.proof.timestamp import timestamp
 from commands.shell.printing import as_json, note, rows_or_json, say, table
 from commands.shell.session import now, opened, with_database, with_format
-from integrity.checkpoint_text import open_checkpoint
-from integrity.checkpoints import add_signatures, kept_checkpoints, look_at
-from integrity.kept_checkpoints import kept_or_last
-from integrity.signing_keys import keys
-from integrity.witnesses import witnesses
+from integrity.checkpoints.checkpoints import add_signatures, kept_checkpoints, look_at
+from integrity.checkpoints.store import kept_or_last
+from integrity.checkpoints.text import open_checkpoint
+from integrity.keys.signing_keys import keys
+from integrity.keys.witnesses import witnesses
 from projections.checkpoint import make_checkpoint
 from register.clock import iso
 from register.store.database import reading, writing
 
 if TYPE_CHECKING:
-    from integrity.checkpoints import KeptCheckpoint
+    from integrity.checkpoints.checkpoints import KeptCheckpoint
+    from integrity.checkpoints.timestamps import KeptTimestamp
     from integrity.notes import SignatureCheck
-    from integrity.timestamps import KeptTimestamp
 
 COLUMNS = ("size", "made_at", "root", "signed_by", "timestamps", "problems")
 

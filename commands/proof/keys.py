@@ -12,8 +12,8 @@ import click
 from commands.shell.printing import as_json, note, safe, say
 from commands.shell.session import now, opened, with_database, with_format
 from integrity.errors import KeyProblem
-from integrity.key_files import file_name, read_key, write_key
-from integrity.signing_keys import (
+from integrity.keys.files import file_name, read_key, write_key
+from integrity.keys.signing_keys import (
     begin,
     key_problems,
     keys,
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TypeVar
 
+    from integrity.keys.signing_keys import SigningKey
     from integrity.notes import Signer, Verifier
-    from integrity.signing_keys import SigningKey
 
     Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 

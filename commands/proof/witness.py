@@ -10,10 +10,10 @@ import click
 from commands.proof.keys import SEED_BYTES
 from commands.shell.printing import note, rows_or_json, safe, say, table
 from commands.shell.session import now, opened, with_database, with_format
-from integrity.cosigning import as_witness
-from integrity.key_files import write_key
-from integrity.signing_keys import new_signer
-from integrity.witnesses import add_witness, known_since
+from integrity.checkpoints.cosignatures import as_witness
+from integrity.keys.files import write_key
+from integrity.keys.signing_keys import new_signer
+from integrity.keys.witnesses import add_witness, known_since
 from register.clock import iso
 from register.store.database import reading, writing
 

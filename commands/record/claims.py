@@ -11,7 +11,7 @@ from aggregates.relationship import PATCHABLE
 from aggregates.vocabulary.fields import Person
 from aggregates.vocabulary.personal import named_in
 from commands.record.fact_options import detail_properties, pairs, sources, typed, with_source
-from commands.record.record import print_outcome, record_one
+from commands.record.record import record_and_print
 from commands.shell.session import opened, today, with_database, with_format, with_user
 from projections.queries.facts import entry_named
 from register.errors import UnknownFact
@@ -99,7 +99,7 @@ def _record(
         document = _document(type_name, target, options)
         if change is not None:
             document["details"]["replacement"] = _replacement(target, *change)
-        print_outcome(record_one(register, document, options["by"]), options["form"])
+        record_and_print(register, document, options["by"], options["form"])
 
 
 def _document(type_name: str, target: Entry, options: dict[str, Any]) -> dict[str, Any]:

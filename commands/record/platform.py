@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.record.fact_options import sources, with_source
-from commands.record.record import print_outcome, record_one
+from commands.record.record import record_and_print
 from commands.shell.printing import as_json, note, rows_or_json, say, table
 from commands.shell.session import (
     opened,
@@ -110,4 +110,4 @@ def add(slug: str, form: str, by: str | None, database: str | None, **options: A
         },
     }
     with opened(database) as register:
-        print_outcome(record_one(register, document, by), form)
+        record_and_print(register, document, by, form)

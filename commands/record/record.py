@@ -11,6 +11,7 @@ from aggregates.vocabulary.events import TYPES
 from aggregates.vocabulary.personal import NAMING
 from aggregates.vocabulary.shapes import ClaimFact, DocumentFact, PersonFact
 from commands.record.fact_options import details, pairs, sources, with_source
+from commands.record.standing_change import StandingChange, standing_change
 from commands.shell.completion import complete_jurisdictions, complete_platforms, complete_types
 from commands.shell.printing import as_json, note, safe, say
 from commands.shell.session import (
@@ -99,7 +100,7 @@ def record(type_name: str, form: str, by: str | None, database: str | None, **op
         with register.reading() as connection:
             document = _document(connection, type_name, options)
             _warn_of_law(connection, document)
-        print_outcome(record_one(register, document, by), form)
+        record_and_print(register, document, by, form)
 
 
 def _warn_of_law(connection: Connection, document: dict[str, Any]) -> None:
@@ -175,6 +176,15 @@ def record_one(register: EmbeddedRegister, document: dict[str, Any], by: str | N
         raise FactRefused(tuple(_in_options(problem) for problem in refused.problems)) from None
 
 
+def record_and_print(
+    register: EmbeddedRegister, document: dict[str, Any], by: str | None, form: str
+) -> None:
+    """Record one fact given as JSON; print its id and position, and what the standing was and is."""
+    outcome = record_one(register, document, by)
+    with register.reading() as connection:
+        _print_outcome(outcome, standing_change(connection, document, outcome), form)
+
+
 def _in_options(problem: Problem) -> Problem:
     """Return a problem with the option in the place of the JSON path."""
     path = problem.path.removeprefix("$.")
@@ -209,10 +219,9 @@ def _told(outcome: Outcome) -> dict[str, Any]:
     return {**told, "follows": further} if further else told
 
 
-def print_outcome(outcome: Outcome, form: str) -> None:
-    """Print a fact's id and position."""
+def _print_outcome(outcome: Outcome, change: StandingChange | None, form: str) -> None:
     if form == "json":
-        as_json(_told(outcome))
+        as_json({**_told(outcome), **(change.to_json() if change else {})})
         return
     verb = "was recorded already" if outcome.duplicate else "recorded"
     say(f"{outcome.fact_id} {verb} at position {outcome.position}")
@@ -222,3 +231,5 @@ def print_outcome(outcome: Outcome, form: str) -> None:
         count = len(outcome.follows)
         say(f"{count} {'fact follows' if count == 1 else 'facts follow'} by law, recorded {place}")
         say("Further periods of recurring duties: register roll")
+    if change is not None:
+        change.tell()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.reports.making import again, made, targets
+from commands.reports.report_files import again, made, targets
 from commands.shell.files import refuse_no_file
 from commands.shell.printing import as_json, note, say
 from commands.shell.session import (

@@ -23,8 +23,10 @@ NARROWEST_FILE = 100
 
 COLOURS = {
     "non-compliant": "red",
+    "overdue": "italic underline yellow",
     "slipping": "yellow",
     "pending": "cyan",
+    "unconfirmed": "italic bright_black",
     "compliant": "green",
     "cooperating": "green",
     "inactive": "magenta",
@@ -35,11 +37,11 @@ COLOURS = {
     "threatened": "yellow",
     "proposed": "yellow",
     "breached": "red",
-    "overdue": "red",
     "refused": "red",
     "lapsed": "red",
     "late": "yellow",
     "abandoned": "yellow",
+    "claimed": "cyan",
     "met": "green",
     "running": "cyan",
     "unanswered": "red",

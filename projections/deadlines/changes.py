@@ -18,7 +18,7 @@ from projections.deadlines.deadlines import (
     grounds_of,
     open_ones,
 )
-from projections.deadlines.rows import EVERYTHING, RequirementRow, RequirementRows, Selection, ever
+from projections.deadlines.rows import EVERYTHING, RequirementRows, Selection, ever
 from register.clock import day_of, microseconds
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from projections.deadlines.entry_rows import RequirementRow
     from projections.deadlines.grounds import DueDayGround
     from projections.queries.status import Question
 
@@ -89,9 +90,9 @@ def _of_part(
     for kind, gone in last.items():
         one = still.get(kind)
         if one is None:
-            state, because = (holding.state, holding.because) if holding else (GONE, ())
-            because = tuple(dict.fromkeys((gone.because[0], *because)))
-            one = replace(gone, state=state, because=because)
+            state, was = (holding.state, holding.was) if holding else (GONE, None)
+            because = (gone.because[0], *(holding.because if holding else ()))
+            one = replace(gone, state=state, was=was, because=tuple(dict.fromkeys(because)))
         yield Scheduled(
             one, kind in still, changes.times, changes.last, frozenset({one.due, *days[kind]})
         )

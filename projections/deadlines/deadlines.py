@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from projections.deadlines.rows import RequirementRow, RequirementRows
+    from projections.deadlines.entry_rows import RequirementRow
+    from projections.deadlines.rows import RequirementRows
     from projections.fold.standing import RequirementStanding
     from projections.queries.status import Question
     from projections.read_models.relationships import RelationshipKey
 
 _NAMESPACE = UUID("0b0d8f0e-3c53-5d0b-9d5b-6f2a4f3c9f61")
-PASSED = ("overdue", "late")
-"""The states of a requirement whose due day is over."""
+PASSED = ("overdue", "late", "unconfirmed")
+"""The states of a requirement whose due day is over; of the last nobody has heard for long."""
 
 
 class DeadlineKind(StrEnum):
@@ -42,13 +43,16 @@ class RequirementDeadline:
     """A due day of one requirement; ``because`` has fact ids, first the one that set the day.
 
     ``state`` is the requirement's on the day asked, or, where it has none then, the one that it
-    begins with. ``ground`` is that fact.
+    begins with; ``was`` is the one before silence made it unconfirmed. ``under`` is the ground
+    of the requirement, an order or a law; ``ground`` is the fact that set the day.
     """
 
     key: RelationshipKey
     requirement: str
+    under: str | None
     kind: DeadlineKind
     state: str
+    was: str | None
     basis: str
     due: date
     disputed: bool
@@ -59,12 +63,20 @@ class RequirementDeadline:
     def uid(self) -> str:
         """What it is known by to calendars: the same wherever its day is moved to."""
         name = f"{self.key.platform}/{self.key.jurisdiction}/{self.requirement}/{self.kind}"
+        name += f"/{self.under}" if self.under else ""
         return str(uuid5(_NAMESPACE, name))
 
     @property
-    def order(self) -> tuple[date, str, str, str, str]:
+    def order(self) -> tuple[date, str, str, str, str, str]:
         """The order in which deadlines are listed."""
-        return (self.due, self.key.platform, self.key.jurisdiction, self.requirement, self.kind)
+        return (
+            self.due,
+            self.key.platform,
+            self.key.jurisdiction,
+            self.requirement,
+            self.under or "",
+            self.kind,
+        )
 
     def to_json(self, at: date) -> dict[str, Any]:
         """Return its JSON; ``days`` are those left on a day, negative where it has passed."""
@@ -73,8 +85,10 @@ class RequirementDeadline:
             "platform": self.key.platform,
             "jurisdiction": self.key.jurisdiction,
             "requirement": self.requirement,
+            "ground": self.under,
             "kind": self.kind.value,
             "state": self.state,
+            "was": self.was,
             "basis": self.basis,
             "due": self.due.isoformat(),
             "days": (self.due - at).days,
@@ -122,7 +136,9 @@ def open_ones(
             continue
         if row.since > at and one.state in PASSED:
             one = replace(one, due=max(one.due, row.since - ONE_DAY))
-        found.setdefault(one.kind, replace(one, state=holding.state) if holding else one)
+        if holding is not None:
+            one = replace(one, state=holding.state, was=holding.was)
+        found.setdefault(one.kind, one)
     return list(found.values())
 
 
@@ -139,9 +155,11 @@ def deadline_of(
     because = standing.because if ground is None else (ground.id, *standing.because)
     return RequirementDeadline(
         key=part.key,
-        requirement=part.code,
+        requirement=part.entry.code,
+        under=part.entry.ground,
         kind=kind,
         state=standing.state,
+        was=standing.was,
         basis=standing.basis,
         due=standing.due,
         disputed=standing.disputed,
@@ -160,9 +178,10 @@ def kind_of(
     While an obligation's and a pledge's are both ahead, the nearer counts: what the requirement
     comes to after that day tells which it was, or else what the pledge says.
     """
-    if standing.state == "late" or standing.basis != "law":
+    state = standing.was or standing.state
+    if state == "late" or standing.basis != "law":
         return DeadlineKind.PLEDGE
-    if standing.state != "pledged":
+    if state != "pledged":
         return DeadlineKind.LAW
     if passing is not None:
         return DeadlineKind.PLEDGE if passing.state == "late" else DeadlineKind.LAW

@@ -12,6 +12,13 @@ import msgspec
 from sqlalchemy import text
 
 from aggregates.vocabulary.shapes import relationship_stream
+from projections.deadlines.entry_rows import (
+    EntryName,
+    PartRow,
+    RequirementRow,
+    by_entry,
+    each_entry,
+)
 from projections.fold.apply import REQUIREMENT
 from projections.fold.periods import periods
 from projections.fold.standing import RequirementStanding
@@ -22,42 +29,22 @@ from projections.tables import FOREVER
 from register.log.reader import LogReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
     from projections.queries.status import Question
 
 ONE_DAY = timedelta(1)
-_standing = msgspec.json.Decoder(RequirementStanding).decode
-
-
-@dataclass(frozen=True, slots=True)
-class RequirementRow:
-    """What a requirement comes to from a day on, as known from one position until another.
-
-    ``standing`` is None where it is not listed. ``noted`` and ``ended`` are when these positions
-    were recorded, in microseconds since 1970.
-    """
-
-    since: date
-    standing: RequirementStanding | None
-    known_from: int = 0
-    known_to: int = FOREVER
-    noted: int = 0
-    ended: int | None = None
-
-    def is_known_at(self, position: int) -> bool:
-        """Tell whether it was so, as known at a position."""
-        return self.known_from <= position < self.known_to
+_standings = msgspec.json.Decoder(list[RequirementStanding]).decode
 
 
 @dataclass(frozen=True)
 class RequirementRows:
-    """A requirement of a relationship, by its code, with rows of it in the order of days."""
+    """A requirement of a relationship under one ground, with rows of it in the order of days."""
 
     key: RelationshipKey
-    code: str
+    entry: EntryName
     rows: tuple[RequirementRow, ...]
 
     @cached_property
@@ -83,6 +70,10 @@ class Selection:
             None,
             key.jurisdiction,
         )
+
+    def has_part(self, requirement: str) -> bool:
+        """Tell whether any instance of a requirement may be asked for."""
+        return self.requirement is None or self.requirement.partition("@")[0] == requirement
 
     def has_code(self, code: str) -> bool:
         """Tell whether a requirement is asked for: it, or an instance of it."""
@@ -143,16 +134,26 @@ def held(connection: Connection, question: Question, wanted: Selection) -> list[
     generation, done = lookup.reached(connection)
     unseen = not_seen_yet(connection, done, question.known.position)
     given = {"position": question.known.position, "day": question.at.toordinal()}
-    parts = _parts(connection.execute(_HELD, _given(wanted, generation) | given), wanted)
-    parts = [part for part in parts if part.key not in unseen]
+    found = connection.execute(_HELD, _given(wanted, generation) | given)
+    parts = [
+        RequirementRows(key, entry, tuple(rows))
+        for key, part in _parts(found, wanted)
+        if key not in unseen
+        for entry, rows in by_entry(part).items()
+        if wanted.has_code(entry.code)
+    ]
     for key in filter(wanted.has, unseen):
-        found = _folded(connection, key, question.known.position)
+        folded = _folded(connection, key, question.known.position)
         parts += [
-            RequirementRows(key, code, _from_holding(rows, question.at))
-            for code, rows in found.items()
-            if wanted.has_code(code)
+            RequirementRows(key, entry, _from_holding(rows, question.at))
+            for entry, rows in folded.items()
+            if wanted.has_code(entry.code)
         ]
-    return sorted(parts, key=lambda part: (part.key, part.code))
+    return sorted(parts, key=_place)
+
+
+def _place(part: RequirementRows) -> tuple[RelationshipKey, tuple[str, bool, str]]:
+    return part.key, part.entry.order
 
 
 def _from_holding(rows: Sequence[RequirementRow], at: date) -> tuple[RequirementRow, ...]:
@@ -165,26 +166,29 @@ def ever(connection: Connection, question: Question, wanted: Selection) -> list[
     position = question.known.position
     generation, done = lookup.reached(connection)
     given = {**_given(wanted, generation), "position": min(position, done)}
-    found = {
-        (part.key, part.code): [_as_known_at(row, position) for row in part.rows]
-        for part in _parts(connection.execute(_EVER, given), wanted)
-    }
+    found: dict[tuple[RelationshipKey, EntryName], list[RequirementRow]] = {}
+    for key, part in _parts(connection.execute(_EVER, given), wanted):
+        for entry, rows in each_entry([_as_known_at(row, position) for row in part]).items():
+            found[key, entry] = rows
     for key in filter(wanted.has, not_seen_yet(connection, done, position)):
         for noted in _positions(connection, key, done, position):
             folded = _folded(connection, key, noted[0])
-            for code in {*folded, *(code for one, code in found if one == key)}:
-                if wanted.has_code(code):
-                    _go_on(found.setdefault((key, code), []), folded.get(code, []), noted)
-    return [
-        RequirementRows(key, code, tuple(sorted(rows, key=lambda row: (row.since, row.known_from))))
-        for (key, code), rows in sorted(found.items())
-        if any(row.standing and row.standing.due for row in rows)
+            for entry in {*folded, *(entry for one, entry in found if one == key)}:
+                if wanted.has_part(entry.code.partition("@")[0]):
+                    _go_on(found.setdefault((key, entry), []), folded.get(entry, []), noted)
+    parts = [
+        RequirementRows(
+            key, entry, tuple(sorted(rows, key=lambda row: (row.since, row.known_from)))
+        )
+        for (key, entry), rows in found.items()
+        if wanted.has_code(entry.code) and any(row.standing and row.standing.due for row in rows)
     ]
+    return sorted(parts, key=_place)
 
 
-def _as_known_at(row: RequirementRow, position: int) -> RequirementRow:
+def _as_known_at(row: PartRow, position: int) -> PartRow:
     """Return a row without an end that was not known yet."""
-    return row if row.known_to <= position else replace(row, known_to=FOREVER, ended=None)
+    return row if row.known_to <= position else row._replace(known_to=FOREVER, ended=None)
 
 
 def _given(wanted: Selection, generation: int) -> dict[str, Any]:
@@ -192,19 +196,22 @@ def _given(wanted: Selection, generation: int) -> dict[str, Any]:
     return {**places, "generation": generation}
 
 
-def _parts(found: Iterable[Any], wanted: Selection) -> list[RequirementRows]:
-    parts = []
+def _parts(
+    found: Iterable[Any], wanted: Selection
+) -> Iterator[tuple[RelationshipKey, list[PartRow]]]:
+    """Give the rows of each requirement with all its instances and grounds."""
     for (platform, jurisdiction, name), rows in groupby(found, key=lambda row: tuple(row[:3])):
-        code = name.removeprefix(REQUIREMENT)
-        if wanted.has_code(code):
-            key = RelationshipKey(platform, jurisdiction)
-            parts.append(RequirementRows(key, code, tuple(map(_row, rows))))
-    return parts
+        if wanted.has_part(name.removeprefix(REQUIREMENT)):
+            yield RelationshipKey(platform, jurisdiction), [_row(row) for row in rows]
 
 
-def _row(row: Any) -> RequirementRow:
-    standing = _standing(row.content) if row.content else None
-    return RequirementRow(date.fromordinal(row.valid_from), standing, *row[5:])
+def _row(row: Any) -> PartRow:
+    standings = _standings(row.content) if row.content else []
+    return PartRow(date.fromordinal(row.valid_from), _named(standings), *row[5:])
+
+
+def _named(standings: Iterable[RequirementStanding]) -> dict[EntryName, RequirementStanding]:
+    return {EntryName(one.requirement, one.ground): one for one in standings}
 
 
 def _positions(
@@ -217,16 +224,10 @@ def _positions(
 
 def _folded(
     connection: Connection, key: RelationshipKey, position: int
-) -> dict[str, list[RequirementRow]]:
+) -> dict[EntryName, list[RequirementRow]]:
     """Return the rows of each requirement that were known at a position, folded from the log."""
-    found: dict[str, list[RequirementRow]] = {}
-    for period in periods(known_facts(connection, key, through=position)):
-        listed = {one.requirement: one for one in period.standing.requirements}
-        for code in {*found, *listed}:
-            rows = found.setdefault(code, [])
-            if (rows[-1].standing if rows else None) != listed.get(code):
-                rows.append(RequirementRow(period.since, listed.get(code)))
-    return found
+    found = periods(known_facts(connection, key, through=position))
+    return by_entry(PartRow(one.since, _named(one.standing.requirements)) for one in found)
 
 
 def _go_on(

@@ -147,7 +147,7 @@ def _line_of(known: Known) -> ChronicleLine:
 def _line(
     position: int, recorded_on: date, kind: type[Fact], fact_id: str, told: Dated
 ) -> ChronicleLine:
-    first, last, time = occurrence(told)
+    first, last, time = occurrence(told, recorded_on)
     on = recorded_on if last is None else last
     opens = first if first is not None and first < on and kind.EFFECT is not None else None
     return ChronicleLine(on, time, position, fact_id, kind.type_name(), len(told.sources), opens)

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aggregates.claims import Known, effect_window, knowledge, public_on
+from aggregates.claims import Known, effect_window, knowledge
 from aggregates.law.duties import code_of, is_imposed
 from aggregates.law.instrument import InstrumentState, LawStep, category_named, duties_of
 from aggregates.law.obligation_facts import OBLIGATIONS, day_of_fact
@@ -17,6 +17,7 @@ from aggregates.vocabulary.events import CLAIM_TYPES, TYPES, ObligationImposed, 
 from aggregates.vocabulary.law import Category, Duty
 from aggregates.vocabulary.shapes import relationship_stream
 from projections.fold.happenings import MEASURE_ACTS, happening
+from projections.queries.facts import seen_by
 from projections.queries.laws import histories
 from projections.queries.status import statuses
 from projections.read_models.relationships import RelationshipKey, relationships
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from projections.fold.standing import RequirementStanding
     from projections.queries.status import Question
 
-    Rows = Mapping[str, RequirementStanding]
+    Rows = Sequence[RequirementStanding]
 
 UNHEARD = ("required", "overdue")
 """The states of a requirement of which nothing but the obligation may be known."""
@@ -49,6 +50,11 @@ _TOPICS = (
         and kind.EFFECT.act not in MEASURE_ACTS
     ),
 )
+
+
+def _is_unheard(row: RequirementStanding) -> bool:
+    """Tell whether a requirement is in a state of which nothing but the obligation may be known."""
+    return (row.was or row.state) in UNHEARD
 
 
 class GapKind(StrEnum):
@@ -113,15 +119,14 @@ def gaps(
     if key is not None:
         where = {"platform": key.platform, "jurisdiction": key.jurisdiction}
     standing = {
-        one.key: {row.requirement: row for row in one.period.standing.requirements}
-        for one in statuses(connection, question, **where)
+        one.key: one.period.standing.requirements for one in statuses(connection, question, **where)
     }
     designated = {entry.stream for entry in LogReader(connection).designated(through)}
     found: list[Gap] = []
     for one in [key] if key else relationships(connection, through=through, **where):
-        rows = standing.get(one, {})
+        rows = standing.get(one, ())
         stream = relationship_stream(one.platform, one.jurisdiction)
-        needed = stream in designated or any(row.state in UNHEARD for row in rows.values())
+        needed = stream in designated or any(map(_is_unheard, rows))
         facts = _facts(connection, stream, question) if needed else []
         found += _Relationship(one, rows, facts, question.at).gaps(laws)
     return found
@@ -129,17 +134,12 @@ def gaps(
 
 def _facts(connection: Connection, stream: str, question: Question) -> list[Known]:
     """Return the facts about requirements, the designations, and the claims about them."""
-    by = question.public_by
     facts = [
         Known(row.position, day_of(row.recorded_at), row.fact())
         for row in LogReader(connection).of_stream_and_types(stream, _TOPICS)
         if row.position <= question.known.position
     ]
-    return [
-        one
-        for one in facts
-        if by is None or ((day := public_on(one.fact)) is not None and day <= by)
-    ]
+    return seen_by(facts, question.public_by)
 
 
 class _Asked(NamedTuple):
@@ -157,18 +157,15 @@ class _Relationship:
         self._key = key
         self._rows = rows
         self._at = at
-        self._recorded = facts
+        self._recorded = [one for one in facts if one.public]
         self._facts = knowledge(facts).facts
         self._imposed = {
             code_of(one.fact.details.requirement, one.fact.details.instance)
             for one in self._facts
             if isinstance(one.fact, ObligationImposed)
         }
-        self._heard = {
-            happening(one).code
-            for one in self._facts
-            if not isinstance(one.fact, OBLIGATIONS) and effect_window(one)[1] <= at
-        }
+        heard = (happening(one) for one in self._facts if not isinstance(one.fact, OBLIGATIONS))
+        self._heard = {(one.code, one.ground) for one in heard if one.on <= at}
         self._basis = {one.id: getattr(one.fact, "legal_basis", None) for one in self._facts}
 
     def gaps(self, laws: Mapping[str, Sequence[LawStep]]) -> list[Gap]:
@@ -228,12 +225,18 @@ class _Relationship:
     def _unheard(self, asked: _Asked) -> Iterator[Gap]:
         """Give the obligations under a law of which nothing else is known, and the conduct."""
         rows = list(self._of_requirement(asked.duty))
-        if not is_imposed(asked.duty) and not rows and asked.duty.requirement not in self._heard:
-            yield self._gap(asked, asked.duty.requirement, GapKind.NOTHING_HEARD, None)
-        for code, row in rows:
+        named = str(asked.duty.requirement)
+        if not is_imposed(asked.duty) and not rows and not self._is_heard(named, asked.law.id):
+            yield self._gap(asked, named, GapKind.NOTHING_HEARD, None)
+        for row in rows:
             bases = {self._basis.get(one) for one in row.because}
-            if row.state in UNHEARD and code not in self._heard and bases & {asked.law.id, None}:
-                yield self._gap(asked, code, GapKind.NOTHING_HEARD, row.due)
+            unheard = _is_unheard(row) and not self._is_heard(row.requirement, row.ground)
+            if unheard and bases & {asked.law.id, None}:
+                yield self._gap(asked, row.requirement, GapKind.NOTHING_HEARD, row.due)
+
+    def _is_heard(self, code: str, ground: str | None) -> bool:
+        """Tell whether anything is known of a requirement but the obligation, under a ground."""
+        return not self._heard.isdisjoint({(code, ground), (code, None)})
 
     def _perhaps(self, asked: _Asked) -> Iterator[Gap]:
         """Give what a law asks of others, and perhaps of this platform too."""
@@ -242,10 +245,10 @@ class _Relationship:
         else:
             yield self._gap(asked, asked.duty.requirement, GapKind.NOT_DESIGNATED, None)
 
-    def _of_requirement(self, duty: Duty) -> Iterator[tuple[str, RequirementStanding]]:
-        for code, row in self._rows.items():
-            if code.partition("@")[0] == duty.requirement:
-                yield code, row
+    def _of_requirement(self, duty: Duty) -> Iterator[RequirementStanding]:
+        for row in self._rows:
+            if row.requirement.partition("@")[0] == duty.requirement:
+                yield row
 
     def _gap(self, asked: _Asked, code: str, kind: GapKind, due: date | None) -> Gap:
         names = [asked.category.category] if asked.category else asked.duty.categories

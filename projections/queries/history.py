@@ -73,6 +73,7 @@ def history(
         connection, key, through=question.known.position, public_by=question.public_by
     )
     known = knowledge(facts)
+    facts = [fact for fact in facts if fact.public]
     corrected = {fact.id: fact for fact in known.facts}
     entries = LogReader(connection).at_positions(fact.position for fact in facts)
     told = [

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from aggregates.claims import knowledge, latest_source
+from aggregates.dates.windows import months_after
 from projections.fold.periods import Period, period_at, periods
 from projections.fold.standing import RULES
 from projections.queries.facts import entries_by_id, known_facts
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from register.log.reader import Entry
 
     Show = Callable[[dict[str, Any]], dict[str, Any]]
+
+_YEAR = 12
+"""After how many months without a source what holds is old news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,12 @@ class Status:
     period: Period
     latest_source: date | None = None
     """When somebody last spoke of it, by T (and P): old news looks old."""
+
+    @property
+    def is_old(self) -> bool:
+        """Tell whether all sources are more than a year older than the day asked."""
+        latest = self.latest_source
+        return latest is not None and months_after(latest, _YEAR) < self.question.at
 
     def to_json(self) -> dict[str, Any]:
         """Return the contract's JSON."""

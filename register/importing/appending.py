@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from register.conflicts import conflict
 from register.documents.quote_checks import QuoteChecks
 from register.errors import ImportStopped
 from register.format.codec import decode, encode
@@ -16,6 +15,7 @@ from register.laws.consequences import CAUSES, consequences
 from register.log.reader import LogReader
 from register.recording.recording import overwrites
 from register.store.bulk import insert_rows
+from register.store.driver_errors import conflict
 from register.store.tables import log, log_head
 
 if TYPE_CHECKING:

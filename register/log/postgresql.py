@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import IntegrityError as RefusedRow
 
-from register.conflicts import conflict
-from register.store.driver_errors import told, translated
+from register.store.driver_errors import conflict, told, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

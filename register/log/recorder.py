@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Integer, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from register.clock import Clock, microseconds
-from register.conflicts import conflict
 from register.errors import DatabaseProblem
 from register.log.postgresql import Appended, Sessions, append, append_one, committing
 from register.log.subscription import LogSubscription
 from register.store.bulk import insert_rows
 from register.store.database import reading, writing
+from register.store.driver_errors import conflict
 from register.store.tables import WholeNumber, log, log_head
 
 if TYPE_CHECKING:

@@ -17,7 +17,9 @@ from register.errors import (
     DatabaseProblem,
     DatabaseReadOnly,
     DiskFull,
+    FactOverwritten,
     NotInitialised,
+    StreamMoved,
 )
 
 if TYPE_CHECKING:
@@ -107,3 +109,12 @@ def _means_no_tables(reason: str) -> bool:
 def not_initialised(shown: str) -> str:
     """Return the sentence for a database without a register."""
     return f"there is no register at {shown}: make one with 'register init'"
+
+
+def conflict(reason: str) -> FactOverwritten | StreamMoved | DatabaseProblem:
+    """Return what stood in the way of a row, by a constraint's name or, on SQLite, its columns."""
+    if "log_has_one_event" in reason or "log.stream" in reason:
+        return StreamMoved("another process recorded on the same aggregate just now; try again")
+    if "log_has_each_fact_once" in reason or "log.fact_id" in reason:
+        return FactOverwritten("a fact with this id was recorded by another process just now")
+    return DatabaseProblem(f"the log refuses the row: {reason.splitlines()[0]}")

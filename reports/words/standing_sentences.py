@@ -9,11 +9,18 @@ from reports.model import Foreign, Paragraph, Tone, Word, Words
 from reports.words import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from projections.fold.periods import Period
-    from projections.fold.standing import MeasureStanding, Otherwise, Standing
+    from projections.fold.standing import (
+        MeasureStanding,
+        Observed,
+        Otherwise,
+        RequirementStanding,
+        Standing,
+    )
+    from projections.queries.status import Status
     from reports.model import Inline, Run
     from reports.words.language import Language
 
@@ -28,6 +35,20 @@ def approximate(language: Language) -> Word:
     return Word("approximate", language.tr("approximate"), Tone.WARN, "≈")
 
 
+def old(language: Language) -> Word:
+    """Return the word for what no source has spoken of for more than a year."""
+    return Word("old", language.tr("no source for a year"), Tone.SILENT, "⋯")
+
+
+def observed(language: Language, seen: Observed) -> Word:
+    """Return what measurements see; a sign of its own where that is not what is announced."""
+    word = vocabulary.word(language, "observed", seen.state)
+    if not seen.contradicts:
+        return Word(seen.state, language.tr("measured: {word}", word=word.label), Tone.NEUTRAL, "◉")
+    label = language.tr("measured otherwise: {word}", word=word.label)
+    return Word("contradicted", label, Tone.WARN, "◎")
+
+
 def marks(language: Language, standing: Standing) -> tuple[Word, ...]:
     """Return the words that limit what a standing says: disputed, approximate."""
     found = []
@@ -38,55 +59,119 @@ def marks(language: Language, standing: Standing) -> tuple[Word, ...]:
     return tuple(found)
 
 
-def words(language: Language, standing: Standing) -> Words:
+def words(language: Language, one: Status) -> Words:
     """Return what a standing comes to, in words set large."""
-    compliance = vocabulary.word(language, "compliance", standing.compliance)
+    standing, tr = one.period.standing, language.tr
     access = vocabulary.word(language, "access", standing.access)
-    named = Word(
-        access.code, language.tr("access: {word}", word=access.label), access.tone, access.sign
-    )
-    return Words((compliance, named, *marks(language, standing)))
+    found = [
+        vocabulary.word(language, "compliance", standing.compliance),
+        _renamed(access, tr("access: {word}", word=access.label)),
+    ]
+    if standing.ahead is not None:
+        ahead = vocabulary.word(language, "ahead", standing.ahead)
+        found.append(_renamed(ahead, tr("ahead: {word}", word=ahead.label)))
+    if standing.observed is not None:
+        found.append(observed(language, standing.observed))
+    found += marks(language, standing)
+    if one.is_old:
+        found.append(old(language))
+    return Words(tuple(found))
 
 
-def sentences(
-    language: Language, period: Period, past: Sequence[Period], at: date
-) -> Iterable[Paragraph]:
+def _renamed(word: Word, label: str) -> Word:
+    return Word(word.code, label, word.tone, word.sign)
+
+
+_NO_FINDING = {"overdue": Tone.PASSED, "unconfirmed": Tone.SILENT}
+"""Compliance that comes of silence, and how the sentence that says so looks."""
+
+
+def sentences(language: Language, one: Status, past: Sequence[Period]) -> Iterable[Paragraph]:
     """Give what holds on a day in sentences: what it means, since when, and what limits it.
 
-    ``past`` are the periods through that day, in order; the last is ``period``.
+    ``past`` are the periods through that day, in order; the last is that of the standing.
     """
-    standing = period.standing
+    standing = one.period.standing
+    meaning = vocabulary.meaning(language, "compliance", standing.compliance) or ""
+    yield Paragraph((meaning,), _NO_FINDING.get(standing.compliance, Tone.NEUTRAL))
     told = [
-        vocabulary.meaning(language, "compliance", standing.compliance),
         vocabulary.meaning(language, "access", standing.access),
+        vocabulary.meaning(language, "ahead", standing.ahead) if standing.ahead else None,
     ]
-    yield Paragraph((" ".join(one for one in told if one),))
-    yield Paragraph(_since(language, period, past))
+    yield Paragraph((" ".join(sentence for sentence in told if sentence),))
+    yield Paragraph(_since(language, one.period, past))
+    yield from _limits(language, one)
+
+
+def _limits(language: Language, one: Status) -> Iterator[Paragraph]:
+    standing = one.period.standing
     if standing.certainty == "approximate":
         yield Paragraph(
             language.run(
                 "This is approximate: a fact whose date is vague may have happened by {day}, and "
                 "would change it.",
-                day=language.day(at),
+                day=language.day(one.question.at),
             ),
             Tone.WARN,
         )
     if standing.otherwise is not None:
         yield Paragraph(_otherwise(language, standing, standing.otherwise), Tone.WARN)
+    if standing.observed is not None:
+        tone = Tone.WARN if standing.observed.contradicts else Tone.NEUTRAL
+        yield Paragraph(seen(language, standing.observed), tone)
+    yield from _latest_source(language, one)
+
+
+def _latest_source(language: Language, one: Status) -> Iterator[Paragraph]:
+    """Give when somebody last spoke of it; set off where that is long ago."""
+    if one.latest_source is None:
+        return
+    day = language.day(one.latest_source)
+    if not one.is_old:
+        yield Paragraph(language.run("The latest source that speaks of it is of {day}.", day=day))
+        return
+    yield Paragraph(
+        language.run(
+            "The latest source that speaks of it is of {day}, more than a year before the day "
+            "asked about: what holds may have changed since, unheard.",
+            day=day,
+        ),
+        Tone.SILENT,
+    )
+
+
+def seen(language: Language, one: Observed) -> Run:
+    """Return what measurements see, from when to when, and whether that is what is announced."""
+    told = language.run(
+        "Measurements of {since} found it {state}; that counts through {until}.",
+        since=language.day(one.since),
+        state=vocabulary.word(language, "observed", one.state),
+        until=language.day(one.until),
+    )
+    if not one.contradicts:
+        return told
+    return (*told, " ", language.tr("That is not what is announced."))
 
 
 def _otherwise(language: Language, standing: Standing, other: Otherwise) -> Run:
-    if (other.compliance, other.access) == (standing.compliance, standing.access):
+    whole = (standing.compliance, standing.access, standing.ahead)
+    if (other.compliance, other.access, other.ahead) == whole:
         return language.run(
             "This is disputed: without the facts that are denied, the words would be the same, but "
             "a requirement or a measure below would be another."
         )
-    return language.run(
+    told = language.run(
         "This is disputed: without the facts that are denied, compliance would be {compliance}, "
         "and access {access}.",
         compliance=vocabulary.word(language, "compliance", other.compliance),
         access=vocabulary.word(language, "access", other.access),
     )
+    if other.ahead == standing.ahead:
+        return told
+    if other.ahead is None:
+        return (*told, " ", language.tr("Nothing would be ahead."))
+    ahead = vocabulary.word(language, "ahead", other.ahead)
+    return (*told, " ", *language.run("Ahead would be: {ahead}.", ahead=ahead))
 
 
 def _since(language: Language, period: Period, past: Sequence[Period]) -> Run:
@@ -98,16 +183,23 @@ def _since(language: Language, period: Period, past: Sequence[Period]) -> Run:
         compliance=language.day(compliance),
         access=language.day(access),
     )
+    if standing.ahead is not None:
+        ahead = _held(past, lambda one: one.standing.ahead == standing.ahead)
+        since = language.run("What is ahead has been since {day}.", day=language.day(ahead))
+        told = (*told, " ", *since)
+    return (*told, " ", *_last_change(language, period))
+
+
+def _last_change(language: Language, period: Period) -> Run:
     since = language.day(period.since)
     if period.began == "time":
-        last = language.run(
+        told = language.run(
             "The last change of anything told here was on {day}: time passed, and no further fact "
             "was known.",
             day=since,
         )
     else:
-        last = language.run("The last change of anything told here was on {day}.", day=since)
-    told = (*told, " ", *last)
+        told = language.run("The last change of anything told here was on {day}.", day=since)
     if period.until is None:
         return told
     until = language.run(
@@ -124,56 +216,17 @@ def _held(past: Sequence[Period], same: Callable[[Period], bool]) -> date:
     return found
 
 
+def requirement(language: Language, one: RequirementStanding) -> Run:
+    """Return what a requirement is called, with the law or order under which it stands."""
+    named = vocabulary.named(language, "requirement", one.requirement)
+    if one.ground is None:
+        return (named,)
+    return language.run("{name} under {ground}", name=named, ground=Foreign(one.ground))
+
+
 def measure(language: Language, one: MeasureStanding) -> Run:
-    """Return what a measure is called: its scope, its order, and whose it is."""
-    scope = vocabulary.named(language, "scope", one.scope)
+    """Return what a measure is called: its scope, its service, its order, and whose it is."""
+    where = vocabulary.where(language, one)
     if one.side == "platform":
-        return language.run("withdrawn by the platform ({scope})", scope=scope)
-    if one.order is None:
-        return language.run("measure ({scope})", scope=scope)
-    return language.run("measure ({scope}, order {order})", scope=scope, order=Foreign(one.order))
-
-
-def changes(language: Language, before: Standing | None, after: Standing) -> Iterable[Run]:
-    """Give what differs between two standings, each requirement and measure in a run."""
-    yield from _requirements(language, before, after)
-    yield from _measures(language, before, after)
-
-
-def _requirements(language: Language, before: Standing | None, after: Standing) -> Iterable[Run]:
-    old = {one.requirement: one for one in before.requirements} if before else {}
-    new = {one.requirement: one for one in after.requirements}
-    for code in dict.fromkeys([*old, *new]):
-        was, now = old.get(code), new.get(code)
-        name = vocabulary.named(language, "requirement", code)
-        was_word = vocabulary.word(language, "state", was.state) if was else None
-        now_word = vocabulary.word(language, "state", now.state) if now else None
-        if (was and was.state) != (now and now.state):
-            yield _changed(language, name, was_word, now_word)
-        if now and now.due and (was is None or was.due != now.due):
-            yield language.run("{name}: due {day}", name=name, day=language.day(now.due))
-
-
-def _measures(language: Language, before: Standing | None, after: Standing) -> Iterable[Run]:
-    old = {one.key: one for one in before.measures} if before else {}
-    new = {one.key: one for one in after.measures}
-    for key in dict.fromkeys([*old, *new]):
-        was, now = old.get(key), new.get(key)
-        either = now or was
-        if either is not None and (was and was.level) != (now and now.level):
-            named = measure(language, either)
-            was_word = vocabulary.word(language, "level", was.level) if was else None
-            now_word = vocabulary.word(language, "level", now.level) if now else None
-            yield _changed(language, named, was_word, now_word)
-
-
-def _changed(
-    language: Language, name: Inline | Run, before: Word | None, after: Word | None
-) -> Run:
-    if before is None and after is not None:
-        return language.run("{name}: {after}", name=name, after=after)
-    if after is None and before is not None:
-        return language.run("{name}: no longer {before}", name=name, before=before)
-    return language.run(
-        "{name}: {after}, after {before}", name=name, after=after or "", before=before or ""
-    )
+        return language.run("withdrawn by the platform ({scope})", scope=where)
+    return language.run("measure ({scope})", scope=where)

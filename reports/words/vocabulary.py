@@ -15,49 +15,65 @@ from reports.words.meanings import MEANING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reports.model import Inline
+    from projections.fold.standing import MeasureStanding
+    from reports.model import Inline, Run
     from reports.words.language import Language, Message
 
 COMPLIANCE: dict[str, Message] = {
     "inactive": P_("compliance", "inactive"),
     "non-compliant": P_("compliance", "non-compliant"),
+    "overdue": P_("compliance", "overdue"),
     "slipping": P_("compliance", "slipping"),
     "pending": P_("compliance", "pending"),
+    "unconfirmed": P_("compliance", "unconfirmed"),
     "compliant": P_("compliance", "compliant"),
     "cooperating": P_("compliance", "cooperating"),
     "unassessed": P_("compliance", "unassessed"),
 }
 ACCESS: dict[str, Message] = {
     "open": P_("access", "open"),
-    "limited": P_("access", "limited"),
-    "proposed": P_("access", "block proposed"),
-    "threatened": P_("access", "block threatened"),
     "stayed": P_("access", "block stayed"),
-    "ordered": P_("access", "block ordered"),
+    "limited": P_("access", "limited"),
     "restricted": P_("access", "restricted"),
     "withdrawn": P_("access", "withdrawn by the platform"),
     "blocked": P_("access", "blocked"),
+}
+AHEAD: dict[str, Message] = {
+    "proposed": P_("ahead", "block proposed"),
+    "threatened": P_("ahead", "block threatened"),
+    "stayed": P_("ahead", "order to block stayed"),
+    "ordered": P_("ahead", "block ordered"),
+}
+OBSERVED: dict[str, Message] = {
+    "blocked": P_("observed", "blocked"),
+    "disturbed": P_("observed", "disturbed"),
+    "reachable": P_("observed", "reachable"),
 }
 STATE: dict[str, Message] = {
     "breached": P_("state", "breached"),
     "met": P_("state", "met"),
     "refused": P_("state", "refused"),
     "lapsed": P_("state", "lapsed"),
+    "claimed": P_("state", "claimed"),
     "overdue": P_("state", "overdue"),
     "late": P_("state", "late"),
     "pledged": P_("state", "pledged"),
     "required": P_("state", "required"),
     "stayed": P_("state", "stayed"),
     "abandoned": P_("state", "abandoned"),
+    "unconfirmed": P_("state", "unconfirmed"),
 }
 LEVEL: dict[str, Message] = {
     "proposed": P_("level", "proposed"),
     "threatened": P_("level", "threatened"),
-    "stayed": P_("level", "stayed"),
     "ordered": P_("level", "ordered"),
     "restricted": P_("level", "restricted"),
     "withdrawn": P_("level", "withdrawn"),
     "blocked": P_("level", "blocked"),
+}
+SLOT: dict[str, Message] = {
+    "in-force": P_("slot", "in force"),
+    "ahead": P_("slot", "ahead"),
 }
 BASIS: dict[str, Message] = {
     "law": P_("basis", "law"),
@@ -206,21 +222,34 @@ FIELD: dict[str, Message] = {
 }
 
 _TONES: dict[Tone, frozenset[str]] = {
-    Tone.GOOD: frozenset({"compliant", "cooperating", "met", "open"}),
-    Tone.AHEAD: frozenset({"pending", "pledged", "required", "proposed", "stayed"}),
+    Tone.GOOD: frozenset({"compliant", "cooperating", "met", "open", "reachable"}),
+    Tone.AHEAD: frozenset({"pending", "pledged", "required", "claimed", "proposed", "stayed"}),
     Tone.WARN: frozenset(
-        {"slipping", "late", "abandoned", "threatened", "ordered", "limited", "approximate"}
+        {
+            "slipping",
+            "late",
+            "abandoned",
+            "threatened",
+            "ordered",
+            "limited",
+            "disturbed",
+            "approximate",
+        }
     ),
     Tone.BAD: frozenset(
-        {"non-compliant", "breached", "refused", "lapsed", "overdue", "restricted", "blocked"}
+        {"non-compliant", "breached", "refused", "lapsed", "restricted", "blocked"}
     ),
     Tone.GONE: frozenset({"inactive", "withdrawn"}),
+    Tone.PASSED: frozenset({"overdue"}),
+    Tone.SILENT: frozenset({"unconfirmed"}),
 }
 _SIGNS = {
     "inactive": "⏻",
     "non-compliant": "✕",
+    "overdue": "◷",
     "slipping": "↘",
     "pending": "…",
+    "unconfirmed": "◌",
     "compliant": "✓",
     "cooperating": "+",
     "unassessed": "·",
@@ -234,6 +263,8 @@ _SIGNS = {
     "restricted": "◑",
     "withdrawn": "⏏",
     "blocked": "■",
+    "disturbed": "▚",
+    "reachable": "○",
 }
 _TONE_OF = {code: tone for tone, codes in _TONES.items() for code in codes}
 
@@ -241,8 +272,11 @@ _OPEN = {"requirement": REQUIREMENT, "scope": SCOPE, "unit": UNIT}
 _CLOSED: dict[str, Mapping[str, Message]] = {
     "compliance": COMPLIANCE,
     "access": ACCESS,
+    "ahead": AHEAD,
+    "observed": OBSERVED,
     "state": STATE,
     "level": LEVEL,
+    "slot": SLOT,
     "basis": BASIS,
     "certainty": CERTAINTY,
     "side": SIDE,
@@ -287,3 +321,22 @@ def field(language: Language, name: str) -> Inline:
     """Return what a field of a fact is called; one that it lacks stands as it was recorded."""
     message = FIELD.get(name)
     return Foreign(name.replace("_", " ")) if message is None else language.word(message)
+
+
+def level(language: Language, one: MeasureStanding) -> Word:
+    """Return the level of a measure; of a stayed one, with that and its sign."""
+    found = word(language, "level", one.level)
+    if not one.stayed:
+        return found
+    label = language.tr("{level} (stayed)", level=found.label)
+    return Word(one.level, label, _TONE_OF["stayed"], _SIGNS["stayed"])
+
+
+def where(language: Language, one: MeasureStanding) -> Run:
+    """Return where a measure applies: its scope, the service, and the order it is told apart by."""
+    told: Run = (named(language, "scope", one.scope),)
+    if one.service is not None:
+        told = language.run("{scope}, {service}", scope=told, service=Foreign(one.service))
+    if one.order is None:
+        return told
+    return language.run("{scope}, order {order}", scope=told, order=Foreign(one.order))

@@ -173,7 +173,8 @@ def _words(cell: Cell) -> tuple[Word, ...]:
 @cache
 def _tone(cell: Cell) -> str:
     found = _words(cell)
-    return f' class="{found[0].tone.value}"' if found else ""
+    faded = " faded" if isinstance(cell, Lines) and cell.faded else ""
+    return f' class="{found[0].tone.value}{faded}"' if found else ""
 
 
 def _sign(cell: Cell) -> str:

@@ -16,6 +16,7 @@ from reports.model import (
     Paragraph,
     Table,
     Terms,
+    HATCHED,
     Tone,
     Words,
     without_empty_columns,
@@ -95,7 +96,7 @@ def _for_readers(block: Block) -> bool:
 def _block(block: Block, language: Language) -> Iterator[str]:
     match block:
         case Paragraph():
-            set_off = "> " if block.tone in (Tone.WARN, Tone.BAD) else ""
+            set_off = "> " if block.tone in (Tone.WARN, Tone.BAD, *HATCHED) else ""
             yield from (set_off + run_of(block.run, language), "")
         case Words():
             yield from (words_of(block.words), "")

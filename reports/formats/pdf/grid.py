@@ -75,9 +75,22 @@ def _part(
 
 
 def _cell(cell: Cell, texts: PdfTexts, signs: dict[Word, str] | None) -> list[Any]:
+    faded = isinstance(cell, Lines) and cell.faded
     if signs is None:
-        return texts.cell(cell, longest=12)
-    return [_sign(inline, texts, signs) for inline in _inlines(cell)]
+        return [_faded(run, faded=faded) for run in texts.cell(cell, longest=12)]
+    return _faded([_sign(inline, texts, signs) for inline in _inlines(cell)], faded=faded)
+
+
+def _faded(pieces: list[Any], *, faded: bool) -> list[Any]:
+    """Return the pieces of a cell, those with a colour marked where they are told by old sources."""
+    if not faded:
+        return pieces
+    return [
+        {**piece, "faded": True}
+        if isinstance(piece, dict) and piece["is"] in ("word", "sign")
+        else piece
+        for piece in pieces
+    ]
 
 
 def _sign(inline: Inline, texts: PdfTexts, signs: dict[Word, str]) -> Any:
@@ -100,7 +113,7 @@ def _inlines(cell: Cell) -> Iterator[Inline]:
     match cell:
         case None:
             return
-        case Lines(runs):
+        case Lines(runs=runs):
             yield from chain.from_iterable(runs)
         case tuple():
             yield from cell

@@ -53,7 +53,7 @@ class PdfTexts:
         match cell:
             case None | ():
                 return []
-            case Lines(runs):
+            case Lines(runs=runs):
                 return [self.run(run, longest=longest) for run in runs]
             case tuple():
                 return [self.run(cell, longest=longest)]

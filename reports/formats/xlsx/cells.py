@@ -9,7 +9,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reports.formats.values import label, only
-from reports.formats.xlsx.styles import FIXED, INTEGER, LITERAL, OWN_DIRECTION, Look, Styles, toned
+from reports.formats.xlsx.styles import (
+    FIXED,
+    INTEGER,
+    LITERAL,
+    OWN_DIRECTION,
+    Look,
+    Styles,
+    faded,
+    toned,
+)
 from reports.model import Code, Day, Foreign, Lines, Link, Number, Tone, VagueDate, Word
 
 if TYPE_CHECKING:
@@ -100,6 +109,11 @@ def tone_of(cell: Cell) -> Tone | None:
     return first.tone if isinstance(first, Word) else None
 
 
+def is_faded(cell: Cell) -> bool:
+    """Tell whether only old sources tell of a cell."""
+    return isinstance(cell, Lines) and cell.faded
+
+
 def height(values: Sequence[Typed], widths: Sequence[int]) -> float:
     """Return about how high a row must be for its texts, in points.
 
@@ -138,7 +152,7 @@ def fitting(text: str) -> str:
 def _looks(cell: Cell, text: str) -> list[Look]:
     looks: list[Look] = []
     if (tone := tone_of(cell)) not in (None, Tone.NEUTRAL):
-        looks.append(toned(tone))
+        looks.append(faded(tone) if is_faded(cell) else toned(tone))
     match _first(cell):
         case Code():
             looks.append(FIXED)

@@ -21,6 +21,8 @@ TINTS = {
     Tone.WARN: "#fee0b6",
     Tone.BAD: "#f4c7c3",
     Tone.GONE: "#e2daf0",
+    Tone.PASSED: "#fdf3c0",
+    Tone.SILENT: "#f1f1ef",
     Tone.NEUTRAL: "#eef0f2",
 }
 INKS = {
@@ -29,8 +31,16 @@ INKS = {
     Tone.WARN: "#7f3b08",
     Tone.BAD: "#a50026",
     Tone.GONE: "#5e4b8b",
+    Tone.PASSED: "#6b5300",
+    Tone.SILENT: "#565b61",
     Tone.NEUTRAL: "#3c4043",
 }
+HATCHES: dict[Tone, Look] = {
+    Tone.PASSED: {"pattern": 14, "fg_color": "#cbb75e"},
+    Tone.SILENT: {"pattern": 18, "fg_color": "#9a9fa5"},
+}
+"""The patterns of tones that have one: thin stripes upwards, and few dots."""
+
 TITLE: Look = {"bold": True, "font_size": 16, "text_wrap": False}
 HEAD: Look = {"bold": True, "bg_color": "#2f3b4a", "font_color": "#ffffff", "valign": "vcenter"}
 STRONG: Look = {"bold": True}
@@ -75,8 +85,19 @@ class Styles:
 
 
 def toned(tone: Tone) -> Look:
-    """Return the look of a tone: ink on a tint."""
-    return {"bg_color": TINTS[tone], "font_color": INKS[tone]}
+    """Return the look of a tone: ink on a tint, with its pattern."""
+    return {"bg_color": TINTS[tone], "font_color": INKS[tone], **HATCHES.get(tone, {})}
+
+
+def faded(tone: Tone) -> Look:
+    """Return the look of a tone where only old sources tell of it: lighter, and in italics."""
+    return {**toned(tone), "bg_color": _lighter(TINTS[tone]), "italic": True}
+
+
+def _lighter(colour: str) -> str:
+    """Return a colour (#rrggbb) with white mixed into it."""
+    parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{(part + 2 * 255) // 3:02x}" for part in parts)
 
 
 def date_format(language: Language) -> str:

@@ -98,9 +98,9 @@ def test_the_backup_itself_is_a_register_to_be_asked(tmp_path: Path, sqlite_url:
 
 RECORDING = """
 import sys
-from crowd import opened
-from given import complete, fact
-from register.schemas import read_fact
+from support.servers.crowd import opened
+from support.facts.given import complete, fact
+from register.format.schemas import read_fact
 url, worker = sys.argv[1], int(sys.argv[2])
 with opened(url) as register:
     place = worker * 10**6

@@ -26,7 +26,7 @@ FEW = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 SEEDS = st.integers(0, 2**64 - 1)
-OPEN = {"required", "pledged", "overdue", "late"}
+OPEN = {"required", "pledged", "overdue", "late", "unconfirmed"}
 
 
 @contextmanager

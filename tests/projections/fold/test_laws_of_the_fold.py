@@ -8,19 +8,22 @@ from typing import Any
 
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from support.facts.given import decided
+from support.facts.given import KEY, decided
 from support.oracle import standing as oracle
 from support.oracle.standing import Row
 from support.oracle.streams import days, log, streams, without
 
-from aggregates.claims import Known, knowledge, public_on
+from aggregates.claims import Known, knowledge, latest_source
 from aggregates.vocabulary.shapes import Fact
 from evidence.verify import CLAIMS
 from projections.fold.apply import fold
 from projections.fold.happenings import happenings
 from projections.fold.judge import situation
 from projections.fold.periods import period_at, periods
+from projections.queries.facts import seen_by
+from projections.queries.status import Question, Status
 from register.format.schemas import read_fact
+from register.log.points import KnownAt
 
 
 def known(rows: Iterable[Row]) -> list[Known]:
@@ -32,12 +35,6 @@ def known(rows: Iterable[Row]) -> list[Known]:
 
 def told(facts: Iterable[Known]) -> list[dict[str, Any]]:
     return [period.to_json() for period in periods(list(facts))]
-
-
-def public(facts: Iterable[Known], by: date | None) -> list[Known]:
-    if by is None:
-        return list(facts)
-    return [one for one in facts if (seen := public_on(one.fact)) is not None and seen <= by]
 
 
 @given(streams())
@@ -60,10 +57,19 @@ def test_the_periods_of_a_long_stream_are_those_of_the_reference(seed: int, size
 def test_the_standing_at_any_t_k_and_p_is_that_of_the_reference(
     rows: list[Row], at: date, position: int, public_by: date | None
 ) -> None:
-    facts = public(known(rows[:position]), public_by)
+    facts = seen_by(known(rows[:position]), public_by)
     found = period_at(periods(facts), at)
-    expected = oracle.standing(rows, at, known=position, public_by=public_by)
-    assert (found and {"at": at.isoformat(), **found.to_json()}) == expected
+    spoken = latest_source(facts, min(at, public_by or at))
+    status = Status(KEY, Question(at, KNOWN), found, spoken) if found else None
+    expected = oracle.standing(rows, at, position, public_by=public_by)
+    assert (status and without_point(status.to_json())) == expected
+
+
+KNOWN = KnownAt(1, None)
+
+
+def without_point(document: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name != "known"}
 
 
 @given(streams(), days())

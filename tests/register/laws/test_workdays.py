@@ -12,7 +12,7 @@ from aggregates.vocabulary.law import Days
 from register.laws.workdays import workdays
 
 if TYPE_CHECKING:
-    from aggregates.law.duties import Workdays
+    from aggregates.law.due_days import Workdays
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from register.store.sqlite_queue import queued
 PATIENCE = 20.0
 HOLD = """
 import sys, time
-from register.queueing import queued
+from register.store.sqlite_queue import queued
 with queued(sys.argv[1], 10):
     print("mine", flush=True)
     time.sleep(60)

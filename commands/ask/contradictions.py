@@ -1,0 +1,136 @@
+"""`register contradictions`: where measurement contradicts what is announced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.shell.completion import complete_jurisdictions, complete_platforms
+from commands.shell.fact_words import say_sources, what
+from commands.shell.printing import note, rows_or_json, say
+from commands.shell.session import (
+    opened,
+    opener_for,
+    question,
+    row_or_column,
+    warn_of_set_aside,
+    with_database,
+    with_format,
+    with_known,
+    with_public_by,
+)
+from projections.queries.status import GroundFact, Status, grounds, statuses
+from projections.read_models.platform_names import display_names
+from register import jurisdictions
+from register.log.export import recorded_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from projections.queries.status import Show
+
+COLUMNS = (
+    "platform",
+    "jurisdiction",
+    "at",
+    "observed",
+    "since",
+    "until",
+    "access",
+    "ahead",
+    "announced_by",
+    "observed_by",
+)
+
+_NOT_OPEN = {"open": "nothing that is announced stands against its use"}
+
+
+@click.command(epilog="Example: register contradictions --at 2024-03-01 --format json")
+@click.argument("platform", required=False, shell_complete=complete_platforms)
+@click.argument("jurisdiction", required=False, shell_complete=complete_jurisdictions)
+@click.option("--jurisdiction", "column", metavar="NAME", help="One jurisdiction, all platforms.")
+@click.option("--at", metavar="DAY", help="The day asked about; default: today.")
+@with_known
+@with_public_by
+@with_format("table", "json", "jsonl", "csv")
+@with_database
+def contradictions(
+    platform: str | None,
+    jurisdiction: str | None,
+    column: str | None,
+    form: str,
+    database: str | None,
+    **asked: Any,
+) -> None:
+    """List where measurement contradicts what is announced, of PLATFORM in JURISDICTION or of all.
+
+    It contradicts where it finds a service blocked and access is open, stayed or limited; in
+    part out of reach, and access is open or stayed; within reach, and access is blocked. Who is
+    right the register does not say.
+    """
+    if jurisdiction is not None and column is not None:
+        raise click.UsageError("give the jurisdiction once")
+    with opened(database) as register, register.reading() as connection:
+        name, place = row_or_column(connection, platform, jurisdiction or column)
+        warn_of_set_aside(connection)
+        one_day = question(connection, **asked)
+        found = [
+            (one, grounds(connection, one))
+            for one in statuses(connection, one_day, platform=name, jurisdiction=place)
+            if one.period.standing.observed and one.period.standing.observed.contradicts
+        ]
+        names, shown = display_names(connection), opener_for(register, connection).shown
+    if form != "table":
+        rows_or_json(form, [_row(one) for one, _ in found], COLUMNS)
+    elif found:
+        for one, facts in found:
+            _print(one, names.get(one.key.platform, one.key.platform), facts, shown)
+    else:
+        note(f"No measurement contradicts what is announced on {one_day.at}.")
+
+
+def _announced(one: Status) -> list[str]:
+    """Return the facts that access rests on: those of the measures in force."""
+    measures = one.period.standing.measures
+    ids = (fact for item in measures if item.slot == "in-force" for fact in item.because)
+    return list(dict.fromkeys(ids))
+
+
+def _row(one: Status) -> dict[str, Any]:
+    standing = one.period.standing
+    seen = standing.observed
+    return {
+        "platform": one.key.platform,
+        "jurisdiction": one.key.jurisdiction,
+        "at": one.question.at.isoformat(),
+        "known": one.question.known.to_json(),
+        "observed": seen and seen.state,
+        "since": seen and seen.since.isoformat(),
+        "until": seen and seen.until.isoformat(),
+        "access": standing.access,
+        "ahead": standing.ahead,
+        "announced_by": _announced(one),
+        "observed_by": list(seen.because) if seen else [],
+    }
+
+
+def _print(one: Status, name: str, facts: Mapping[str, GroundFact], shown: Show) -> None:
+    row, place = _row(one), jurisdictions.name(one.key.jurisdiction)
+    say(f"{name} in {place} ({one.key.jurisdiction}) on {one.question.at}")
+    ahead = f", ahead {row['ahead']}" if row["ahead"] else ""
+    said = _NOT_OPEN.get(row["access"])
+    say(f"  announced: access {row['access']}{ahead}{f' ({said})' if said else ''}")
+    _print_facts(row["announced_by"], facts, shown)
+    say(f"  measured: {row['observed']} on {row['since']}, counts through {row['until']}")
+    _print_facts(row["observed_by"], facts, shown)
+    say()
+
+
+def _print_facts(ids: Iterable[str], facts: Mapping[str, GroundFact], shown: Show) -> None:
+    for fact in ids:
+        document = shown(recorded_document(facts[fact].fact))
+        say(f"    {document['type']} of {document['occurred']}  [{fact}]")
+        if words := what(document):
+            say(f"      {words}")
+        say_sources(document, "      ")

@@ -1,0 +1,63 @@
+"""The periods of a relationship as a table for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from commands.ask import standing_words
+from commands.shell.printing import say, table, word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from projections.fold.periods import Period
+
+AHEAD = " >"
+"""The mark of what follows if nothing new happens."""
+
+
+def period_rows(found: Sequence[Period], today: date) -> None:
+    """Print the periods of a relationship, those to come marked as forecast.
+
+    Periods that differ only in what they rest on are printed as one.
+    """
+    rows: list[list[Any]] = []
+    for period in found:
+        row = [
+            period.since,
+            period.until or "",
+            f"{period.began}{AHEAD if period.since > today else ''}",
+            Text().append(word(period.standing.compliance)).append(_marks(period)),
+            standing_words.access(period.standing),
+            _what_holds(period),
+        ]
+        if rows and rows[-1][3:] == row[3:]:
+            rows[-1][1] = row[1]
+        else:
+            rows.append(row)
+    table(("from", "until", "began", "compliance", "access", "what holds"), rows)
+    say()
+    standing_words.explain(standing_words.used(period.standing for period in found))
+    standing_words.explain_marks("".join(map(_marks, found)))
+    if found[-1].since > today:
+        say(f"{AHEAD.strip()} to come, if nothing new happens")
+
+
+def _marks(period: Period) -> str:
+    return standing_words.marks(period.standing)
+
+
+def _what_holds(period: Period) -> str:
+    standing = period.standing
+    requirements = [
+        f"{standing_words.requirement(item)} {standing_words.state(item)}"
+        for item in standing.requirements
+    ]
+    measures = [
+        f"{standing_words.measure(item)} {standing_words.level(item)}" for item in standing.measures
+    ]
+    seen = [f"measured {standing.observed.state}"] if standing.observed else []
+    return "; ".join([*requirements, *measures, *seen])
