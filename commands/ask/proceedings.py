@@ -19,16 +19,16 @@ from commands.shell.session import (
     with_known,
     with_public_by,
 )
-from projections.queries.fine_totals import fine_totals
-from projections.queries.proceedings import proceedings as proceedings_of
+from projections.proceedings.fine_totals import fine_totals
+from projections.proceedings.proceedings import proceedings as proceedings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from projections.queries.dispositions import Disposition
-    from projections.queries.fine_totals import FineTotal, MoneySum
-    from projections.queries.proceedings import Proceeding, ProceedingStep
+    from projections.proceedings.dispositions import Disposition
+    from projections.proceedings.fine_totals import FineTotal, MoneySum
+    from projections.proceedings.proceedings import Proceeding, ProceedingStep
 
 COLUMNS = (
     "platform",

@@ -154,7 +154,7 @@ def _add_proceedings(
     jurisdiction: str | None,
 ) -> None:
     """Add to each standing the proceedings between its platform and its jurisdiction."""
-    from projections.queries.proceedings import proceedings  # noqa: PLC0415  # others don't need it
+    from projections.proceedings.proceedings import proceedings  # noqa: PLC0415  # others don't need it
 
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for one in proceedings(connection, asked, platform=platform, jurisdiction=jurisdiction):

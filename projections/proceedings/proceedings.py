@@ -25,9 +25,9 @@ from aggregates.vocabulary.events import (
 )
 from aggregates.vocabulary.free_details import details_of
 from aggregates.vocabulary.shapes import relationship_stream
-from projections.queries.dispositions import Disposition, after
+from projections.proceedings.dispositions import Disposition, after
+from projections.proceedings.links import DECISIONS, Decided, Link, Subject, link
 from projections.queries.facts import known_of_streams
-from projections.queries.proceeding_links import DECISIONS, Decided, Link, Subject, link
 from projections.read_models.relationships import RelationshipKey
 from register.log.reader import LogReader
 

@@ -11,8 +11,8 @@ from aggregates.vocabulary.events import FineImposed, FinePaid
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from projections.queries.dispositions import Disposition
-    from projections.queries.proceedings import Proceeding, ProceedingStep
+    from projections.proceedings.dispositions import Disposition
+    from projections.proceedings.proceedings import Proceeding, ProceedingStep
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from aggregates.vocabulary.events import (
 )
 from aggregates.vocabulary.fields import CourtOutcome
 from aggregates.vocabulary.free_details import details_of
-from projections.queries.proceeding_links import decimal
+from projections.proceedings.links import decimal
 
 if TYPE_CHECKING:
     from aggregates.vocabulary.shapes import Fact
