@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from projections.fold import standing
 from projections.queries.status import Question
 from projections.read_models.relationships import RelationshipKey
 from register.clock import microseconds
@@ -16,8 +17,11 @@ from reports.errors import InvalidStatement
 FORMAT = "register-report/1"
 """What a statement is called in every format that holds one."""
 
-RULES = "1"
+RULES = str(standing.RULES)
 """The version of the rules from facts to standings (domain.md); it goes up when an answer changes."""
+
+EARLIER_RULES = frozenset({"1"})
+"""Versions of the rules under which reports were made, and which are read by `RULES` now."""
 
 
 class LogPoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,7 +57,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     ``before`` is the first question of a report of changes. ``within`` is how many days ahead
     deadlines are told of, ``longest`` how many rows of a table readers see at most, both None
     where the kind has no use for them. ``checkpoint`` is the size of the signed checkpoint that
-    an audit names. ``public`` says that it was made for outsiders.
+    an audit names. ``public`` says that it was made for outsiders. ``rules_then`` is by which
+    rules it was made first, where it is made again by others.
     """
 
     report: str
@@ -69,6 +74,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     public: bool = False
     language: str
     rules: str
+    rules_then: str | None = None
     register: str
 
     @property

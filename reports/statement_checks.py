@@ -42,7 +42,8 @@ def _faults(statement: Statement, kinds: frozenset[str]) -> Iterator[str]:
         yield f"{statement.kind[:40]!r} is not a kind of report; they are {', '.join(sorted(kinds))}"
     if statement.language not in LANGUAGES:
         yield f"{statement.language[:40]!r} is not a language of reports"
-    if not (_VERSION.fullmatch(statement.register) and _VERSION.fullmatch(statement.rules)):
+    versions = (statement.register, statement.rules, statement.rules_then or "1")
+    if not all(map(_VERSION.fullmatch, versions)):
         yield "its versions of the register and of the rules are none"
     yield from _of_whom(statement)
     if not 1 <= statement.longest <= MOST_ROWS:

@@ -91,7 +91,7 @@ def explain(words: Iterable[Used]) -> None:
         if (context, code) not in printed:
             continue
         if context != "state" or ("compliance", code) not in printed:
-            name = "ahead " if context == "ahead" else ""
+            name = f"{context} " if context in ("access", "ahead") else ""
             told = Text(f"  {name}").append(word(code)).append(f": {meaning}")
             console().print(told, soft_wrap=True)
 

@@ -190,6 +190,8 @@ def _make_again(form: str, database: str | None, options: dict[str, Any]) -> Non
             refuse_no_file(one, "--out")
     with opened(database) as register, register.reading() as connection:
         differing = again(register, connection, statement, old=old, out=out)
+    if statement.rules != RULES:
+        note(f"It was made by rules {statement.rules}; this register reads it by rules {RULES}.")
     if statement.register != version("register"):
         note(f"It was made by register {statement.register}; this is {version('register')}.")
     if out is not None:

@@ -10,6 +10,8 @@ from filecmp import cmp
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from aggregates.errors import RegisterError
 from commands.shell.files import PREFIX, ended_in_order, replacing
 from commands.shell.session import opener_for
@@ -22,9 +24,9 @@ from reports.kinds.registry import KINDS
 from reports.model import Paragraph
 from reports.public.redaction import for_outsiders
 from reports.rendering import chosen_table, companions, write
-from reports.statement import RULES
+from reports.statement import EARLIER_RULES, RULES
 from reports.statement_checks import refuse_invalid
-from reports.tables.provenance import outsiders
+from reports.tables.provenance import outsiders, read_anew
 from reports.words.language import language
 
 if TYPE_CHECKING:
@@ -107,6 +109,7 @@ def _made_again(
 ) -> list[Path]:
     refuse_invalid(statement, frozenset(KINDS))
     _refuse_another_log(connection, statement)
+    statement = by_these_rules(statement)
     if out is not None:
         made(register, connection, statement, out, table=chosen_table(old))
         return []
@@ -117,11 +120,22 @@ def _made_again(
         return [one for one, other in pairs if not cmp(one, other, shallow=False)]
 
 
-def _refuse_another_log(connection: Connection, statement: Statement) -> None:
-    if statement.rules != RULES:
+def by_these_rules(statement: Statement) -> Statement:
+    """Return a statement by the rules that are known here; raise InvalidStatement for later ones.
+
+    One that was made by earlier rules says so from then on.
+    """
+    if statement.rules == RULES:
+        return statement
+    if statement.rules not in EARLIER_RULES:
         raise InvalidStatement(
             f"it was made by version {statement.rules} of the rules, and this register has {RULES}"
         )
+    then = statement.rules_then or statement.rules
+    return msgspec.structs.replace(statement, rules=RULES, rules_then=then)
+
+
+def _refuse_another_log(connection: Connection, statement: Statement) -> None:
     points = [statement.known, *([statement.before.known] if statement.before else [])]
     for stated in points:
         here = point(connection, known_at(connection, str(stated.position)))
@@ -145,6 +159,9 @@ def _report(register: EmbeddedRegister, connection: Connection, statement: State
 
     making = ReportContext(connection, statement, language(statement.language), show)
     told = KINDS[statement.kind](making)
+    summary = [*told.summary]
+    if (anew := read_anew(statement, making.language)) is not None:
+        summary.append(anew)
     if statement.public:
-        return replace(told, summary=(*told.summary, Paragraph((outsiders(making.language),))))
-    return told
+        summary.append(Paragraph((outsiders(making.language),)))
+    return replace(told, summary=tuple(summary))

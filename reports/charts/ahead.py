@@ -11,14 +11,13 @@ from reports.charts import legend, lettering, paint
 from reports.charts.paint import INK
 from reports.charts.plane import QUIET, Plane
 from reports.charts.ticks import ticks
-from reports.model import Chart, Tone
+from reports.model import Chart, Foreign, Tone
 from reports.words import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from projections.deadlines.deadlines import RequirementDeadline
-    from reports.model import Foreign
     from reports.words.language import Language
 
     Json = dict[str, Any]
@@ -31,6 +30,9 @@ TOLD = 10
 
 FURTHEST = 730
 """How many days before and after the day asked about are drawn; what is further is at the edge."""
+
+_PATTERN_OF = {paint.COLOURS[tone]: paint.patterns(tone) for tone in Tone}
+"""The patterns over a mark of a tone's colour."""
 
 LANE = 34
 _EDGE = 3
@@ -137,7 +139,11 @@ class _Drawing:
 
     def requirement(self, one: RequirementDeadline) -> str:
         """Return what is due."""
-        return lettering.told(vocabulary.named(self._language, "requirement", one.requirement))
+        named = lettering.told(vocabulary.named(self._language, "requirement", one.requirement))
+        if one.under is None:
+            return named
+        under = lettering.told(Foreign(one.under))
+        return self._language.tr("{name} ({ground})", name=named, ground=under)
 
     def relationship(self, one: RequirementDeadline) -> str:
         """Return by whom and where it is due."""
@@ -161,7 +167,9 @@ class _Drawing:
     def _tone(self, one: RequirementDeadline) -> Tone:
         if one.due >= self._at:
             return Tone.AHEAD
-        return Tone.BAD if one.kind is DeadlineKind.LAW else Tone.WARN
+        if one.state == "unconfirmed":
+            return Tone.SILENT
+        return Tone.PASSED if one.kind is DeadlineKind.LAW else Tone.WARN
 
     def _place(self, one: RequirementDeadline) -> tuple[float, bool]:
         """Return where a due day is drawn, and whether that is only the edge towards it."""
@@ -204,10 +212,17 @@ class _Drawing:
             fill = "#ffffff" if one.disputed else colour
             row = {"x": x, "y": self._middle(place), "fill": fill, "stroke": colour}
             found.setdefault(shape, []).append(row)
-        return [
-            self._plane.marks(rows, shape, size=90, strokeWidth=1.6)
-            for shape, rows in sorted(found.items())
-        ]
+        drawn = []
+        for shape, rows in sorted(found.items()):
+            drawn.append(self._plane.marks(rows, shape, size=90, strokeWidth=1.6))
+            hatched = [
+                {**row, "fill": f"url(#{kind}-light)"}
+                for row in rows
+                for kind in _PATTERN_OF.get(row["fill"], ())
+            ]
+            if hatched:
+                drawn.append(self._plane.marks(hatched, shape, size=90, strokeWidth=1.6))
+        return drawn
 
     def _shape(self, one: RequirementDeadline, *, edge: bool) -> str:
         if edge:
@@ -238,8 +253,9 @@ class _Drawing:
         tr = self._language.tr
         tones = {self._tone(one) for one in self._shown}
         names = {
-            Tone.BAD: (tr("passed: the law’s day"), "square"),
-            Tone.WARN: (tr("passed: the day of a pledge"), "square"),
+            Tone.PASSED: (tr("passed, nothing heard: the law’s day"), "square"),
+            Tone.WARN: (tr("passed, nothing heard: the day of a pledge"), "square"),
+            Tone.SILENT: (tr("passed, not confirmed for long"), "square"),
             Tone.AHEAD: (tr("ahead"), "diamond"),
         }
         found = [

@@ -102,24 +102,30 @@ def _cleaned(drawn: etree._Element) -> etree._Element:
     return drawn
 
 
+_PATTERNS: dict[str, tuple[str, str, str, dict[str, str]]] = {
+    "hatch": ("7", "rotate(45)", "rect", {"width": "2", "height": "7"}),
+    "passed": ("8", "rotate(-45)", "rect", {"width": "1.6", "height": "8"}),
+    "silent": ("5", "rotate(0)", "circle", {"cx": "2", "cy": "2", "r": "0.9"}),
+}
+"""By name: how wide it is, how it is turned, and what is drawn in it again and again."""
+
+
 def _patterns(name: str) -> etree._Element:
-    """Return the hatches that fills name (``url(#hatch-light)``): of light lines, or of ink."""
+    """Return the patterns that fills name (``url(#hatch-light)``): in light, or in ink."""
     defs = etree.Element(f"{{{_SVG}}}defs")
-    for kind, colour, strength in (("light", "#ffffff", "0.4"), ("ink", INK, "0.4")):
-        pattern = etree.SubElement(
-            defs,
-            f"{{{_SVG}}}pattern",
-            id=f"{name}-hatch-{kind}",
-            width="7",
-            height="7",
-            patternUnits="userSpaceOnUse",
-            patternTransform="rotate(45)",
-        )
-        etree.SubElement(
-            pattern,
-            f"{{{_SVG}}}rect",
-            {"width": "2", "height": "7", "fill": colour, "fill-opacity": strength},
-        )
+    for kind, (size, turned, shape, drawn) in _PATTERNS.items():
+        for paper, colour in (("light", "#ffffff"), ("ink", INK)):
+            pattern = etree.SubElement(
+                defs,
+                f"{{{_SVG}}}pattern",
+                id=f"{name}-{kind}-{paper}",
+                width=size,
+                height=size,
+                patternUnits="userSpaceOnUse",
+                patternTransform=turned,
+            )
+            look = {**drawn, "fill": colour, "fill-opacity": "0.4"}
+            etree.SubElement(pattern, f"{{{_SVG}}}{shape}", look)
     return defs
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from projections.fold.standing import MeasureStanding
+from projections.fold.standing import (
+    MeasureKey,
+    MeasureStanding,
+    RequirementKey,
+    RequirementStanding,
+)
 from reports.charts import lettering
 from reports.model import Foreign, Word
 from reports.words import vocabulary
@@ -108,7 +114,7 @@ class _Making:
             or self._told[:6] != part[:6]
         ):
             self._close()
-            word = vocabulary.word(language, part.context, part.code)
+            word = _word(part, language)
             self._bar = Bar(period.since, None, word, part.vague, part.disputed)
             self._told = part
         self._until = period.until
@@ -131,7 +137,8 @@ class _Making:
         return self._lane
 
 
-Key = str | tuple[str, str, bool, str]
+Key = str | RequirementKey | tuple[MeasureKey, int]
+"""A lane's: a word of the whole, a requirement, or a measure and the how many-eth of its records."""
 
 
 class _Part(NamedTuple):
@@ -146,7 +153,7 @@ class _Part(NamedTuple):
     disputed: bool
     vague: bool = False
     due: date | None = None
-    source: str | MeasureStanding = ""
+    source: RequirementStanding | MeasureStanding | None = None
 
 
 def _parts(standing: Standing) -> Iterator[_Part]:
@@ -154,39 +161,62 @@ def _parts(standing: Standing) -> Iterator[_Part]:
     for name, code in (("compliance", standing.compliance), ("access", standing.access)):
         doubt = other is not None and getattr(other, name) != code
         yield _Part(f"the {name}", name, code, doubt, vague)
+    if standing.ahead is not None:
+        doubt = other is not None and other.ahead != standing.ahead
+        yield _Part("the ahead", "ahead", standing.ahead, doubt, vague)
+    if standing.observed is not None:
+        yield _Part("the observed", "observed", standing.observed.state, False)  # noqa: FBT003  # never disputed
+    records: Counter[MeasureKey] = Counter()
     for one in standing.measures:
-        yield _Part(one.key, "level", one.level, one.disputed, source=one)
+        code = f"{one.level} stayed" if one.stayed else one.level
+        yield _Part((one.key, records[one.key]), "level", code, one.disputed, source=one)
+        records[one.key] += 1
     for duty in standing.requirements:
-        code = duty.requirement
-        yield _Part(code, "state", duty.state, duty.disputed, due=duty.due, source=code)
+        due = None if duty.state == "unconfirmed" else duty.due
+        yield _Part(duty.key, "state", duty.state, duty.disputed, due=due, source=duty)
 
 
 def _lane(part: _Part, language: Language) -> Lane:
     match part.source:
-        case "":
+        case None:
             return Lane(About.WHOLE, _whole(part.context, language))
-        case str() as code:
-            return Lane(About.REQUIREMENT, _requirement(code, language))
+        case RequirementStanding() as duty:
+            return Lane(About.REQUIREMENT, _requirement(duty, language))
         case measure:
             return Lane(About.MEASURE, _measure(measure, language))
 
 
 def _whole(name: str, language: Language) -> str:
-    return language.tr("Compliance") if name == "compliance" else language.tr("Access")
+    match name:
+        case "compliance":
+            return language.tr("Compliance")
+        case "access":
+            return language.tr("Access")
+        case "ahead":
+            return language.tr("Ahead")
+        case _:
+            return language.tr("Measured")
 
 
-def _requirement(code: str, language: Language) -> str:
-    return lettering.told(vocabulary.named(language, "requirement", code))
+def _requirement(duty: RequirementStanding, language: Language) -> str:
+    name = lettering.told(vocabulary.named(language, "requirement", duty.requirement))
+    if duty.ground is None:
+        return name
+    ground = lettering.told(Foreign(duty.ground))
+    return language.tr("{name} ({ground})", name=name, ground=ground)
 
 
 def _measure(measure: MeasureStanding, language: Language) -> str:
-    scope = lettering.told(vocabulary.named(language, "scope", measure.scope))
-    if measure.order is not None:
-        order = lettering.told(Foreign(measure.order))
-        return language.tr("{scope} (order {order})", scope=scope, order=order)
+    named = "".join(map(lettering.told, vocabulary.where(language, measure)))
     if measure.side == "platform":
-        return language.tr("{scope} (by the platform itself)", scope=scope)
-    return scope
+        return language.tr("{scope} (by the platform itself)", scope=named)
+    return language.tr("{scope}, ahead", scope=named) if measure.slot == "ahead" else named
+
+
+def _word(part: _Part, language: Language) -> Word:
+    if isinstance(part.source, MeasureStanding):
+        return vocabulary.level(language, part.source)
+    return vocabulary.word(language, part.context, part.code)
 
 
 def _same(one: Bar, other: Bar) -> bool:

@@ -74,6 +74,8 @@ def _swatch(key: Key, plane: Plane, at: float, y: float) -> list[Json]:
     }
     dash: Json = {"strokeWidth": 1.2, "strokeDash": [3, 2]} if key.dashed else {}
     drawn = [plane.boxes([box], **dash)]
-    if key.hatched:
-        drawn.append(plane.boxes([{**box, "fill": "url(#hatch-light)"}], strokeWidth=0))
+    drawn += [
+        plane.boxes([{**box, "fill": f"url(#{kind}-light)"}], strokeWidth=0)
+        for kind in paint.patterns(key.tone, disputed=key.hatched)
+    ]
     return drawn

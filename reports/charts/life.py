@@ -13,7 +13,7 @@ from reports.charts.life_words import told
 from reports.charts.paint import INK
 from reports.charts.plane import QUIET, Plane
 from reports.charts.ticks import ticks
-from reports.model import Chart
+from reports.model import Chart, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,7 +88,7 @@ class _Drawing:
         self._legend_top = height + 22
         self._boxes: list[Json] = []
         self._outlines: list[Json] = []
-        self._hatched: dict[str, list[Json]] = {"light": [], "ink": []}
+        self._hatched: dict[str, list[Json]] = {}
         self._words: dict[str, list[Json]] = {"inside": [], "sign": [], "beside": []}
         self._dues: list[Json] = []
         self._plane = Plane(
@@ -200,9 +200,10 @@ class _Drawing:
             "opacity": opacity,
         }
         (self._outlines if ahead else self._boxes).append(box)
-        if bar.disputed:
-            kind = "light" if opacity == _FULL else "ink"
-            self._hatched[kind].append({**box, "fill": f"url(#hatch-{kind})", "opacity": 1})
+        paper = "light" if opacity == _FULL else "ink"
+        for kind in paint.patterns(bar.word.tone, disputed=bar.disputed):
+            fill = f"url(#{kind}-{paper})"
+            self._hatched.setdefault(fill, []).append({**box, "fill": fill, "opacity": 1})
 
     def _inside(self, bar: Bar, start: float, length: float, middle: float, *, ahead: bool) -> bool:
         """Write a bar's word into it, if it has room for it."""
@@ -257,6 +258,11 @@ class _Drawing:
         found = []
         if self._dues:
             found.append(legend.Key(tr("due day"), shape="diamond", hollow=True))
+        tones = {bar.word.tone for bar in bars if bar.several == 1}
+        if Tone.PASSED in tones:
+            found.append(legend.Key(tr("a day passed, nothing heard"), tone=Tone.PASSED))
+        if Tone.SILENT in tones:
+            found.append(legend.Key(tr("not confirmed for long"), tone=Tone.SILENT))
         if any(bar.disputed for bar in bars):
             found.append(legend.Key(tr("disputed"), hatched=True))
         if any(bar.approximate for bar in bars):

@@ -48,6 +48,14 @@ def _sentences(life: Life, shown: Sequence[Lane], at: date, language: Language) 
     bars = [bar for lane in life.lanes for bar in lane.bars]
     if any(bar.disputed for bar in bars):
         yield tr("What is disputed is hatched.")
+    tones = {bar.word.tone for bar in bars}
+    if Tone.PASSED in tones:
+        yield tr(
+            "Where a day has passed and nothing was heard, stripes run the other way; that is no "
+            "finding."
+        )
+    if Tone.SILENT in tones:
+        yield tr("What nobody has confirmed for long is dotted; that is no finding either.")
     if any(bar.approximate for bar in bars):
         yield tr("Where vague dates leave it open whether it changed already, it is faded.")
     left = len(life.lanes) - len(shown)

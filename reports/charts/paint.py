@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.model import Tone, Word
+from reports.model import HATCHED, Tone, Word
 
 INK = "currentColor"
 """What texts and lines are drawn in: the colour of the text around, light or dark."""
@@ -20,6 +20,8 @@ COLOURS = {
     Tone.WARN: "#b3600f",
     Tone.BAD: "#b3203f",
     Tone.GONE: "#7a66ab",
+    Tone.PASSED: "#8a6d00",
+    Tone.SILENT: "#767b80",
 }
 """By tone; the colour-blind tell good from bad by its brightness, and everyone by the sign."""
 
@@ -30,9 +32,17 @@ _SIGNS = {
     Tone.WARN: "!",
     Tone.BAD: "✕",
     Tone.GONE: "–",
+    Tone.PASSED: "◷",
+    Tone.SILENT: "◌",
 }
 
 
 def sign(word: Word) -> str:
     """Return what stands for a word where it has no room."""
     return word.sign or _SIGNS[word.tone]
+
+
+def patterns(tone: Tone, *, disputed: bool = False) -> list[str]:
+    """Return the patterns over a colour: that of its tone, and that of what is disputed."""
+    found = [tone.value] if tone in HATCHED else []
+    return [*found, "hatch"] if disputed else found

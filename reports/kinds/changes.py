@@ -7,17 +7,21 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from projections.queries.diff import diff
+from projections.queries.differences import STAYED
 from reports.errors import InvalidStatement
 from reports.facts.grounds import recalled
 from reports.model import Code, Column, ColumnKind, Paragraph, Report, Section
 from reports.tables.fields import lines, told_twice
 from reports.tables.names import names_for, narrowed
 from reports.tables.provenance import made
+from reports.words import standing_sentences, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from projections.queries.diff import Change, Difference, Passing, What
+    from projections.queries.diff import Difference
+    from projections.queries.differences import Change, What
+    from projections.queries.passings import Passing
     from projections.read_models.relationships import RelationshipKey
     from reports.context import ReportContext
     from reports.facts.grounds import Recalled
@@ -191,17 +195,19 @@ def _about(names: ReportNames, what: What) -> Run | None:
     """Return which requirement or measure differs; None: the standing as a whole."""
     if what.about is None:
         return None
-    if what.kind in ("requirement", "due"):
+    if what.kind not in ("requirement", "due", "stay"):
+        return vocabulary.placed(names.language, what.about, what.service, what.order)
+    if what.order is None:
         return (names.requirement(what.about),)
-    return names.scope(what.about, what.order)
+    return standing_sentences.under(names.language, what.about, what.order)
 
 
 _NO_DOUBTS = (("certainty", "exact"), ("disputed", "no"))
-_CONTEXTS = {"requirement": "state", "measure": "level", "platform-measure": "level"}
+_CONTEXTS = {"requirement": "state", "stay": "state"}
 """The vocabulary of the values, where it isn't called as the thing itself."""
 
 
-def _value(names: ReportNames, change: Change, place: Literal[1, 2]) -> Inline | None:
+def _value(names: ReportNames, change: Change, place: Literal[1, 2]) -> Inline | Run | None:
     what, code = change[0], change[place]
     if code is None:
         return None
@@ -210,7 +216,25 @@ def _value(names: ReportNames, change: Change, place: Literal[1, 2]) -> Inline |
             return names.day(date.fromisoformat(code))
         case "disputed":
             return names.kind_word("doubt", code)
+        case "measure" | "measure-ahead" | "platform-measure":
+            return _levels(names, code)
+        case "observed":
+            return _observed(names, code)
     return names.word(_CONTEXTS.get(what.kind, what.kind), code)
+
+
+def _levels(names: ReportNames, told: str) -> Run:
+    """Return the levels of a measure, those stayed with that."""
+    parts = [part.partition(STAYED) for part in told.split(", ")]
+    words = [names.level_word(level, stayed=bool(stayed)) for level, stayed, _ in parts]
+    return names.language.listed([(word,) for word in words])
+
+
+def _observed(names: ReportNames, told: str) -> Inline | Run:
+    state, otherwise, _ = told.partition(", ")
+    word = names.word("observed", state)
+    mark = standing_sentences.contradicted(names.language)
+    return (word, " ", mark) if otherwise else word
 
 
 def _facts_told(

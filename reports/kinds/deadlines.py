@@ -20,7 +20,7 @@ from reports.tables.names import names_for, narrowed
 from reports.tables.provenance import made
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from reports.context import ReportContext
     from reports.model import Block
@@ -35,7 +35,8 @@ def due_days(making: ReportContext) -> Report:
     """Return the deadlines that had passed by T, those ahead, and the requests that wait."""
     asked, language = making.statement, making.language
     found, requests = due(making), waiting(making)
-    keys = [*(one.key for one in (*found.passed, *found.ahead)), *(one.key for one in requests)]
+    days = (*found.passed, *found.unconfirmed, *found.ahead)
+    keys = [*(one.key for one in days), *(one.key for one in requests)]
     names = names_for(making, (key.platform for key in keys))
     tables = deadline_blocks(making, names, found)
     tr = language.tr
@@ -46,6 +47,7 @@ def due_days(making: ReportContext) -> Report:
         sections=(
             *around(making, found),
             Section("passed", tr("Passed"), tables["passed"]),
+            Section("unconfirmed", tr("Not confirmed for long"), tables["unconfirmed"]),
             Section("ahead", tr("Ahead"), (*tables["ahead"], *tables["deadlines"])),
             Section("requests", tr("Requests"), _requests(making, requests, names)),
             made(making, names.words),
@@ -69,14 +71,8 @@ def waiting(making: ReportContext) -> list[ResponseClock]:
 def _summary(
     making: ReportContext, found: DeadlineList, requests: Sequence[ResponseClock]
 ) -> tuple[Paragraph, ...]:
-    trn, passed = making.language.trn, len(found.passed)
-    told = [
-        Paragraph(
-            (trn("{count} deadline has passed.", "{count} deadlines have passed.", passed),),
-            Tone.BAD if passed else Tone.NEUTRAL,
-        ),
-        Paragraph((_ahead(making, len(found.ahead)),)),
-    ]
+    trn = making.language.trn
+    told = [*_passed(making, found), Paragraph((_ahead(making, len(found.ahead)),))]
     if requests:
         waits = trn(
             "{count} request waits for an answer.",
@@ -87,6 +83,28 @@ def _summary(
     if found.ahead and _is_past(making):
         told.append(Paragraph((_known_later(making),)))
     return tuple(told)
+
+
+def _passed(making: ReportContext, found: DeadlineList) -> Iterator[Paragraph]:
+    """Give how many have passed; neither they nor those of long ago are findings."""
+    trn, passed, silent = making.language.trn, len(found.passed), len(found.unconfirmed)
+    told = trn(
+        "{count} deadline has passed, and the register has heard nothing of it; that is no finding.",
+        "{count} deadlines have passed, and the register has heard nothing of them; that is no "
+        "finding.",
+        passed,
+    )
+    if passed:
+        yield Paragraph((told,), Tone.PASSED)
+    else:
+        yield Paragraph((making.language.tr("No deadline has passed unheard."),))
+    if silent:
+        told = trn(
+            "{count} passed so long ago that the register no longer says what became of it.",
+            "{count} passed so long ago that the register no longer says what became of them.",
+            silent,
+        )
+        yield Paragraph((told,), Tone.SILENT)
 
 
 def _is_past(making: ReportContext) -> bool:

@@ -10,14 +10,16 @@ from reports.tables.fields import listed, spaced, tabled
 from reports.tables.grids import Axis, grid
 from reports.tables.names import names_for, narrowed
 from reports.tables.provenance import made
+from reports.tables.service_rows import differing, service_table
 from reports.tables.standing_rows import brief_fields, counts, more_fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from projections.queries.status import Status
     from reports.context import ReportContext
-    from reports.model import Block, Cell, Table
+    from reports.model import Block, Cell, Run, Table
     from reports.tables.names import ReportNames
 
 
@@ -31,7 +33,7 @@ def matrix(making: ReportContext) -> Report:
         jurisdiction=asked.jurisdiction,
     )
     names = names_for(making, (one.key.platform for one in found))
-    blocks = (*_heat_map(making, names, found), _all(names, found))
+    blocks = (*_heat_map(making, names, found), _all(names, found), *service_table(names, found))
     return Report(
         statement=asked,
         title=language.run("Platforms and jurisdictions on {day}", day=language.day(asked.at)),
@@ -65,16 +67,16 @@ def _counted(making: ReportContext, found: Sequence[Status]) -> Paragraph:
 def _heat_map(
     making: ReportContext, names: ReportNames, found: Sequence[Status]
 ) -> tuple[Block, ...]:
-    """Return a word for compliance over one for access, wherever there is a standing."""
+    """Return words for compliance, access and what is ahead, wherever there is a standing."""
     tr = making.language.tr
     jurisdictions = {one.key.jurisdiction: None for one in found}
     places = {code: names.jurisdiction(code) for code in jurisdictions}
     by_name = dict(sorted(places.items(), key=lambda one: (one[1].casefold(), one[0])))
     platforms = {slug: names.platform(slug) for slug in sorted({one.key.platform for one in found})}
-    cells: dict[tuple[str, ...], Cell] = {}
+    cells: dict[tuple[Any, ...], Cell] = {}
     table = grid(
         "heat-map",
-        tr("Compliance, and access, by jurisdiction and platform"),
+        tr("Compliance, access and what is ahead, by jurisdiction and platform"),
         (
             Axis("jurisdiction", tr("Jurisdiction"), by_name),
             Axis("platform", tr("Platform"), platforms),
@@ -84,17 +86,22 @@ def _heat_map(
     return listed(table, making, tr("There is no standing to show."))
 
 
-def _cell(names: ReportNames, one: Status, cells: dict[tuple[str, ...], Cell]) -> Cell:
-    """Return the two words of a standing, with its marks; equal ones are the same cell."""
+def _cell(names: ReportNames, one: Status, cells: dict[tuple[Any, ...], Cell]) -> Cell:
+    """Return the words of a standing, with its marks; equal ones are the same cell."""
     standing = one.period.standing
-    told = (standing.compliance, standing.access, standing.certainty, str(standing.disputed))
+    doubts = (standing.certainty, standing.disputed, one.is_old)
+    seen = standing.observed and (standing.observed.state, standing.observed.contradicts)
+    whole = (standing.compliance, standing.access, standing.ahead)
+    told = (*whole, *doubts, seen, tuple(standing.services.items()))
     if told not in cells:
-        marks = names.marks(
-            disputed=standing.disputed, approximate=standing.certainty == "approximate"
-        )
         compliance = names.word("compliance", standing.compliance)
-        access = names.word("access", standing.access)
-        cells[told] = Lines(((compliance, *spaced(marks)), (access,)))
+        runs: list[Run] = [
+            (compliance, *spaced(names.marks_of(one))),
+            (names.word("access", standing.access),),
+        ]
+        if (ahead := names.ahead(standing.ahead)) is not None:
+            runs.append((ahead,))
+        cells[told] = Lines((*runs, *differing(names, one)), faded=one.is_old)
     return cells[told]
 
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from projections.queries.status import statuses
 from projections.read_models.relationships import relationships
 from reports.facts.grounds import Dispute, disputes, recalled
-from reports.model import Audience, Code, Column, ColumnKind, Section
+from reports.model import Audience, Code, Column, ColumnKind, Foreign, Lines, Section
 from reports.tables.deadline_rows import around, deadline_blocks, due
 from reports.tables.fields import lines, listed, marks, spaced, tabled, told_twice
 from reports.tables.grids import Axis, grid
 from reports.tables.names import ReportNames, names_for
+from reports.tables.service_rows import service_fields, service_rows
 from reports.tables.standing_rows import brief_fields, more_fields
+from reports.words import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from projections.read_models.relationships import RelationshipKey
     from reports.context import ReportContext
     from reports.facts.grounds import Recalled
-    from reports.model import Inline, Table
+    from reports.model import Block, Cell, Inline, Run, Table
     from reports.tables.fields import Fields
 
 
@@ -71,7 +73,16 @@ def standings(one: Survey) -> Section:
         tr("Nothing was known of any standing on that day."),
     )
     blocks = told_twice(one.making, table, one.found, brief_fields(names), more_fields(names))
-    return Section("standings", tr("Standings"), blocks)
+    return Section("standings", tr("Standings"), (*blocks, *_services(one)))
+
+
+def _services(one: Survey) -> tuple[Block, ...]:
+    """Return what holds for each service with measures of its own; nothing without any."""
+    if not (rows := service_rows(one.found)):
+        return ()
+    table = ("services", one.making.language.tr("Services"), "")
+    fields = service_fields(one.names)
+    return told_twice(one.making, table, rows, fields, one.names.code_fields())
 
 
 def requirements(one: Survey) -> Section:
@@ -102,14 +113,20 @@ def _grid(one: Survey, rows: Sequence[_Requirement]) -> Table:
             Axis("requirement", tr("Requirement"), dict(sorted(codes.items()))),
             Axis(one.across, title, _entries(one, keys)),
         ),
-        {
-            (row.row.requirement, getattr(row.key, one.across)): (
-                names.word("state", row.row.state),
-                *spaced(names.marks(disputed=row.row.disputed)),
-            )
-            for row in rows
-        },
+        _states(one, rows),
     )
+
+
+def _states(one: Survey, rows: Sequence[_Requirement]) -> dict[tuple[str, str], Cell]:
+    """Return the states by requirement and other side; of one under several laws, each."""
+    found: dict[tuple[str, str], list[Run]] = {}
+    for row in rows:
+        state = one.names.state(row.row)
+        if row.row.ground is not None:
+            state = one.making.language.aside(state, Foreign(row.row.ground))
+        told = (*state, *spaced(one.names.marks(disputed=row.row.disputed)))
+        found.setdefault((row.row.requirement, getattr(row.key, one.across)), []).append(told)
+    return {place: Lines(tuple(told)) for place, told in found.items()}
 
 
 def _entries(one: Survey, keys: Mapping[str, RelationshipKey]) -> dict[str, Inline]:
@@ -126,7 +143,19 @@ def _requirement_fields(names: ReportNames) -> Fields[_Requirement]:
             Column("requirement", tr("Requirement"), width=24),
             lambda one: names.requirement(one.row.requirement),
         ),
+        (
+            Column("ground", tr("Under which law or order"), width=24),
+            lambda one: Foreign(one.row.ground) if one.row.ground else None,
+        ),
         (Column("state", tr("State")), lambda one: names.word("state", one.row.state)),
+        (
+            Column("was", tr("Before silence")),
+            lambda one: names.word("state", one.row.was) if one.row.was else None,
+        ),
+        (
+            Column("stayed", tr("Held back"), ColumnKind.FLAG),
+            lambda one: names.word("state", "stayed") if one.row.stayed else None,
+        ),
         (Column("basis", tr("Basis")), lambda one: names.word("basis", one.row.basis)),
         (Column("due", tr("Due"), ColumnKind.DAY), lambda one: names.day(one.row.due)),
         (
@@ -152,6 +181,10 @@ def measures(one: Survey) -> Section:
     more: Fields[_Measure] = (
         *one.names.code_fields(),
         (
+            Column("stayed", tr("Held back"), ColumnKind.FLAG),
+            lambda row: one.names.word("state", "stayed") if row.row.stayed else None,
+        ),
+        (
             Column("because", tr("Rests on"), ColumnKind.LIST, 38),
             lambda row: lines((Code(name),) for name in row.row.because),
         ),
@@ -166,11 +199,19 @@ def _measure_fields(names: ReportNames, known: Recalled) -> Fields[_Measure]:
         *names.key_fields(),
         (
             Column("level", tr("Measure"), width=16),
-            lambda one: names.word("level", one.row.level),
+            lambda one: names.level(one.row),
+        ),
+        (
+            Column("slot", tr("In force or ahead"), width=12),
+            lambda one: names.word("slot", one.row.slot),
         ),
         (
             Column("scope", tr("Where it applies"), width=20),
-            lambda one: names.scope(one.row.scope, one.row.order),
+            lambda one: vocabulary.where(names.language, one.row),
+        ),
+        (
+            Column("until", tr("Last day"), ColumnKind.DAY, 16),
+            lambda one: names.day(one.row.until),
         ),
         (Column("side", tr("Whose it is"), width=18), lambda one: names.word("side", one.row.side)),
         (
@@ -189,7 +230,7 @@ def deadlines(one: Survey) -> Section:
     found = due(one.making)
     tables = deadline_blocks(one.making, one.names, found)
     picture = (block for section in around(one.making, found) for block in section.blocks)
-    blocks = (*picture, *tables["passed"], *tables["ahead"], *tables["deadlines"])
+    blocks = (*picture, *tables["passed"], *tables["unconfirmed"], *tables["ahead"], *tables["deadlines"])
     return Section("deadlines", one.making.language.tr("Deadlines"), blocks)
 
 

@@ -39,9 +39,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineList:
-    """The deadlines of a question, in the order of their days: passed by T, and ahead."""
+    """The deadlines of a question, in the order of their days: passed by T, and ahead.
+
+    ``unconfirmed`` are those that passed so long ago that the register no longer says whether
+    they were kept.
+    """
 
     passed: tuple[RequirementDeadline, ...]
+    unconfirmed: tuple[RequirementDeadline, ...]
     ahead: tuple[RequirementDeadline, ...]
 
 
@@ -53,8 +58,10 @@ def due(making: ReportContext) -> DeadlineList:
     asked = making.statement
     wanted = Selection(asked.platform, asked.jurisdiction)
     found = deadlines(making.connection, making.question, wanted)
+    passed = [one for one in found if one.due < asked.at]
     return DeadlineList(
-        tuple(one for one in found if one.due < asked.at),
+        tuple(one for one in passed if one.state != "unconfirmed"),
+        tuple(one for one in passed if one.state == "unconfirmed"),
         tuple(one for one in found if asked.at <= one.due and is_near(making, one.due)),
     )
 
@@ -67,7 +74,7 @@ def is_near(making: ReportContext, on: date) -> bool:
 
 def around(making: ReportContext, found: DeadlineList) -> tuple[Section, ...]:
     """Return the picture of the deadlines around the day; none where there are none."""
-    told = (*found.passed, *found.ahead)
+    told = (*found.passed, *found.unconfirmed, *found.ahead)
     names = making.platforms({one.key.platform for one in told})
     chart = ahead(making.language, told, making.statement.at, names)
     title = making.language.tr("At a glance")
@@ -77,19 +84,32 @@ def around(making: ReportContext, found: DeadlineList) -> tuple[Section, ...]:
 def deadline_blocks(
     making: ReportContext, names: ReportNames, found: DeadlineList
 ) -> dict[str, tuple[Block, ...]]:
-    """Return the tables ``passed`` and ``ahead`` for readers, and ``deadlines`` for programs."""
+    """Return the tables ``passed``, ``unconfirmed`` and ``ahead`` for readers, all for programs.
+
+    That for programs is ``deadlines``.
+    """
     tr, fields = making.language.tr, _fields(making, names)
-    passed = ("passed", tr("Deadlines that have passed"), tr("No deadline has passed."))
+    passed = (
+        "passed",
+        tr("Deadlines that have passed, and of which nothing was heard"),
+        tr("No deadline has passed unheard."),
+    )
+    silent = (
+        "unconfirmed",
+        tr("Deadlines that passed long ago, and of which nobody has spoken since"),
+        tr("No deadline passed so long ago that nobody can say what became of it."),
+    )
     ahead = ("ahead", tr("Deadlines ahead"), tr("No deadline lies ahead."))
     whole = tabled(
         "deadlines",
         tr("Deadlines"),
         (*fields, *_more_fields(names)),
-        (*found.passed, *found.ahead),
+        (*found.passed, *found.unconfirmed, *found.ahead),
         Audience.PROGRAMS,
     )
     return {
         "passed": for_readers(making, passed, found.passed, _of_passed(making, fields)),
+        "unconfirmed": for_readers(making, silent, found.unconfirmed, _of_passed(making, fields)),
         "ahead": for_readers(making, ahead, found.ahead, fields),
         "deadlines": (whole,),
     }
@@ -108,7 +128,15 @@ def _fields(making: ReportContext, names: ReportNames) -> Fields[RequirementDead
             Column("requirement", tr("Requirement"), width=24),
             lambda one: names.requirement(one.requirement),
         ),
+        (
+            Column("ground", tr("Under which law or order"), width=20),
+            lambda one: Foreign(one.under) if one.under else None,
+        ),
         (Column("state", tr("State")), lambda one: names.word("state", one.state)),
+        (
+            Column("was", tr("Before silence")),
+            lambda one: names.word("state", one.was) if one.was else None,
+        ),
         (
             Column("marks", tr("Marks"), ColumnKind.LIST),
             lambda one: marks(names.marks(disputed=one.disputed)),

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from projections.fold.standing import MeasureStanding, Observed, RequirementStanding
+    from projections.queries.status import Status
     from projections.read_models.relationships import RelationshipKey
     from reports.context import ReportContext
     from reports.model import Day, Inline, Number, Run
@@ -87,12 +89,25 @@ class ReportNames:
         """Return what a requirement is called, with the instance of a recurring one."""
         return vocabulary.named(self.language, "requirement", code)
 
-    def scope(self, scope: str, order: str | None) -> Run:
-        """Return where a measure applies, with the order that it is told apart by."""
-        named = vocabulary.named(self.language, "scope", scope)
-        if not order:
-            return (named,)
-        return self.language.run("{scope} (order {order})", scope=named, order=Foreign(order))
+    def level(self, one: MeasureStanding) -> Word:
+        """Return the level of a measure, with whether it is stayed."""
+        return vocabulary.level(self.language, one)
+
+    def level_word(self, code: str, *, stayed: bool) -> Word:
+        """Return a level of measures, with whether one is stayed."""
+        return vocabulary.level_word(self.language, code, stayed=stayed)
+
+    def state(self, one: RequirementStanding) -> Run:
+        """Return the state of a requirement; of an unconfirmed one, what it was before, too."""
+        word = self.word("state", one.state)
+        if one.was is None:
+            return (word,)
+        was = self.language.tr("was: {word}", word=self.word("state", one.was).label)
+        return self.language.aside((word,), was)
+
+    def ahead(self, code: str | None) -> Word | None:
+        """Return what hangs over access; None: nothing does."""
+        return None if code is None else self.word("ahead", code)
 
     def marks(self, *, disputed: bool, approximate: bool = False) -> Run:
         """Return what is doubtful about something; empty: nothing is."""
@@ -102,6 +117,30 @@ class ReportNames:
         if approximate:
             found.append(self.approximate)
         return tuple(found)
+
+    def marks_of(self, one: Status) -> Run:
+        """Return what is doubtful about a standing, and what measurements see of it."""
+        standing = one.period.standing
+        approximate = standing.certainty == "approximate"
+        found = [*self.marks(disputed=standing.disputed, approximate=approximate)]
+        if standing.observed is not None:
+            found.append(self.observed(standing.observed))
+        if one.is_old:
+            found.append(self.old)
+        return tuple(found)
+
+    def observed(self, one: Observed) -> Word:
+        """Return what measurements see; it is noted as used."""
+        self.word("observed", one.state)
+        if one.contradicts:
+            self.words["mark", "contradicted"] = standing_sentences.observed(self.language, one)
+        return standing_sentences.observed(self.language, one)
+
+    @property
+    def old(self) -> Word:
+        """The mark of what no source has spoken of for long; it is noted as used."""
+        found = self.words["mark", "old"] = standing_sentences.old(self.language)
+        return found
 
     @property
     def disputed(self) -> Word:

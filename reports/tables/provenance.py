@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.model import Code, Paragraph, Section, Terms, Word
-from reports.words import vocabulary
+from reports.model import Code, Paragraph, Section, Terms, Tone, Word
+from reports.words import standing_sentences, vocabulary
 from reports.words.meanings import MEANING
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from reports.context import ReportContext
     from reports.model import Block, Inline, Run
-    from reports.statement import LogPoint
+    from reports.statement import LogPoint, Statement
     from reports.words.language import Language
 
 
@@ -47,6 +47,19 @@ def outsiders(language: Language) -> str:
     )
 
 
+def read_anew(statement: Statement, language: Language) -> Paragraph | None:
+    """Return that a report was made by earlier rules, in a sentence; None: it was not."""
+    if statement.rules_then is None:
+        return None
+    told = language.tr(
+        "This report was first made by rules {then}; this version of the register reads the same "
+        "log by rules {now}, so standings may differ.",
+        then=statement.rules_then,
+        now=statement.rules,
+    )
+    return Paragraph((told,), Tone.WARN)
+
+
 def _meanings(language: Language, words: Iterable[tuple[str, str]]) -> tuple[tuple[Run, Run], ...]:
     """Return the words with what they mean, each once, in the order of the vocabulary."""
     used = set(words)
@@ -58,14 +71,23 @@ def _meanings(language: Language, words: Iterable[tuple[str, str]]) -> tuple[tup
 
 
 def _term(language: Language, context: str, code: str) -> Run:
+    if context == "mark":
+        return (_MARKS[code](language),)
     word: Word = vocabulary.word(language, context, code)
     match context:
         case "access":
             return language.run("Access: {word}", word=word)
         case "compliance":
             return language.run("Compliance: {word}", word=word)
+        case "ahead":
+            return language.run("Ahead: {word}", word=word)
+        case "observed":
+            return language.run("Measured: {word}", word=word)
         case _:
             return (word,)
+
+
+_MARKS = {"old": standing_sentences.old, "contradicted": standing_sentences.contradicted}
 
 
 def _stated(making: ReportContext) -> Iterable[tuple[Run, Run]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from projections.fold.standing import ACCESS, COMPLIANCE
+from projections.fold.standing import ACCESS, AHEAD, COMPLIANCE
 from reports.model import CardPlace, Column, ColumnKind, Paragraph
 from reports.tables.fields import marks
 
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from reports.tables.names import ReportNames
 
 MET = frozenset({"met"})
-TO_DO = frozenset({"pledged", "required", "stayed"})
+TO_DO = frozenset({"pledged", "required", "claimed", "stayed"})
 GIVEN_UP = frozenset({"late", "abandoned"})
-NOT_MET = frozenset({"breached", "refused", "lapsed", "overdue"})
+NOT_MET = frozenset({"breached", "refused", "lapsed"})
+OVERDUE = frozenset({"overdue"})
+UNCONFIRMED = frozenset({"unconfirmed"})
 
 
 def counts(names: ReportNames, found: Sequence[Status]) -> tuple[Paragraph, ...]:
@@ -34,23 +36,41 @@ def counts(names: ReportNames, found: Sequence[Status]) -> tuple[Paragraph, ...]
         run("Compliance: {counts}.", counts=compliance),
         run("Access: {counts}.", counts=access),
     ]
+    if ahead := [one.ahead for one in standings if one.ahead is not None]:
+        told.append(run("Ahead: {counts}.", counts=_counted(names, "ahead", AHEAD, ahead)))
+    told += _doubts(names, found)
+    return tuple(map(Paragraph, told))
+
+
+def _doubts(names: ReportNames, found: Sequence[Status]) -> Iterable[Run]:
+    """Give how many standings have each mark, with its sign."""
+    run, standings = names.language.run, [one.period.standing for one in found]
     if disputed := sum(one.disputed for one in standings):
-        told.append(
-            run(
-                "Disputed, marked “{sign}”: {number}.",
-                sign=names.disputed.sign,
-                number=names.number(disputed),
-            )
+        yield run(
+            "Disputed, marked “{sign}”: {number}.",
+            sign=names.disputed.sign,
+            number=names.number(disputed),
         )
     if vague := sum(one.certainty == "approximate" for one in standings):
-        told.append(
-            run(
-                "Approximate, marked “{sign}”: {number}.",
-                sign=names.approximate.sign,
-                number=names.number(vague),
-            )
+        yield run(
+            "Approximate, marked “{sign}”: {number}.",
+            sign=names.approximate.sign,
+            number=names.number(vague),
         )
-    return tuple(map(Paragraph, told))
+    if otherwise := [
+        one.observed for one in standings if one.observed and one.observed.contradicts
+    ]:
+        yield run(
+            "Measured otherwise than announced, marked “{sign}”: {number}.",
+            sign=names.observed(otherwise[0]).sign,
+            number=names.number(len(otherwise)),
+        )
+    if old := sum(one.is_old for one in found):
+        yield run(
+            "Without a source for more than a year, faded and marked “{sign}”: {number}.",
+            sign=names.old.sign,
+            number=names.number(old),
+        )
 
 
 def _counted(names: ReportNames, context: str, order: Sequence[str], codes: Iterable[str]) -> Run:
@@ -77,18 +97,20 @@ def brief_fields(names: ReportNames) -> Fields[Status]:
             lambda one: names.word("access", one.period.standing.access),
         ),
         (
+            Column("ahead", tr("Ahead"), width=16),
+            lambda one: names.ahead(one.period.standing.ahead),
+        ),
+        (
             Column("marks", tr("Marks"), ColumnKind.LIST, width=14, place=CardPlace.MARKS),
-            lambda one: _marks(names, one),
+            lambda one: marks(names.marks_of(one)),
         ),
         (Column("since", tr("Since"), ColumnKind.DAY, 16), lambda one: names.day(one.period.since)),
         (Column("until", tr("Until"), ColumnKind.DAY, 16), lambda one: names.day(one.period.until)),
+        (
+            Column("latest_source", tr("Latest source"), ColumnKind.DAY, 16),
+            lambda one: names.day(one.latest_source),
+        ),
     )
-
-
-def _marks(names: ReportNames, one: Status) -> Cell:
-    standing = one.period.standing
-    vague = standing.certainty == "approximate"
-    return marks(names.marks(disputed=standing.disputed, approximate=vague))
 
 
 def more_fields(names: ReportNames) -> Fields[Status]:
@@ -118,6 +140,26 @@ def more_fields(names: ReportNames) -> Fields[Status]:
                 word("access", other.access) if (other := one.period.standing.otherwise) else None
             ),
         ),
+        (
+            Column("ahead_otherwise", tr("Ahead without what is denied")),
+            lambda one: (
+                names.ahead(other.ahead) if (other := one.period.standing.otherwise) else None
+            ),
+        ),
+        (
+            Column("observed", tr("Measured")),
+            lambda one: (
+                word("observed", seen.state) if (seen := one.period.standing.observed) else None
+            ),
+        ),
+        (
+            Column("contradicts", tr("Measured otherwise"), ColumnKind.FLAG),
+            lambda one: (
+                names.observed(seen)
+                if (seen := one.period.standing.observed) and seen.contradicts
+                else None
+            ),
+        ),
         (Column("began", tr("Began by")), lambda one: word("began", one.period.began)),
         *_number_fields(names),
     )
@@ -136,6 +178,11 @@ def _number_fields(names: ReportNames) -> Fields[Status]:
         (Column("to_do", tr("Requirements still to be met"), ColumnKind.NUMBER), of(TO_DO)),
         (Column("given_up", tr("Pledges late or given up"), ColumnKind.NUMBER), of(GIVEN_UP)),
         (Column("not_met", tr("Requirements not met"), ColumnKind.NUMBER), of(NOT_MET)),
+        (Column("overdue", tr("Requirements overdue"), ColumnKind.NUMBER), of(OVERDUE)),
+        (
+            Column("unconfirmed", tr("Requirements unconfirmed"), ColumnKind.NUMBER),
+            of(UNCONFIRMED),
+        ),
         (
             Column("measures", tr("Measures"), ColumnKind.NUMBER),
             lambda one: names.number(len(one.period.standing.measures)),

@@ -36,18 +36,27 @@ STAGE: dict[str, Message] = {
     "repealed": P_("stage", "repealed"),
 }
 CAUSE: dict[str, Message] = {
-    "due": P_("cause", "a due day passed"),
+    "due": P_("cause", "a due day passed, and nothing was heard of it"),
+    "silence": P_("cause", "silence lasted: nobody has confirmed it"),
+    "fine": P_("cause", "a fine no longer counts"),
     "stay": P_("cause", "a stay ran out"),
+    "fade": P_("cause", "a threat or a proposal faded"),
+    "term": P_("cause", "the time of a measure is over"),
+    "seen": P_("cause", "what was measured no longer counts"),
     "window": P_("cause", "from here on a fact may have happened"),
 }
 WHAT: dict[str, Message] = {
     "compliance": P_("what", "compliance"),
     "access": P_("what", "access"),
+    "ahead": P_("what", "what is ahead"),
+    "observed": P_("what", "what is measured"),
     "certainty": P_("what", "certainty"),
     "disputed": P_("what", "disputed"),
     "requirement": P_("what", "requirement"),
     "due": P_("what", "due day"),
-    "measure": P_("what", "measure"),
+    "stay": P_("what", "enforcement"),
+    "measure": P_("what", "measure in force"),
+    "measure-ahead": P_("what", "measure ahead"),
     "platform-measure": P_("what", "measure by the platform itself"),
 }
 GROUP: dict[str, Message] = {

@@ -82,7 +82,7 @@ def _levels(language: Language, held: Sequence[MeasureStanding]) -> Run:
 
 
 def _observed(language: Language, before: Standing | None, after: Standing) -> Iterable[Run]:
-    was, now = before and before.observed, after.observed
+    was, now = before.observed if before else None, after.observed
     if (was and (was.state, was.contradicts)) == (now and (now.state, now.contradicts)):
         return
     if now is not None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         Standing,
     )
     from projections.queries.status import Status
-    from reports.model import Inline, Run
+    from reports.model import Run
     from reports.words.language import Language
 
 
@@ -46,7 +46,12 @@ def observed(language: Language, seen: Observed) -> Word:
     if not seen.contradicts:
         return Word(seen.state, language.tr("measured: {word}", word=word.label), Tone.NEUTRAL, "◉")
     label = language.tr("measured otherwise: {word}", word=word.label)
-    return Word("contradicted", label, Tone.WARN, "◎")
+    return Word(f"contradicted-{seen.state}", label, Tone.WARN, "◎")
+
+
+def contradicted(language: Language) -> Word:
+    """Return the mark of what is measured otherwise than announced, whatever is measured."""
+    return Word("contradicted", language.tr("measured otherwise"), Tone.WARN, "◎")
 
 
 def marks(language: Language, standing: Standing) -> tuple[Word, ...]:
@@ -218,10 +223,15 @@ def _held(past: Sequence[Period], same: Callable[[Period], bool]) -> date:
 
 def requirement(language: Language, one: RequirementStanding) -> Run:
     """Return what a requirement is called, with the law or order under which it stands."""
-    named = vocabulary.named(language, "requirement", one.requirement)
     if one.ground is None:
-        return (named,)
-    return language.run("{name} under {ground}", name=named, ground=Foreign(one.ground))
+        return (vocabulary.named(language, "requirement", one.requirement),)
+    return under(language, one.requirement, one.ground)
+
+
+def under(language: Language, requirement: str, ground: str) -> Run:
+    """Return what a requirement is called under a law or an order."""
+    named = vocabulary.named(language, "requirement", requirement)
+    return language.run("{name} under {ground}", name=named, ground=Foreign(ground))
 
 
 def measure(language: Language, one: MeasureStanding) -> Run:

@@ -325,18 +325,28 @@ def field(language: Language, name: str) -> Inline:
 
 def level(language: Language, one: MeasureStanding) -> Word:
     """Return the level of a measure; of a stayed one, with that and its sign."""
-    found = word(language, "level", one.level)
-    if not one.stayed:
+    return level_word(language, one.level, stayed=one.stayed)
+
+
+def level_word(language: Language, code: str, *, stayed: bool) -> Word:
+    """Return a level of measures; of a stayed measure, with that and its sign."""
+    found = word(language, "level", code)
+    if not stayed:
         return found
     label = language.tr("{level} (stayed)", level=found.label)
-    return Word(one.level, label, _TONE_OF["stayed"], _SIGNS["stayed"])
+    return Word(code, label, _TONE_OF["stayed"], _SIGNS["stayed"])
 
 
 def where(language: Language, one: MeasureStanding) -> Run:
     """Return where a measure applies: its scope, the service, and the order it is told apart by."""
-    told: Run = (named(language, "scope", one.scope),)
-    if one.service is not None:
-        told = language.run("{scope}, {service}", scope=told, service=Foreign(one.service))
-    if one.order is None:
+    return placed(language, one.scope, one.service, one.order)
+
+
+def placed(language: Language, scope: str, service: str | None, order: str | None) -> Run:
+    """Return a scope, with a service and an order where there is one."""
+    told: Run = (named(language, "scope", scope),)
+    if service is not None:
+        told = language.run("{scope}, {service}", scope=told, service=Foreign(service))
+    if order is None:
         return told
-    return language.run("{scope}, order {order}", scope=told, order=Foreign(one.order))
+    return language.run("{scope}, order {order}", scope=told, order=Foreign(order))

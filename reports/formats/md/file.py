@@ -9,6 +9,7 @@ from reports.formats.md.text import cell_of, escaped, lines_of, run_of, words_of
 from reports.formats.reading import first_lines, without
 from reports.formats.values import title_of
 from reports.model import (
+    HATCHED,
     Audience,
     CardPlace,
     Chart,
@@ -16,7 +17,6 @@ from reports.model import (
     Paragraph,
     Table,
     Terms,
-    HATCHED,
     Tone,
     Words,
     without_empty_columns,

@@ -56,8 +56,8 @@ def _summary(material: DossierData) -> Iterator[Paragraph | Words]:
     if material.found is None:
         yield Paragraph((language.tr("No fact had taken effect by that day."),))
         return
-    yield standing_sentences.words(language, material.found.period.standing)
-    yield from standing_sentences.sentences(language, material.found.period, material.past, at)
+    yield standing_sentences.words(language, material.found)
+    yield from standing_sentences.sentences(language, material.found, material.past)
 
 
 def _sections(material: DossierData) -> Iterator[Section | None]:
@@ -80,7 +80,16 @@ def _words(material: DossierData) -> Iterator[tuple[str, str]]:
         yield "compliance", standing.compliance
         yield "access", standing.access
         yield "certainty", standing.certainty
+        if standing.ahead is not None:
+            yield "ahead", standing.ahead
+        if standing.observed is not None:
+            yield "observed", standing.observed.state
+            if standing.observed.contradicts:
+                yield "mark", "contradicted"
         for one in standing.requirements:
             yield "state", one.state
-            if one.state != "stayed":
-                yield "basis", one.basis
+            yield "basis", one.basis
+            if one.was is not None:
+                yield "state", one.was
+    if material.found is not None and material.found.is_old:
+        yield "mark", "old"

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from projections.queries.laws import instruments
 from projections.queries.status import states_since
-from reports.model import Audience, Column, ColumnKind, Foreign, Lines, Paragraph, Section, Table
+from reports.kinds.dossier import standing_tables
+from reports.kinds.dossier.standing_tables import because
+from reports.model import Audience, Column, Foreign, Paragraph, Section, Table, Tone
 from reports.words import standing_sentences, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
-    from typing import Any
+    from collections.abc import Iterator
 
-    from projections.fold.standing import MeasureStanding, RequirementStanding
+    from projections.fold.standing import Standing
+    from projections.queries.status import Status
     from reports.kinds.dossier.material import DossierData
-    from reports.model import Block, Row, Run, Word
-    from reports.words.language import Language
+    from reports.model import Block
 
 
 def standing_section(material: DossierData) -> Section | None:
@@ -26,110 +26,49 @@ def standing_section(material: DossierData) -> Section | None:
     if found is None:
         return None
     language = material.making.language
-    since = states_since(material.making.connection, found)
-    standing = found.period.standing
-    material.named.load(standing.because())
-    blocks: list[Block] = []
-    if standing.requirements:
-        named = [_refs(material, one.because) for one in standing.requirements]
-        blocks += _twice(_requirements(material, standing.requirements, since), named)
-    if standing.measures:
-        named = [_refs(material, one.because) for one in standing.measures]
-        blocks += _twice(_measures(material, standing.measures, since), named)
+    material.named.load(found.period.standing.because())
+    blocks = tuple(_blocks(material, found))
     if not blocks:
         told = language.tr("Nothing was required, and no measure stood.")
-        blocks.append(Paragraph((told,)))
+        blocks = (Paragraph((told,)),)
     day = language.day(found.question.at).label
     title = language.tr("What held on {day}, and why", day=day)
-    return Section("standing", title, tuple(blocks))
+    return Section("standing", title, blocks)
 
 
-def _twice(table: Table, named: Sequence[Lines]) -> tuple[Table, Table]:
-    """Return a table for readers, and for programs with the facts alone in its last column."""
-    rows = [(*row[:-1], facts) for row, facts in zip(table.rows, named, strict=True)]
-    return (
-        replace(table, audience=Audience.READERS),
-        replace(table, rows=rows, audience=Audience.PROGRAMS),
-    )
+def _blocks(material: DossierData, found: Status) -> Iterator[Block]:
+    standing = found.period.standing
+    since = states_since(material.making.connection, found)
+    if standing.requirements:
+        laws = instruments(material.making.connection, material.making.statement.known.position)
+        titles = {name: law.told.title for name, law in laws.items() if law.told.title}
+        yield from standing_tables.requirements(material, standing.requirements, since, titles)
+    if standing.measures:
+        yield from standing_tables.measures(material, standing.measures, since)
+    if standing.services:
+        yield _services(material, standing)
+    if standing.observed is not None:
+        tone = Tone.WARN if standing.observed.contradicts else Tone.NEUTRAL
+        seen = standing_sentences.seen(material.making.language, standing.observed)
+        facts = because(material, standing.observed.because).runs
+        yield Paragraph((*seen, " ", *material.making.language.series(facts)), tone)
 
 
-def _refs(material: DossierData, facts: Iterable[str]) -> Lines:
-    return Lines(tuple((material.named.ref(fact),) for fact in facts))
-
-
-def _requirements(
-    material: DossierData, rows: Iterable[RequirementStanding], since: Mapping[Any, date]
-) -> Table:
-    tr, language = material.making.language.tr, material.making.language
-    columns = (
-        Column("requirement", tr("Requirement"), width=24),
-        Column("state", tr("State"), width=14),
-        Column("since", tr("Since"), ColumnKind.DAY, width=16),
-        Column("due", tr("Due"), ColumnKind.DAY, width=16),
-        Column("basis", tr("Basis"), width=12),
-        Column("disputed", tr("Disputed"), ColumnKind.FLAG, 12),
-        Column("because", tr("Because of"), ColumnKind.LIST, width=44),
-    )
-    made: list[Row] = [
-        (
-            vocabulary.named(language, "requirement", one.requirement),
-            vocabulary.word(language, "state", one.state),
-            language.day(since[one.requirement]) if one.requirement in since else None,
-            None if one.due is None else language.day(one.due),
-            None if one.state == "stayed" else vocabulary.word(language, "basis", one.basis),
-            _disputed(language, disputed=one.disputed),
-            because(material, one.because),
-        )
-        for one in rows
-    ]
-    return Table("requirements", tr("Requirements"), columns, made)
-
-
-def _measures(
-    material: DossierData, rows: Iterable[MeasureStanding], since: Mapping[Any, date]
-) -> Table:
-    tr, language = material.making.language.tr, material.making.language
-    columns = (
-        Column("scope", tr("Scope"), width=24),
-        Column("level", tr("Level"), width=14),
-        Column("since", tr("Since"), ColumnKind.DAY, width=16),
-        Column("order", tr("Order"), width=16),
-        Column("side", tr("By"), width=12),
-        Column("disputed", tr("Disputed"), ColumnKind.FLAG, 12),
-        Column("because", tr("Because of"), ColumnKind.LIST, width=44),
-    )
-    made: list[Row] = [
-        (
-            vocabulary.named(language, "scope", one.scope),
-            vocabulary.word(language, "level", one.level),
-            language.day(since[one.key]) if one.key in since else None,
-            None if one.order is None else Foreign(one.order),
-            vocabulary.word(language, "side", one.side),
-            _disputed(language, disputed=one.disputed),
-            because(material, one.because),
-        )
-        for one in rows
-    ]
-    return Table("measures", tr("Measures"), columns, made)
-
-
-def _disputed(language: Language, *, disputed: bool) -> Word | None:
-    return standing_sentences.disputed(language) if disputed else None
-
-
-def because(material: DossierData, facts: Iterable[str]) -> Lines:
-    """Return the facts that something rests on, each with who said it, and the note."""
-    return Lines(tuple(_because(material, fact) for fact in facts))
-
-
-def _because(material: DossierData, fact: str) -> Run:
+def _services(material: DossierData, standing: Standing) -> Table:
+    """Return access to each service with measures of its own, and what is ahead of it."""
     language = material.making.language
-    told: Run = (material.named.ref(fact),)
-    document = material.named.document(fact)
-    if document is None:
-        return told
-    if actor := material.teller.actor(document):
-        told = language.listed([told, actor])
-    if not document.get("note"):
-        return told
-    return language.run("{fact} – {note}", fact=told, note=Foreign(document["note"]))
+    tr = language.tr
+    columns = (
+        Column("service", tr("Service"), width=24),
+        Column("access", tr("Access"), width=16),
+        Column("ahead", tr("Ahead"), width=16),
+    )
+    rows = [
+        (
+            Foreign(name),
+            vocabulary.word(language, "access", one.access),
+            None if one.ahead is None else vocabulary.word(language, "ahead", one.ahead),
+        )
+        for name, one in standing.services.items()
+    ]
+    return Table("services", tr("Services"), columns, rows, audience=Audience.BOTH)

@@ -7,10 +7,10 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregates.vocabulary.events import CLAIM_TYPES, TYPES
-from projections.queries.diff import passing
+from projections.queries.passings import passing
 from projections.queries.status import each_period
 from reports.charts.life import life
-from reports.kinds.dossier.standing import because
+from reports.kinds.dossier.standing_tables import because
 from reports.model import (
     Audience,
     CardPlace,
@@ -24,14 +24,14 @@ from reports.model import (
     Table,
 )
 from reports.tables.fields import left_out
-from reports.words import standing_sentences, vocabulary
+from reports.words import report_words, standing_changes, standing_sentences, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from projections.fold.periods import Period
     from reports.kinds.dossier.material import DossierData
-    from reports.model import Block, Row, Run
+    from reports.model import Block, Row, Run, Word
     from reports.words.language import Language
 
 
@@ -90,6 +90,7 @@ def _columns(material: DossierData) -> tuple[Column, ...]:
         Column("until", tr("Until"), ColumnKind.DAY, 16, CardPlace.FOOT),
         Column("compliance", tr("Compliance"), width=16, place=CardPlace.MARKS),
         Column("access", tr("Access"), width=16, place=CardPlace.MARKS),
+        Column("ahead", tr("Ahead"), width=16, place=CardPlace.MARKS),
         Column("marks", tr("Marks"), ColumnKind.LIST, 16, CardPlace.MARKS),
         Column("began", tr("Began by"), width=16, place=CardPlace.FOOT),
         Column("changed", tr("What changed"), ColumnKind.LIST, 40),
@@ -115,13 +116,14 @@ def _rows(material: DossierData, before: Period | None, periods: Sequence[Period
 
 def _row(material: DossierData, before: Period | None, period: Period, why: _Beginning) -> Row:
     language, standing = material.making.language, period.standing
-    changed = standing_sentences.changes(language, before.standing if before else None, standing)
+    changed = standing_changes.changes(language, before.standing if before else None, standing)
     causes = [_cause(material, name) for name in why.causes]
     return (
         language.day(period.since),
         None if period.until is None else language.day(period.until),
         vocabulary.word(language, "compliance", standing.compliance),
         vocabulary.word(language, "access", standing.access),
+        _ahead(language, standing.ahead),
         Lines(tuple((word,) for word in standing_sentences.marks(language, standing))),
         vocabulary.word(language, "began", period.began),
         Lines(tuple(changed)),
@@ -147,6 +149,7 @@ def _periods(material: DossierData) -> Table:
         Column("until", tr("Until"), ColumnKind.DAY),
         Column("compliance", tr("Compliance"), width=16),
         Column("access", tr("Access"), width=16),
+        Column("ahead", tr("Ahead"), width=16),
         Column("certainty", tr("Certainty"), width=16),
         Column("disputed", tr("Disputed"), ColumnKind.FLAG, 12),
         Column("began", tr("Began by"), width=16),
@@ -170,13 +173,12 @@ def _bare(language: Language, before: Period | None, period: Period) -> Row:
         None if period.until is None else language.day(period.until),
         vocabulary.word(language, "compliance", standing.compliance),
         vocabulary.word(language, "access", standing.access),
+        _ahead(language, standing.ahead),
         vocabulary.word(language, "certainty", standing.certainty),
         standing_sentences.disputed(language) if standing.disputed else None,
         vocabulary.word(language, "began", period.began),
         Lines(
-            tuple(
-                standing_sentences.changes(language, before.standing if before else None, standing)
-            )
+            tuple(standing_changes.changes(language, before.standing if before else None, standing))
         ),
     )
 
@@ -190,11 +192,8 @@ def _facts(material: DossierData, period: Period) -> list[str]:
 
 
 def _cause(material: DossierData, cause: str) -> Run:
-    language = material.making.language
-    match cause:
-        case "due":
-            return (language.tr("A due day passed."),)
-        case "stay":
-            return (language.tr("The time for which enforcement was held back ran out."),)
-        case _:
-            return (language.tr("From here on, a fact of vague date may have happened."),)
+    return (report_words.word(material.making.language, "cause", cause),)
+
+
+def _ahead(language: Language, code: str | None) -> Word | None:
+    return None if code is None else vocabulary.word(language, "ahead", code)
