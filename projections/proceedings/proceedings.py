@@ -130,6 +130,12 @@ class Proceeding:
     steps: tuple[ProceedingStep, ...]
 
     @property
+    def was_opened(self) -> bool:
+        """Whether it is a case, or said to be proceedings; else it is a decision by itself."""
+        opened = ProceedingsOpened.type_name()
+        return self.case is not None or any(step.type == opened for step in self.steps)
+
+    @property
     def order(self) -> tuple[Any, ...]:
         """The order in which proceedings are listed: by relationship, then by their first step."""
         return (self.key, self.steps[0].on, self.steps[0].known.position)

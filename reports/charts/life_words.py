@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from babel.lists import format_list
 
+from reports.model import Tone
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date

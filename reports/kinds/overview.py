@@ -230,7 +230,13 @@ def deadlines(one: Survey) -> Section:
     found = due(one.making)
     tables = deadline_blocks(one.making, one.names, found)
     picture = (block for section in around(one.making, found) for block in section.blocks)
-    blocks = (*picture, *tables["passed"], *tables["unconfirmed"], *tables["ahead"], *tables["deadlines"])
+    blocks = (
+        *picture,
+        *tables["passed"],
+        *tables["unconfirmed"],
+        *tables["ahead"],
+        *tables["deadlines"],
+    )
     return Section("deadlines", one.making.language.tr("Deadlines"), blocks)
 
 
