@@ -124,7 +124,7 @@ def _totals(names: ReportNames, found: Sequence[Proceeding]) -> tuple[Table, ...
             lambda one: tr("not told") if one.currency is None else Code(one.currency),
         ),
         (
-            Column("of", tr("Of what"), width=40),
+            Column("of", tr("Which sum"), width=40),
             lambda one: proceeding_words.sum_of(names.language, one.of),
         ),
         (

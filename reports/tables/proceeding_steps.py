@@ -68,7 +68,7 @@ class StepText:
             ),
             (Column("money", tr("Sum of money"), width=18), lambda one: self._money(one.step)),
             (
-                Column("became", tr("What became of it"), ColumnKind.LIST, 34),
+                Column("became", tr("What it came to"), ColumnKind.LIST, 34),
                 lambda one: lines(self._became(one.step)),
             ),
             (
