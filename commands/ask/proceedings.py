@@ -121,7 +121,8 @@ def _print(found: Sequence[Proceeding], at: date, *, named: bool) -> None:
     """Print a line for each step; ``named``: with its platform and its jurisdiction."""
     columns = ("of", "when", "what", "about", "amount", "became", "fact")
     rows = [_row(one, step, at) for one in found for step in one.steps]
-    table(columns if named else columns[1:], rows if named else [row[1:] for row in rows])
+    start = 0 if named else 1
+    table(columns[start:], [row[start:] for row in rows], whole=("when", "what", "fact"))
     if any(step.link.among for one in found for step in one.steps):
         note("of one of them: the facts don't say which; it counts for none")
 
@@ -132,7 +133,7 @@ def _row(one: Proceeding, step: ProceedingStep, at: date) -> tuple[object, ...]:
     about = "; ".join(filter(None, (*what, subject.order, subject.law, one.case)))
     return (
         f"{one.key.platform} {one.key.jurisdiction}",
-        str(step.known.fact.occurred).replace("T", " ").replace("/", " / "),
+        step.known.fact.occurred,
         Text(f"{step.type}{', disputed' if step.disputed else ''}"),
         about,
         _money(subject.amount, subject.currency),
