@@ -46,6 +46,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "figures",
         "List reported figures, with a picture of them.",
     ),
+    "proceedings": (
+        "commands.ask.proceedings",
+        "proceedings",
+        "List proceedings, findings and fines, with totals.",
+    ),
     "report": (
         "commands.reports.report",
         "report",

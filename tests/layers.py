@@ -53,7 +53,7 @@ ROOMS = {
         ("read_models",),
         ("standing",),
         ("engine", "queries"),
-        ("deadlines", "backup", "verification"),
+        ("deadlines", "proceedings", "backup", "verification"),
         ("rebuild",),
         ("embedded",),
         ("checkpoint",),

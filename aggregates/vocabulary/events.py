@@ -10,6 +10,7 @@ from aggregates.vocabulary.fields import (
     Designation,
     Easing,
     Fine,
+    Matter,
     Observation,
     Operator,
     Order,
@@ -391,13 +392,19 @@ class PlatformDesignated(RelationshipFact, frozen=True, kw_only=True, tag="platf
 class WarningIssued(DialogueFact, frozen=True, kw_only=True, tag="warning-issued"):
     """An authority warns the platform."""
 
+    KNOWN: ClassVar = Matter
+
 
 class ProceedingsOpened(DialogueFact, frozen=True, kw_only=True, tag="proceedings-opened"):
     """Proceedings against the platform are opened."""
 
+    KNOWN: ClassVar = Matter
+
 
 class PreliminaryFinding(DialogueFact, frozen=True, kw_only=True, tag="preliminary-finding"):
     """An authority makes its preliminary view known."""
+
+    KNOWN: ClassVar = Matter
 
 
 class InformationRequested(DialogueFact, frozen=True, kw_only=True, tag="information-requested"):
@@ -412,6 +419,8 @@ class CourtRuled(DialogueFact, frozen=True, kw_only=True, tag="court-ruled"):
 
 class LegalChallengeFiled(DialogueFact, frozen=True, kw_only=True, tag="legal-challenge-filed"):
     """A decision is challenged in court."""
+
+    KNOWN: ClassVar = Matter
 
 
 class SanctionImposed(RelationshipFact, frozen=True, kw_only=True, tag="sanction-imposed"):

@@ -557,10 +557,23 @@ class BlockObservation(Observation, frozen=True, kw_only=True):
     extent: Extent | None = None
 
 
-class Ruling(Value, frozen=True, kw_only=True):
-    """What is known of the details of a ruling, which are free otherwise."""
+class Matter(Value, frozen=True, kw_only=True):
+    """What is known of the details of a step in proceedings, which are free otherwise."""
+
+    requirement: Slug | None = None
+    instance: ShortText | None = None
+    order: ShortText | None = None
+
+
+class Ruling(Matter, frozen=True, kw_only=True):
+    """What is known of the details of a ruling, which are free otherwise.
+
+    ``amount`` is what a fine comes to from then on, where the court reduces it.
+    """
 
     outcome: CourtOutcome | None = None
+    amount: Quantity | None = None
+    currency: Currency | None = None
 
 
 class Figure(Details, frozen=True, kw_only=True):

@@ -109,6 +109,7 @@ def status(  # noqa: PLR0913  # one parameter for each option of the contract
             return
         if explain:
             rows = explained(connection, found, opener_for(register, connection).shown)
+            _add_proceedings(rows, connection, asked, name, place)
         else:
             rows = [one.to_json() for one in found]
     if form == "csv":
@@ -145,6 +146,24 @@ def _print_one(connection: Connection, one: Status, shown: Show | None) -> None:
         relationship(one, StandingDetails(name, since, None))
     else:
         relationship(one, StandingDetails(name, since, grounds(connection, one), shown))
+
+
+def _add_proceedings(
+    rows: list[dict[str, Any]],
+    connection: Connection,
+    asked: Question,
+    platform: str | None,
+    jurisdiction: str | None,
+) -> None:
+    """Add to each standing the proceedings between its platform and its jurisdiction."""
+    from projections.proceedings.proceedings import proceedings  # noqa: PLC0415  # others don't need it
+
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for one in proceedings(connection, asked, platform=platform, jurisdiction=jurisdiction):
+        key = (one.key.platform, one.key.jurisdiction)
+        found.setdefault(key, []).append(one.to_json(asked.at))
+    for row in rows:
+        row["proceedings"] = found.get((row["platform"], row["jurisdiction"]), [])
 
 
 def _csv_row(document: dict[str, Any], standing: Standing) -> dict[str, Any]:

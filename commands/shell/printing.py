@@ -13,6 +13,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+_encoder = msgspec.json.Encoder(enc_hook=str, decimal_format="number")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -46,7 +47,7 @@ def as_jsonl(documents: Iterable[Any]) -> None:
 
 
 def _encoded(document: Any) -> bytes:
-    return msgspec.json.encode(document, enc_hook=str)
+    return _encoder.encode(document)
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:

@@ -13,7 +13,7 @@ from rich.text import Text
 from commands.shell.printing import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 NARROWEST_FILE = 100
 """How wide tables are, at least, where the output is no terminal."""
@@ -73,11 +73,20 @@ def word(value: str) -> Text:
     return Text(safe(value), style=COLOURS.get(value, ""))
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
-    """Print a table; texts are made safe, `Text` values are printed as they are."""
+def table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    title: str = "",
+    whole: Collection[str] = (),
+) -> None:
+    """Print a table; texts are made safe, `Text` values are printed as they are.
+
+    Lines of columns that are ``whole`` are not broken, as long as others can be.
+    """
     shown = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
     for column in columns:
-        shown.add_column(column, overflow="fold")
+        shown.add_column(column, overflow="fold", no_wrap=column in whole)
     for row in rows:
         shown.add_row(*(cell if isinstance(cell, Text) else safe(cell) for cell in row))
     console().print(shown)

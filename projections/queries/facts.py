@@ -9,11 +9,11 @@ from aggregates.claims import Known, public_on
 from aggregates.vocabulary.shapes import relationship_stream
 from register.errors import UnknownFact
 from register.log.known import facts_of, known_of
-from register.log.reader import Entry, LogReader
+from register.log.reader import Entry, LogReader, chunks
 from register.store.tables import log
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
@@ -49,16 +49,43 @@ def known_of_types(
 
     For claims to act on them, the types have to include those of claims.
     """
-    reader = LogReader(connection)
-    found: dict[str, Known] = {}
-    rows = reader.of_stream_and_types(stream, topics)
+    read = known_of_streams(connection, [stream], topics, through=through, public_by=public_by)
+    return next((facts for _, facts in read), [])
+
+
+def known_of_streams(
+    connection: Connection,
+    streams: Iterable[str],
+    topics: Iterable[str],
+    *,
+    through: int,
+    public_by: date | None = None,
+) -> Iterator[tuple[str, list[Known]]]:
+    """Give what `known_of_types` returns, for each of some relationships that has any of it."""
+    wanted = list(topics)
+    for some in chunks(streams):
+        for stream, rows in _with_causes(LogReader(connection), some, wanted).items():
+            ordered = sorted(rows.values(), key=lambda one: one.position)
+            yield stream, seen_by([one for one in ordered if one.position <= through], public_by)
+
+
+def _with_causes(
+    reader: LogReader, streams: Sequence[str], topics: list[str]
+) -> dict[str, dict[str, Known]]:
+    """Return facts of some types by relationship and id, with those that they follow from."""
+    found: dict[str, dict[str, Known]] = {}
+    read = reader.of_streams_and_types(streams, topics)
+    rows = [row for some in read.values() for row in some]
+    seen: set[str] = set()
     while rows:
-        more = [known_of(row) for row in rows]
-        found |= {one.id: one for one in more}
-        causes = (getattr(one.fact, "caused_by", None) for one in more)
-        rows = list(reader.by_ids(one for one in causes if one and one not in found).values())
-    ordered = sorted(found.values(), key=lambda one: one.position)
-    return seen_by([one for one in ordered if one.position <= through], public_by)
+        seen |= {row.fact_id for row in rows}
+        causes = []
+        for row in rows:
+            one = known_of(row)
+            found.setdefault(row.stream, {})[one.id] = one
+            causes.append(getattr(one.fact, "caused_by", None))
+        rows = list(reader.by_ids(one for one in causes if one and one not in seen).values())
+    return found
 
 
 def seen_by(facts: list[Known], public_by: date | None) -> list[Known]:

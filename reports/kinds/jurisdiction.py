@@ -9,6 +9,7 @@ from reports.kinds import overview as surveys
 from reports.model import Paragraph, Report
 from reports.tables.gap_rows import unknown
 from reports.tables.law_rows import laws
+from reports.tables.proceeding_rows import known_proceedings, proceedings_section
 from reports.tables.provenance import made
 from reports.tables.standing_rows import counts
 
@@ -35,6 +36,7 @@ def jurisdiction(making: ReportContext) -> Report:
             surveys.requirements(one),
             surveys.measures(one),
             surveys.deadlines(one),
+            proceedings_section(making, one.names, known_proceedings(making)),
             laws(making, one.names, code),
             surveys.disputed(one),
             unknown(making, one.names),

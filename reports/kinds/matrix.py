@@ -9,6 +9,7 @@ from reports.model import Audience, Lines, Paragraph, Report, Section
 from reports.tables.fields import listed, spaced, tabled
 from reports.tables.grids import Axis, grid
 from reports.tables.names import names_for, narrowed
+from reports.tables.proceeding_rows import count_fields
 from reports.tables.provenance import made
 from reports.tables.service_rows import differing, service_table
 from reports.tables.standing_rows import brief_fields, counts, more_fields
@@ -33,7 +34,11 @@ def matrix(making: ReportContext) -> Report:
         jurisdiction=asked.jurisdiction,
     )
     names = names_for(making, (one.key.platform for one in found))
-    blocks = (*_heat_map(making, names, found), _all(names, found), *service_table(names, found))
+    blocks = (
+        *_heat_map(making, names, found),
+        _all(making, names, found),
+        *service_table(names, found),
+    )
     return Report(
         statement=asked,
         title=language.run("Platforms and jurisdictions on {day}", day=language.day(asked.at)),
@@ -105,7 +110,7 @@ def _cell(names: ReportNames, one: Status, cells: dict[tuple[Any, ...], Cell]) -
     return cells[told]
 
 
-def _all(names: ReportNames, found: Sequence[Status]) -> Table:
-    fields = (*brief_fields(names), *more_fields(names))
+def _all(making: ReportContext, names: ReportNames, found: Sequence[Status]) -> Table:
+    fields = (*brief_fields(names), *more_fields(names), *count_fields(making, names))
     title = names.language.tr("All standings")
     return tabled("standings", title, fields, found, Audience.PROGRAMS)

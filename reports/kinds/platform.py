@@ -11,6 +11,7 @@ from reports.errors import InvalidStatement
 from reports.kinds import overview as surveys
 from reports.model import Code, Foreign, Paragraph, Report, Section, Terms
 from reports.tables.gap_rows import unknown
+from reports.tables.proceeding_rows import known_proceedings, proceedings_section
 from reports.tables.provenance import made
 from reports.tables.standing_rows import counts
 
@@ -44,6 +45,7 @@ def platform(making: ReportContext) -> Report:
             surveys.requirements(one),
             surveys.measures(one),
             surveys.deadlines(one),
+            proceedings_section(making, one.names, known_proceedings(making)),
             surveys.disputed(one),
             unknown(making, one.names),
             made(making, one.names.words),

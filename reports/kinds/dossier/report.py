@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reports.kinds.dossier.facts import all_facts, disputes
 from reports.kinds.dossier.figures import figures_section
 from reports.kinds.dossier.material import material_of
+from reports.kinds.dossier.proceedings import proceedings
 from reports.kinds.dossier.sources import sources
 from reports.kinds.dossier.standing import standing_section
 from reports.kinds.dossier.story import ahead, story
@@ -67,6 +68,7 @@ def _sections(material: DossierData) -> Iterator[Section | None]:
     yield laws(
         material.making, names_for(material.making, ()), material.making.statement.key.jurisdiction
     )
+    yield proceedings(material)
     yield figures_section(material)
     yield disputes(material)
     yield all_facts(material)

@@ -1,0 +1,244 @@
+"""Proceedings, findings, fines and sanctions, with what became of each, as known at K."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from aggregates.claims import Known, effect_window, knowledge
+from aggregates.vocabulary.events import (
+    CLAIM_TYPES,
+    TYPES,
+    BreachAnnulled,
+    BreachFound,
+    BreachRemedied,
+    CourtRuled,
+    EnforcementResumed,
+    EnforcementStayed,
+    FineImposed,
+    FinePaid,
+    LegalChallengeFiled,
+    PreliminaryFinding,
+    ProceedingsOpened,
+    SanctionImposed,
+    WarningIssued,
+)
+from aggregates.vocabulary.free_details import details_of
+from aggregates.vocabulary.shapes import relationship_stream
+from projections.proceedings.dispositions import Disposition, after
+from projections.proceedings.links import DECISIONS, Decided, Link, Subject, link
+from projections.queries.facts import known_of_streams
+from projections.read_models.relationships import RelationshipKey
+from register.log.reader import LogReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from aggregates.vocabulary.shapes import Fact
+    from projections.queries.status import Question
+
+STAYS = (EnforcementStayed, EnforcementResumed)
+STEPS: tuple[type[Fact], ...] = (
+    WarningIssued,
+    ProceedingsOpened,
+    PreliminaryFinding,
+    BreachFound,
+    FineImposed,
+    SanctionImposed,
+    LegalChallengeFiled,
+    CourtRuled,
+    FinePaid,
+    BreachRemedied,
+    BreachAnnulled,
+)
+"""The types of fact that are steps of proceedings; stays are, where they are of a decision."""
+
+_STEPS = tuple(kind.topic() for kind in STEPS)
+_TOPICS = (
+    *_STEPS,
+    *(kind.topic() for kind in STAYS),
+    *(TYPES[name].topic() for name in sorted(CLAIM_TYPES)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProceedingStep:
+    """One fact of proceedings, as corrected: what it is about, and what became of it by T.
+
+    ``disposition`` is of findings, fines and sanctions only. It is disputed where it is denied,
+    follows from what is, or what is told here would be another without what is denied.
+    """
+
+    known: Known
+    on: date
+    subject: Subject
+    link: Link
+    disposition: Disposition | None = None
+    disputed: bool = False
+
+    @property
+    def fact(self) -> str:
+        """The id of its fact."""
+        return self.known.id
+
+    @property
+    def type(self) -> str:
+        """The type of its fact."""
+        return self.known.fact.type_name()
+
+    def detail(self, name: str) -> str | None:
+        """Return a text among the details of its fact: a kind, an outcome, a topic."""
+        details = getattr(self.known.fact, "details", None)
+        if name in ("outcome", "kind", "until"):
+            details = details_of(self.known.fact)
+        told = details.get(name) if isinstance(details, dict) else getattr(details, name, None)
+        return str(told) if isinstance(told, str) else None
+
+    def to_json(self, at: date) -> dict[str, Any]:
+        """Return the JSON of the step as of a day."""
+        fact, subject = self.known.fact, self.subject
+        actor = fact.actor
+        return {
+            "type": self.type,
+            "occurred": fact.occurred,
+            "actor": actor and {"name": actor.name, "role": actor.role},
+            "requirement": subject.requirement,
+            "instance": subject.instance,
+            "legal_basis": subject.law,
+            "order": subject.order,
+            "amount": subject.amount,
+            "currency": subject.currency,
+            **{name: self.detail(name) for name in ("kind", "outcome", "until", "topic")},
+            "about": list(self.link.about),
+            "perhaps_about": list(self.link.among),
+            "tied_by": self.link.by,
+            "became": self.disposition and self.disposition.to_json(at),
+            "disputed": self.disputed,
+            "fact": self.fact,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Proceeding:
+    """The steps of one case by T, in the order of the world; without a case, of one decision."""
+
+    key: RelationshipKey
+    case: str | None
+    steps: tuple[ProceedingStep, ...]
+
+    @property
+    def was_opened(self) -> bool:
+        """Whether it is a case, or said to be proceedings; else it is a decision by itself."""
+        opened = ProceedingsOpened.type_name()
+        return self.case is not None or any(step.type == opened for step in self.steps)
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """The order in which proceedings are listed: by relationship, then by their first step."""
+        return (self.key, self.steps[0].on, self.steps[0].known.position)
+
+    def to_json(self, at: date) -> dict[str, Any]:
+        """Return the JSON of the proceeding as of a day."""
+        return {
+            "platform": self.key.platform,
+            "jurisdiction": self.key.jurisdiction,
+            "case": self.case,
+            "first": self.steps[0].on.isoformat(),
+            "last": self.steps[-1].on.isoformat(),
+            "steps": [step.to_json(at) for step in self.steps],
+        }
+
+
+def proceedings(
+    connection: Connection,
+    question: Question,
+    *,
+    platform: str | None = None,
+    jurisdiction: str | None = None,
+) -> list[Proceeding]:
+    """Return the proceedings with a step by T, by relationship and through time.
+
+    Nothing is folded: of each relationship that has such facts these are read, the claims, and
+    what they follow from.
+    """
+    through = question.known.position
+    streams = [relationship_stream(platform, jurisdiction)] if platform and jurisdiction else None
+    if streams is None:
+        streams = LogReader(connection).relationships_with(
+            _STEPS, through, platform=platform, jurisdiction=jurisdiction
+        )
+    read = known_of_streams(
+        connection, streams, _TOPICS, through=through, public_by=question.public_by
+    )
+    return [one for stream, facts in read for one in proceedings_of(stream, facts, question.at)]
+
+
+def proceedings_of(stream: str, facts: Sequence[Known], at: date) -> list[Proceeding]:
+    """Return the proceedings of one relationship by a day, from its facts in log order."""
+    known = knowledge(facts)
+    ordered = sorted((one for one in known.facts if _counts(one, at)), key=_place)
+    steps = _steps(ordered)
+    if known.doubtful:
+        other = {one.fact: one for one in _steps(_without(ordered, known.doubtful))}
+        steps = [replace(one, disputed=one != other.get(one.fact)) for one in steps]
+    _, platform, jurisdiction = stream.split("/")
+    return _grouped(RelationshipKey(platform, jurisdiction), steps)
+
+
+def _counts(known: Known, at: date) -> bool:
+    return isinstance(known.fact, (*STEPS, *STAYS)) and effect_window(known)[1] <= at
+
+
+def _place(known: Known) -> tuple[date, str, int]:
+    _, on, time = effect_window(known)
+    return on, time, known.position
+
+
+def _without(facts: Iterable[Known], doubtful: frozenset[str]) -> list[Known]:
+    return [one for one in facts if one.id not in doubtful]
+
+
+def _steps(facts: Sequence[Known]) -> list[ProceedingStep]:
+    """Return facts as steps, each with what it is about, and decisions with what became of them."""
+    became = {one.id: Disposition.of(one.fact) for one in facts if isinstance(one.fact, DECISIONS)}
+    decisions = [(one, Subject.of(one.fact)) for one in facts if one.id in became]
+    kinds = {one.id: type(one.fact) for one, _ in decisions}
+    steps = []
+    for one in facts:
+        found = link(one, list(_before(one, decisions, became)))
+        if isinstance(one.fact, STAYS) and not (found.about or found.among):
+            continue
+        for name in found.about:
+            like = [other for other in found.about if kinds[other] is kinds[name]]
+            became[name] = after(became[name], one, alone=len(like) == 1)
+        steps.append(ProceedingStep(one, effect_window(one)[1], Subject.of(one.fact), found))
+    return [replace(step, disposition=became.get(step.fact)) for step in steps]
+
+
+def _before(
+    known: Known, decisions: Iterable[tuple[Known, Subject]], became: dict[str, Disposition]
+) -> Iterable[Decided]:
+    """Give the decisions that may have come before a fact."""
+    on = effect_window(known)[1]
+    for one, subject in decisions:
+        first = effect_window(one)[0]
+        if first is None or first <= on:
+            yield Decided(one, subject, settled=became[one.id].settled)
+
+
+def _grouped(key: RelationshipKey, steps: Sequence[ProceedingStep]) -> list[Proceeding]:
+    """Return steps by case; without one, with the decision that they are about."""
+    groups = {step.fact: step.subject.case or step.fact for step in steps}
+    found: dict[str, list[ProceedingStep]] = {}
+    for step in steps:
+        joined = step.link.about[0] if step.link.about and not step.subject.case else step.fact
+        found.setdefault(groups[joined], []).append(step)
+    made = [Proceeding(key, _case(some), tuple(some)) for some in found.values()]
+    return sorted(made, key=lambda one: one.order)
+
+
+def _case(steps: Iterable[ProceedingStep]) -> str | None:
+    return next((step.subject.case for step in steps if step.subject.case), None)
