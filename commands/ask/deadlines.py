@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aggregates.vocabulary.events import REQUIREMENTS
-from commands.shell.completion import complete_jurisdictions, complete_platforms
+from commands.shell import standing_words
 from commands.shell.files import refuse_no_file, replacing
-from commands.shell.printing import as_json, note, rows_or_json, table, word
+from commands.shell.listing import rows_or_json
+from commands.shell.options import with_database, with_format, with_known, with_relationship
+from commands.shell.printing import as_json, note, say
 from commands.shell.session import (
     jurisdiction_code,
     opened,
@@ -21,10 +23,8 @@ from commands.shell.session import (
     question,
     row_or_column,
     warn_of_set_aside,
-    with_database,
-    with_format,
-    with_known,
 )
+from commands.shell.tables import table, word
 from exchange.exporters.icalendar import ALARMS, Look, calendar
 from projections.deadlines.changes import scheduled
 from projections.deadlines.deadlines import deadlines as deadlines_of
@@ -48,8 +48,10 @@ COLUMNS = (
     "platform",
     "jurisdiction",
     "requirement",
+    "ground",
     "kind",
     "state",
+    "was",
     "basis",
     "instrument",
     "time_zone",
@@ -57,6 +59,9 @@ COLUMNS = (
     "because",
     "uid",
 )
+
+UNCONFIRMED = "unconfirmed"
+"""The state of a requirement whose day passed so long ago that silence says nothing any more."""
 
 _SPAN = re.compile(r"(\d{1,5})([dw])", re.ASCII)
 
@@ -91,8 +96,7 @@ class _Horizon:
 
 
 @click.command(epilog="Example: register deadlines --platform TikTok --within 90d --at 2021-12-01")
-@click.argument("platform", required=False, shell_complete=complete_platforms)
-@click.argument("jurisdiction", required=False, shell_complete=complete_jurisdictions)
+@with_relationship
 @click.option("--platform", "row", metavar="NAME", help="Only this platform.")
 @click.option("--jurisdiction", "column", metavar="NAME", help="Only this jurisdiction.")
 @click.option("--requirement", metavar="CODE", help="Only this requirement, with its instances.")
@@ -122,8 +126,9 @@ def deadlines(form: str, database: str | None, **options: Any) -> None:
     """List the due days of requirements that have passed, and those that lie ahead.
 
     They are those of PLATFORM in JURISDICTION, or of all. A day is due by law, or because the
-    platform promised it. What is met, or was waived or retracted, has no due day any more. With
-    --ics they are written as a calendar, which others can subscribe to.
+    platform promised it. What is met, or was waived or retracted, has no due day any more. Of
+    those that passed nothing was heard, which is no finding; those of long ago, of which nobody
+    has spoken since, are told apart as unconfirmed. With --ics they are written as a calendar, which others can subscribe to.
     """
     out = options["ics"]
     _refuse_contradictions(options)
@@ -245,10 +250,27 @@ def _tell(out: str, told: dict[str, int], form: str) -> None:
 def _show(found: Sequence[RequirementDeadline], at: date, form: str) -> None:
     if form != "table":
         rows_or_json(form, [one.to_json(at) for one in found], COLUMNS)
-        return
-    if not found:
+    elif found:
+        _print(found, at)
+    else:
         note(f"No due day that was asked for is open on {at}.")
-        return
+
+
+def _print(found: Sequence[RequirementDeadline], at: date) -> None:
+    heard = [one for one in found if one.state != UNCONFIRMED]
+    silent = [one for one in found if one.state == UNCONFIRMED]
+    if heard:
+        _table(heard, at)
+    if silent:
+        if heard:
+            say()
+        _table(silent, at, title="Passed so long ago that the register no longer says how it ended")
+    say()
+    states = {("state", state) for one in found for state in (one.state, one.was) if state}
+    standing_words.explain(states)
+
+
+def _table(found: Sequence[RequirementDeadline], at: date, *, title: str = "") -> None:
     table(
         ("due", "days", "platform", "jurisdiction", "requirement", "state", "set by"),
         [
@@ -257,12 +279,14 @@ def _show(found: Sequence[RequirementDeadline], at: date, form: str) -> None:
                 (one.due - at).days,
                 one.key.platform,
                 one.key.jurisdiction,
-                f"{one.requirement}{' (disputed)' if one.disputed else ''}",
-                word(one.state),
+                f"{one.requirement}{f' under {one.under}' if one.under else ''}"
+                f"{' (disputed)' if one.disputed else ''}",
+                word(one.state).append(f", was {one.was}" if one.was else ""),
                 _set_by(one),
             )
             for one in found
         ],
+        title=title,
     )
 
 

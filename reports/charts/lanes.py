@@ -193,7 +193,7 @@ def _whole(name: str, language: Language) -> str:
         case "access":
             return language.tr("Access")
         case "ahead":
-            return language.tr("Ahead")
+            return language.tr("What is ahead")
         case _:
             return language.tr("Measured")
 

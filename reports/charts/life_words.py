@@ -53,7 +53,7 @@ def _sentences(life: Life, shown: Sequence[Lane], at: date, language: Language) 
     tones = {bar.word.tone for bar in bars}
     if Tone.PASSED in tones:
         yield tr(
-            "Where a day has passed and nothing was heard, stripes run the other way; that is no "
+            "Where a day has passed and nothing was heard, it is striped the other way; that is no "
             "finding."
         )
     if Tone.SILENT in tones:

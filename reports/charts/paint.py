@@ -33,7 +33,7 @@ _SIGNS = {
     Tone.BAD: "✕",
     Tone.GONE: "–",
     Tone.PASSED: "◷",
-    Tone.SILENT: "◌",
+    Tone.SILENT: "◍",
 }
 
 

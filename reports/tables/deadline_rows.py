@@ -128,10 +128,6 @@ def _fields(making: ReportContext, names: ReportNames) -> Fields[RequirementDead
             Column("requirement", tr("Requirement"), width=24),
             lambda one: names.requirement(one.requirement),
         ),
-        (
-            Column("ground", tr("Under which law or order"), width=20),
-            lambda one: Foreign(one.under) if one.under else None,
-        ),
         (Column("state", tr("State")), lambda one: names.word("state", one.state)),
         (
             Column("was", tr("Before silence")),
@@ -145,7 +141,7 @@ def _fields(making: ReportContext, names: ReportNames) -> Fields[RequirementDead
             Column("set_by", tr("Set by"), width=18),
             lambda one: names.word("set by", one.kind.value),
         ),
-        (Column("law", tr("Law"), width=32), _law),
+        (Column("law", tr("Law or order"), width=32), _law),
     )
 
 
@@ -162,15 +158,20 @@ def _of_passed(
 
 
 def _law(one: RequirementDeadline) -> Cell:
-    if one.ground is None or one.ground.instrument is None:
-        return None
-    return Foreign(one.ground.title or one.ground.instrument)
+    """Return the law's title, or else what the requirement stands under."""
+    ground = one.ground
+    named = (ground and (ground.title or ground.instrument)) or one.under
+    return None if named is None else Foreign(named)
 
 
 def _more_fields(names: ReportNames) -> Fields[RequirementDeadline]:
     tr = names.language.tr
     return (
         *names.code_fields(),
+        (
+            Column("ground", tr("Id of the law or order it is under"), width=20),
+            lambda one: Code(one.under) if one.under else None,
+        ),
         (
             Column("instrument", tr("Law’s id")),
             lambda one: (

@@ -48,7 +48,7 @@ def service_fields(names: ReportNames) -> Fields[ServiceRow]:
             lambda one: names.word("access", one.standing.access),
         ),
         (
-            Column("ahead", tr("Ahead"), width=16),
+            Column("ahead", tr("What is ahead"), width=16),
             lambda one: names.ahead(one.standing.ahead),
         ),
     )

@@ -97,7 +97,7 @@ def brief_fields(names: ReportNames) -> Fields[Status]:
             lambda one: names.word("access", one.period.standing.access),
         ),
         (
-            Column("ahead", tr("Ahead"), width=16),
+            Column("ahead", tr("What is ahead"), width=16),
             lambda one: names.ahead(one.period.standing.ahead),
         ),
         (

@@ -94,8 +94,8 @@ MEANING: dict[tuple[str, str], Message] = {
     ("state", "abandoned"): P_("meaning", "The platform took its word back."),
     ("state", "unconfirmed"): P_(
         "meaning",
-        "Nobody has spoken of it for a year or two, by what it was; the register no longer says "
-        "how it stands, and that is no finding.",
+        "For one or two years nobody has spoken of it, so the register no longer says how it "
+        "stands; that is no finding.",
     ),
     ("certainty", "approximate"): P_(
         "meaning",

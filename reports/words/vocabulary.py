@@ -249,7 +249,7 @@ _SIGNS = {
     "overdue": "◷",
     "slipping": "↘",
     "pending": "…",
-    "unconfirmed": "◌",
+    "unconfirmed": "◍",
     "compliant": "✓",
     "cooperating": "+",
     "unassessed": "·",

@@ -61,7 +61,7 @@ def _services(material: DossierData, standing: Standing) -> Table:
     columns = (
         Column("service", tr("Service"), width=24),
         Column("access", tr("Access"), width=16),
-        Column("ahead", tr("Ahead"), width=16),
+        Column("ahead", tr("What is ahead"), width=16),
     )
     rows = [
         (

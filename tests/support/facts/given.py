@@ -11,10 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from aggregates import relationship as relationships
-from aggregates.claims import Known, public_on
+from aggregates.claims import Known
 from aggregates.vocabulary.shapes import AnswerFact, ClaimFact, Fact, RelationshipFact
 from projections.embedded import EmbeddedRegister
 from projections.fold.periods import period_at, periods
+from projections.queries.facts import seen_by
 from projections.queries.status import Question, periods_of
 from projections.read_models.relationships import RelationshipKey
 from register.format.schemas import read_fact
@@ -33,13 +34,19 @@ TIKTOK: Document = {
 }
 
 
+OWN_FIELDS = (
+    *("platform", "jurisdiction", "sources", "note", "caused_by", "id", "case"),
+    *("legal_basis", "actor"),
+)
+
+
 def fact(kind: str, occurred: str, **details: Any) -> Document:
     """A fact of TikTok in Kazakhstan; some names are fields of its own, all others details.
 
     ``published`` is the day of its one source, ``caused_by`` the place of its cause.
     """
     document: Document = {"type": kind, "occurred": occurred}
-    for name in ("platform", "jurisdiction", "sources", "note", "caused_by", "id", "case"):
+    for name in OWN_FIELDS:
         if name in details:
             document[name] = details.pop(name)
     if "published" in details:
@@ -97,24 +104,38 @@ class Answer:
 
     @property
     def states(self) -> dict[str, str]:
-        return {row["requirement"]: row["state"] for row in self.row["requirements"]}
+        """The states by requirement; under a ground, by ``requirement/ground``."""
+        return {
+            f"{row['requirement']}/{row['ground']}" if row["ground"] else row["requirement"]: row[
+                "state"
+            ]
+            for row in self.row["requirements"]
+        }
 
     @property
     def levels(self) -> dict[str, str]:
-        """The levels by scope; with an order, by ``scope/order``."""
-        return {
-            f"{row['scope']}/{row['order']}" if row["order"] else row["scope"]: row["level"]
-            for row in self.row["measures"]
-        }
+        """The levels by scope, with a service and an order by ``scope/service/order``.
 
-    def requirement(self, name: str) -> Document:
-        (found,) = [row for row in self.row["requirements"] if row["requirement"] == name]
+        Several, as where a threat hangs over a restriction, are one text; so is a stay.
+        """
+        found: dict[str, list[str]] = {}
+        for row in self.row["measures"]:
+            name = "/".join(filter(None, (row["scope"], row["service"], row["order"])))
+            told = f"{row['level']} (stayed)" if row["stayed"] else row["level"]
+            found.setdefault(name, []).append(told)
+        return {name: ", ".join(told) for name, told in found.items()}
+
+    def requirement(self, name: str, ground: str | None = None) -> Document:
+        (found,) = [
+            row
+            for row in self.row["requirements"]
+            if (row["requirement"], row["ground"]) == (name, ground)
+        ]
         return {**found, "because": places(found)}
 
-    def measure(self, scope: str = "nationwide", order: str | None = None) -> Document:
-        (found,) = [
-            row for row in self.row["measures"] if (row["scope"], row["order"]) == (scope, order)
-        ]
+    def measure(self, level: str | None = None) -> Document:
+        """The only measure, or the only one of a level."""
+        (found,) = [row for row in self.row["measures"] if level in (None, row["level"])]
         return {**found, "because": places(found)}
 
 
@@ -133,10 +154,7 @@ class Given:
     def known(self, known: int | None = None, public_by: str | None = None) -> list[Known]:
         day = self.recorded.date()
         found = [Known(place, day, one) for place, one in enumerate(self.facts[:known], 1)]
-        if public_by is None:
-            return found
-        by = date.fromisoformat(public_by)
-        return [one for one in found if (seen := public_on(one.fact)) and seen <= by]
+        return seen_by(found, None if public_by is None else date.fromisoformat(public_by))
 
     def status(
         self, at: str, *, known: int | None = None, public_by: str | None = None
