@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
-from commands.shell.completion import complete_jurisdictions, complete_platforms
-from commands.shell.listing import rows_or_json
-from commands.shell.options import with_database, with_format, with_known, with_public_by
+from commands.shell.listing import answer
+from commands.shell.options import with_database, with_format, with_question, with_relationship
 from commands.shell.printing import as_json, note, say
 from commands.shell.session import opened, question, row_or_column, warn_of_set_aside
-from commands.shell.tables import COLOURS, table
+from commands.shell.tables import table
 from projections.proceedings.fine_totals import fine_totals
 from projections.proceedings.proceedings import proceedings as proceedings_of
 
@@ -55,13 +54,18 @@ COLUMNS = (
     "fact",
 )
 
+_LOOKS = {
+    "paid": "green",
+    "remedied": "green",
+    "annulled": "magenta",
+    "challenged": "cyan",
+    "stayed": "cyan",
+}
+
 
 @click.command(epilog="Example: register proceedings TikTok Russia --at 2022-01-01")
-@click.argument("platform", required=False, shell_complete=complete_platforms)
-@click.argument("jurisdiction", required=False, shell_complete=complete_jurisdictions)
-@click.option("--at", metavar="DAY", help="The day asked about; default: today.")
-@with_known
-@with_public_by
+@with_relationship
+@with_question
 @with_format("table", "json", "jsonl", "csv")
 @with_database
 def proceedings(
@@ -86,13 +90,14 @@ def proceedings(
     totals = fine_totals(found)
     if form == "json":
         as_json({"proceedings": documents, "totals": [one.to_json() for one in totals]})
-    elif form != "table":
-        rows_or_json(form, documents if form == "jsonl" else list(_flat(documents)), COLUMNS)
-    elif found:
+        return
+
+    def show(_: Sequence[dict[str, Any]]) -> None:
         _print(found, asked_of.at, named=None in (slug, code))
         _print_totals(totals)
-    else:
-        note("No proceedings are known.")
+
+    rows = list(_flat(documents)) if form == "csv" else documents
+    answer(form, rows, show, columns=COLUMNS, nothing="No proceedings are known.")
 
 
 def _flat(documents: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -140,7 +145,7 @@ def _became(step: ProceedingStep, at: date) -> Text | str:
     """Return what became of a decision, or what any other step is of."""
     if step.disposition is not None:
         state = step.disposition.state(at)
-        return Text(_told(step.disposition, at), style=COLOURS.get(state, ""))
+        return Text(_told(step.disposition, at), style=_LOOKS.get(state, ""))
     told = filter(None, (step.detail("outcome"), _of(step)))
     return "; ".join(told)
 

@@ -81,7 +81,7 @@ def decimal(amount: float | None) -> Decimal | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class PriorDecision:
     """A finding, a fine or a sanction; ``settled`` once it was paid, remedied or annulled."""
 
     known: Known
@@ -90,7 +90,7 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ProceedingLink:
     """The decisions that a fact is about, and what says so.
 
     ``among`` are those that it may be about, where it can't be told which.
@@ -101,7 +101,7 @@ class Link:
     by: str | None = None
 
 
-def link(known: Known, decided: Sequence[Decided]) -> Link:
+def link(known: Known, decided: Sequence[PriorDecision]) -> ProceedingLink:
     """Return what a fact is about, of the decisions that may have come before it."""
     subject, tie = Subject.of(known.fact), None
     about: list[str] = []
@@ -119,7 +119,7 @@ def link(known: Known, decided: Sequence[Decided]) -> Link:
             sure = len(found) == 1 or (_is_one_decision(found) and type(known.fact) is not FinePaid)
             (about if sure else among).extend(one.known.id for one in found)
             tie = _BY[best.index(True)] if sure and tie is None else tie
-    return Link(tuple(about), tuple(among), tie)
+    return ProceedingLink(tuple(about), tuple(among), tie)
 
 
 def _kinds(fact: Fact) -> Iterator[type[Fact]]:
@@ -132,7 +132,7 @@ def _kinds(fact: Fact) -> Iterator[type[Fact]]:
         yield kind
 
 
-def _ties(fact: Fact, subject: Subject, one: Decided) -> tuple[bool, ...]:
+def _ties(fact: Fact, subject: Subject, one: PriorDecision) -> tuple[bool, ...]:
     """Return what ties a fact to a decision, in the order of `_BY`, then whether it is unsettled.
 
     All false: they are not of one matter, or nothing says that they are.
@@ -190,7 +190,7 @@ def _overpays(subject: Subject, other: Subject, same_case: bool) -> bool:  # noq
     return subject.amount > other.amount
 
 
-def _is_one_decision(found: Iterable[Decided]) -> bool:
+def _is_one_decision(found: Iterable[PriorDecision]) -> bool:
     """Tell whether decisions were made in one case on one day."""
     when = {(one.subject.case, one.known.fact.occurred) for one in found}
     return len(when) == 1 and None not in next(iter(when))

@@ -26,7 +26,7 @@ from aggregates.vocabulary.events import (
 from aggregates.vocabulary.free_details import details_of
 from aggregates.vocabulary.shapes import relationship_stream
 from projections.proceedings.dispositions import Disposition, after
-from projections.proceedings.links import DECISIONS, Decided, Link, Subject, link
+from projections.proceedings.links import DECISIONS, PriorDecision, ProceedingLink, Subject, link
 from projections.queries.facts import known_of_streams
 from projections.read_models.relationships import RelationshipKey
 from register.log.reader import LogReader
@@ -75,7 +75,7 @@ class ProceedingStep:
     known: Known
     on: date
     subject: Subject
-    link: Link
+    link: ProceedingLink
     disposition: Disposition | None = None
     disputed: bool = False
 
@@ -220,13 +220,13 @@ def _steps(facts: Sequence[Known]) -> list[ProceedingStep]:
 
 def _before(
     known: Known, decisions: Iterable[tuple[Known, Subject]], became: dict[str, Disposition]
-) -> Iterable[Decided]:
+) -> Iterable[PriorDecision]:
     """Give the decisions that may have come before a fact."""
     on = effect_window(known)[1]
     for one, subject in decisions:
         first = effect_window(one)[0]
         if first is None or first <= on:
-            yield Decided(one, subject, settled=became[one.id].settled)
+            yield PriorDecision(one, subject, settled=became[one.id].settled)
 
 
 def _grouped(key: RelationshipKey, steps: Sequence[ProceedingStep]) -> list[Proceeding]:

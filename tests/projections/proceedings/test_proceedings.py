@@ -72,7 +72,8 @@ def test_a_fine_is_imposed_challenged_reduced_by_a_court_and_paid() -> None:
     assert told == ["open", "challenged", "reduced", "paid"]
     one = steps(*REDUCED)[2].disposition
     assert one is not None
-    assert (one.imposed, one.amount, one.paid_amount) == (1_000_000, 600_000, 600_000)
+    assert (one.imposed, one.amount) == (Decimal(1_000_000), Decimal(600_000))
+    assert one.paid_amount == 600_000
     assert (one.challenged, one.outcome) == (False, "reduced")
 
 
@@ -108,7 +109,7 @@ def test_of_two_equal_fines_it_is_not_told_which_was_paid() -> None:
     assert (about(3, *documents), perhaps(3, *documents)) == ([], [1, 2])
     assert [state(place, *documents) for place in (1, 2)] == ["open", "open"]
     unassigned = total("EUR", *documents).unassigned
-    assert (unassigned.count, unassigned.amount) == (1, 1_000)
+    assert (unassigned.count, int(unassigned.amount)) == (1, 1_000)
 
 
 def test_a_payment_that_says_nothing_is_for_no_fine_even_if_there_is_one_only() -> None:
@@ -163,7 +164,7 @@ def test_a_finding_annulled_by_a_court_takes_the_fine_for_it_along() -> None:
     )
     assert [state(place, *documents) for place in (1, 2)] == ["annulled", "annulled"]
     told = total("EUR", *documents)
-    assert (told.annulled.amount, told.open.count) == (1_000, 0)
+    assert (int(told.annulled.amount), told.open.count) == (1_000, 0)
 
 
 def test_a_breach_put_right_leaves_its_fine_to_be_paid() -> None:
@@ -219,7 +220,7 @@ def test_by_how_much_a_fine_was_reduced_is_told_only_where_it_is_known() -> None
     )
     told = total("EUR", *documents)
     assert (told.reduced.count, told.reduced.without_amount) == (1, 1)
-    assert (told.open.count, told.open.without_amount, told.open.amount) == (1, 1, 0)
+    assert (told.open.count, told.open.without_amount, int(told.open.amount)) == (1, 1, 0)
 
 
 def test_a_reduction_told_in_another_currency_is_no_amount() -> None:
@@ -281,7 +282,7 @@ def test_currencies_are_never_added_and_sums_are_exact() -> None:
         1,
     )
     assert told["USD"].amount == 7
-    assert (told[None].amount, told[None].without_amount) == (0, 1)
+    assert (int(told[None].amount), told[None].without_amount) == (0, 1)
 
 
 def test_a_denied_fine_counts_and_is_marked() -> None:
