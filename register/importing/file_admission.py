@@ -56,11 +56,13 @@ class FileAdmission:
         rows, unless_known = read.rows, read.unless_known
         with self._log() as reader:
             view = self._view(reader, rows)
-            known = view.recorded.keys() | unless_known.keys()
-            fresh = (
-                [row for row in rows if not {row[FACT_ID], row[LINE]} & known] if known else rows
+            together = self._staging.add(
+                [
+                    row
+                    for row in rows
+                    if row[FACT_ID] not in view.recorded and row[LINE] not in unless_known
+                ]
             )
-            together = self._staging.add(fresh)
             looked_at = (
                 row
                 for row in rows
