@@ -20,8 +20,8 @@ from projections.fold.happenings import MEASURE_ACTS, happening
 from projections.queries.laws import histories
 from projections.queries.status import statuses
 from projections.read_models.relationships import RelationshipKey, relationships
-from register.clock import day_of
 from register.laws.workdays import workdays
+from register.log.known import known_of
 from register.log.reader import LogReader
 from register.store.tables import DESIGNATED
 
@@ -131,7 +131,7 @@ def _facts(connection: Connection, stream: str, question: Question) -> list[Know
     """Return the facts about requirements, the designations, and the claims about them."""
     by = question.public_by
     facts = [
-        Known(row.position, day_of(row.recorded_at), row.fact())
+        known_of(row)
         for row in LogReader(connection).of_stream_and_types(stream, _TOPICS)
         if row.position <= question.known.position
     ]
