@@ -20,7 +20,7 @@ from evidence.errors import NoEvidence
 from evidence.packing import Pack
 from evidence.page import PageContent, page
 from evidence.readme import readme
-from evidence.verify import FORMAT
+from evidence.verify import FORMAT, sources_of
 from integrity.leaves import leaf_of
 from projections.queries.history import history
 from projections.queries.status import grounds, status
@@ -227,11 +227,9 @@ def _cited(facts: Iterable[Entry], key: RelationshipKey) -> list[str]:
     found = set()
     for entry in facts:
         if entry.stream in _streams(key):
-            stored = msgspec.json.decode(entry.payload)
-            patch = stored.get("details", {}).get("replacement", {})
-            for source in [*stored.get("sources", ()), *patch.get("sources", ())]:
-                found.add(source.get("sha256"))
-    return sorted(found - {None})
+            cited = sources_of(msgspec.json.decode(entry.payload))
+            found |= {source["sha256"] for source in cited if "sha256" in source}
+    return sorted(found)
 
 
 def _archived(connection: Connection, digest: str) -> bytes | None:

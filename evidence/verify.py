@@ -759,7 +759,8 @@ def check_documents(bundle: Bundle, facts: list[Fact], known: Known) -> list[str
 
 def sources_of(stored: Json) -> list[Json]:
     """Return the sources of a fact, and those that a correction puts in the place of others."""
-    replacement = stored.get("details", {}).get("replacement", {})
+    corrects = stored.get("type") == "fact-corrected"
+    replacement = stored.get("details", {}).get("replacement", {}) if corrects else {}
     return [*stored.get("sources", ()), *replacement.get("sources", ())]
 
 
