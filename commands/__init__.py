@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "history": ("commands.ask.history", "history", "List the facts of a relationship."),
     "conflicts": ("commands.ask.history", "conflicts", "List disputed facts with both sides."),
     "search": ("commands.ask.history", "search", "Search facts, sources and notes."),
-    "roll": ("commands.laws.applying", "roll", "Record recurring duties ahead, as laws ask."),
+    "roll": ("commands.laws.apply", "roll", "Record recurring duties ahead, as laws ask."),
     "deadlines": (
         "commands.ask.deadlines",
         "deadlines",

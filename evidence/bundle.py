@@ -17,7 +17,7 @@ from sqlalchemy import select
 from aggregates import platform as platforms
 from aggregates.vocabulary.shapes import platform_stream, relationship_stream
 from evidence.errors import NoEvidence
-from evidence.packing import Pack
+from evidence.pack import Pack
 from evidence.page import PageContent, page
 from evidence.readme import readme
 from evidence.verify import FORMAT, sources_of
@@ -31,10 +31,11 @@ from register.log.reader import LogReader, stored_bytes
 from register.store.tables import document, log
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy import Connection
 
+    from evidence.proof import Proof
     from projections.queries.status import Question
     from projections.read_models.relationships import RelationshipKey
     from register.log.reader import Entry
@@ -43,24 +44,6 @@ Json = dict[str, Any]
 
 DOCUMENT = "document/"
 """How the streams begin that tell where archived documents are from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What proves the log: a signed checkpoint of it, and the keys to check it with.
-
-    ``note`` has all signatures, ``stamped`` the first alone, which the timestamps are of.
-    ``keys`` are the log's, the first one first, each with its endorsement by the one before.
-    """
-
-    origin: str
-    size: int
-    root: str
-    note: str
-    keys: Sequence[tuple[str, str | None]]
-    witnesses: Sequence[str] = ()
-    stamped: str = ""
-    timestamps: Sequence[bytes] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from integrity.checkpoints import make
+from integrity.checkpoints.checkpoints import make
 from integrity.errors import CheckpointRefused
 from projections.engine.projector import head_of
 from projections.read_models import tree
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from integrity.kept_checkpoints import StoredCheckpoint
+    from integrity.checkpoints.store import StoredCheckpoint
     from integrity.merkle import Proofs
     from integrity.notes import Signer
     from projections.embedded import EmbeddedRegister

@@ -39,6 +39,13 @@ ROOMS = {
         ("application",),
         ("importing",),
     ),
+    "integrity": (
+        ("errors",),
+        ("tables", "guards", "merkle", "signing_lock"),
+        ("leaves", "notes"),
+        ("keys",),
+        ("checkpoints",),
+    ),
     "projections": (
         ("tables",),
         ("dead_letters",),

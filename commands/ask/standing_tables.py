@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
 from rich.text import Text
 
 from commands.shell.fact_words import say_sources, what
-from commands.shell.printing import console, safe, say, table, word
+from commands.shell.matrix import APPROXIMATE, DISPUTED, marks
+from commands.shell.printing import say
+from commands.shell.tables import console, table, word
 from register import jurisdictions
 from register.log.export import recorded_document
 
@@ -17,61 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from projections.fold.periods import Period
-    from projections.queries.status import GroundFact, Question, Show, Status
+    from projections.queries.status import GroundFact, Show, Status
     from register.log.reader import Entry
 
-_CELL = 15
-_FIRST_COLUMN = 22
-DISPUTED, APPROXIMATE, AHEAD = "!", "~", " >"
-
-
-def matrix(found: Sequence[Status], asked: Question, names: Mapping[str, str]) -> None:
-    """Print compliance and access of all relationships, jurisdictions down, platforms across.
-
-    Platforms that don't fit the width go into further tables below.
-    """
-    platforms = list(dict.fromkeys(sorted(one.key.platform for one in found)))
-    cells = {(one.key.platform, one.key.jurisdiction): one for one in found}
-    fit = max(1, (console().width - _FIRST_COLUMN) // _CELL)
-    say(f"On {asked.at}, as known at position {asked.known.position}: compliance, access")
-    for start in range(0, len(platforms), fit):
-        _block(platforms[start : start + fit], cells, names)
-    say()
-    say(f"{DISPUTED} disputed   {APPROXIMATE} approximate: more may have happened already")
-
-
-def _block(
-    platforms: Sequence[str],
-    cells: Mapping[tuple[str, str], Status],
-    names: Mapping[str, str],
-) -> None:
-    shown = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0))
-    shown.add_column("", width=_FIRST_COLUMN - 2, overflow="fold")
-    for platform in platforms:
-        shown.add_column(safe(names.get(platform, platform)), min_width=_CELL - 2)
-    codes = sorted({code for name, code in cells if name in platforms})
-    for code in sorted(codes, key=jurisdictions.name):
-        row = [_cell(cells.get((platform, code))) for platform in platforms]
-        shown.add_row(f"{jurisdictions.name(code)} ({code})", *row)
-    console().print()
-    console().print(shown)
-
-
-def _cell(status: Status | None) -> Text:
-    if status is None:
-        return Text("")
-    standing = status.period.standing
-    marks = _marks(status.period)
-    return (
-        Text().append(word(standing.compliance)).append(f"{marks}\n").append(word(standing.access))
-    )
-
-
-def _marks(period: Period) -> str:
-    """Return the marks of a standing, with a space before them."""
-    disputed = DISPUTED if period.standing.disputed else ""
-    approximate = APPROXIMATE if period.standing.certainty == "approximate" else ""
-    return f" {disputed}{approximate}" if disputed or approximate else ""
+AHEAD = " >"
 
 
 def listing(found: Sequence[Status]) -> None:
@@ -84,7 +34,7 @@ def listing(found: Sequence[Status]) -> None:
                 one.key.jurisdiction,
                 word(one.period.standing.compliance),
                 word(one.period.standing.access),
-                f"{one.period.since}{_marks(one.period)}",
+                f"{one.period.since}{marks(one.period)}",
                 ", ".join(f"{r.requirement} {r.state}" for r in one.period.standing.requirements),
             )
             for one in found
@@ -193,7 +143,7 @@ def period_rows(found: Sequence[Period], today: Any) -> None:
             period.since,
             period.until or "",
             f"{period.began}{AHEAD if period.since > today else ''}",
-            Text().append(word(period.standing.compliance)).append(_marks(period)),
+            Text().append(word(period.standing.compliance)).append(marks(period)),
             word(period.standing.access),
             _what_holds(period),
         ]
@@ -207,7 +157,7 @@ def period_rows(found: Sequence[Period], today: Any) -> None:
 
 def _legend(found: Sequence[Period], today: Any) -> None:
     """Explain the marks that were printed."""
-    marks = "".join(_marks(period) for period in found)
+    marks = "".join(marks(period) for period in found)
     told = [
         f"{DISPUTED} disputed" if DISPUTED in marks else "",
         f"{APPROXIMATE} approximate: more may have happened already"

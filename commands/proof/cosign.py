@@ -9,11 +9,11 @@ import click
 
 from commands.shell.printing import note
 from commands.shell.session import now
-from integrity.checkpoints import check
-from integrity.cosigning import cosigned, refuse_discontinuity
-from integrity.key_files import read_key
+from integrity.checkpoints.checkpoints import check
+from integrity.checkpoints.cosignatures import cosigned, refuse_discontinuity
+from integrity.checkpoints.proofs import read_consistency
+from integrity.keys.files import read_key
 from integrity.notes import read_vkey
-from integrity.proofs import read_consistency
 
 LONGEST = 2_000_000
 """Bytes of a note or a proof that are read; none has so many."""

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.shell.options import with_database, with_format
 from commands.shell.printing import as_json, note, safe, say
-from commands.shell.session import now, opened, with_database, with_format
+from commands.shell.session import now, opened
 from integrity.errors import KeyProblem
-from integrity.key_files import file_name, read_key, write_key
-from integrity.signing_keys import (
+from integrity.keys.files import file_name, read_key, write_key
+from integrity.keys.signing_keys import (
     begin,
     key_problems,
     keys,
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TypeVar
 
+    from integrity.keys.signing_keys import SigningKey
     from integrity.notes import Signer, Verifier
-    from integrity.signing_keys import SigningKey
 
     Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 

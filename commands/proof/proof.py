@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.shell.options import with_database
 from commands.shell.printing import as_json
-from commands.shell.session import opened, with_database
-from integrity.checkpoint_text import open_checkpoint
+from commands.shell.session import opened
+from integrity.checkpoints.proofs import prove_consistency, prove_inclusion
+from integrity.checkpoints.store import kept_or_last
+from integrity.checkpoints.text import open_checkpoint
 from integrity.errors import ProofRefused
-from integrity.kept_checkpoints import kept_or_last
 from integrity.leaves import leaf_of
-from integrity.proofs import prove_consistency, prove_inclusion
 from projections.read_models import tree
 from register.log.reader import LogReader
 from register.store.database import reading

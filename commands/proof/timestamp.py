@@ -12,16 +12,17 @@ from urllib.request import Request, urlopen
 
 import click
 
+from commands.shell.options import with_database, with_format
 from commands.shell.printing import as_json, note, safe, say
-from commands.shell.session import now, opened, with_database, with_format
+from commands.shell.session import now, opened
+from integrity.checkpoints.store import kept_or_last
+from integrity.checkpoints.timestamps import keep, request, usable_roots
 from integrity.errors import TimestampRefused
-from integrity.kept_checkpoints import kept_or_last
-from integrity.timestamps import keep, request, usable_roots
 from register.clock import iso
 from register.store.database import reading, writing
 
 if TYPE_CHECKING:
-    from integrity.timestamps import Stamp
+    from integrity.checkpoints.timestamps import Stamp
 
 PATIENCE_SECONDS = 30.0
 LONGEST = 1_000_000

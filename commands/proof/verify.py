@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.shell.options import with_database, with_format
 from commands.shell.printing import as_json, note, say
 from commands.shell.progress import facts_progress
-from commands.shell.session import opened, with_database, with_format
-from integrity.checkpoint_text import open_checkpoint
-from integrity.checkpoints import check, own_verifiers
+from commands.shell.session import opened
+from integrity.checkpoints.checkpoints import check, own_verifiers
+from integrity.checkpoints.text import open_checkpoint
 from integrity.errors import NoteRefused
 from projections.verification.replay_check import verified_through
 from projections.verification.verify import (
@@ -101,7 +102,7 @@ def verify(
 
 
 def _verify_bundle(path: Path, key: str | None, form: str) -> None:
-    from evidence.checking import verify_bundle  # noqa: PLC0415  # the log is verified without it
+    from evidence.check import verify_bundle  # noqa: PLC0415  # the log is verified without it
 
     report = verify_bundle(path, [] if key is None else [key])
     if form == "json":

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.reports.making import again, made, targets
+from commands.reports.report_files import again, made, targets
 from commands.shell.files import refuse_no_file
+from commands.shell.options import with_database, with_format, with_known
 from commands.shell.printing import as_json, note, say
 from commands.shell.session import (
     jurisdiction_code,
@@ -17,9 +18,6 @@ from commands.shell.session import (
     question,
     row_or_column,
     warn_of_set_aside,
-    with_database,
-    with_format,
-    with_known,
 )
 from register.distribution import version
 from reports.context import point

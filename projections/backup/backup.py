@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import URL, Column, LargeBinary, MetaData, Table, Text, insert, inspect, select
 
-from integrity.checkpoints import sound_checkpoints
+from integrity.checkpoints.checkpoints import sound_checkpoints
 from projections.backup.copying import BESIDE, Progress, copy_beside, copy_log, copy_tiles, head_row
 from projections.backup.examination import Examination, TreeClaim, checkpoint_claims
 from projections.read_models import tree

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from integrity.checkpoints import check, kept_checkpoints, own_verifiers
+from integrity.checkpoints.checkpoints import check, kept_checkpoints, own_verifiers
 from integrity.leaves import hash_of
 from integrity.merkle import SIZE, WIDTH, TileKey, Tree
 from projections.backup.copying import head_row, pages

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from integrity.checkpoints import sound_checkpoints
+from integrity.checkpoints.checkpoints import sound_checkpoints
 from integrity.merkle import SIZE, WIDTH
 from projections.engine.projector import position_of
 from projections.read_models import tree

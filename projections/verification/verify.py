@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DatabaseError
 
-from integrity.checkpoints import kept_checkpoints
+from integrity.checkpoints.checkpoints import kept_checkpoints
 from integrity.guards import broken
-from integrity.signing_keys import key_problems, keys
+from integrity.keys.signing_keys import key_problems, keys
 from integrity.tables import metadata as signed_tables
 from projections.tables import projection, tree_head, tree_tile
 from projections.verification.log_walk import STRANGE, LogWalk
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from integrity.checkpoint_text import Checkpoint
-    from integrity.checkpoints import KeptCheckpoint
+    from integrity.checkpoints.checkpoints import KeptCheckpoint
+    from integrity.checkpoints.text import Checkpoint
 
 Progress = Callable[[int], None]
 """Is called with the number of facts that were looked at since the last call."""

@@ -9,10 +9,9 @@ from sqlalchemy import delete, func, insert, select
 
 from aggregates.vocabulary.events import DocumentArchived
 from aggregates.vocabulary.shapes import document_stream
-from register.documents.citations import WITH_HASH, citations, cited_in
+from register.documents.citations import WITH_HASH, citations
 from register.documents.media_types import UNKNOWN
 from register.errors import DamagedFact
-from register.format.codec import encode
 from register.log.reader import Entry, LogReader, chunks
 from register.store.tables import document, log
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from aggregates.vocabulary.shapes import Fact
 
 PAGE = 1_000
 """How many hashes are read in one query; of the bytes never more than one document's."""
@@ -63,12 +61,6 @@ def damaged(connection: Connection) -> Iterator[str]:
         found = content(connection, sha256)
         if found is not None and sha256_of(found) != sha256:
             yield sha256
-
-
-def cited_documents(facts: Iterable[Fact]) -> Iterator[str]:
-    """Give each hash once that sources of facts have; of corrections what they put in place too."""
-    found = (cited.sha256 for fact in facts for cited in cited_in(encode(fact)))
-    yield from dict.fromkeys(sha256 for sha256 in found if sha256 is not None)
 
 
 def archived_among(connection: Connection, hashes: Iterable[str | None]) -> set[str]:

@@ -12,7 +12,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
-from jsonschema import Draft202012Validator, FormatChecker
 
 from aggregates.errors import FactRefused, InvalidCode, InvalidDate, Problem
 from aggregates.relationship import decode, without_nulls
@@ -29,6 +28,7 @@ from register.suggestions import did_you_mean, told_nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from jsonschema import Draft202012Validator, FormatChecker
     from jsonschema.exceptions import ValidationError
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -44,6 +44,16 @@ def schema(type_name: str) -> dict[str, Any]:
             f"there is no type {type_name!r}{told_nearest(nearest_types(type_name)) or _SEE_TYPES}"
         )
     return _schema(type_name)
+
+
+def detail_properties(type_name: str) -> dict[str, Any]:
+    """Return the JSON Schema of each detail of a type; empty where details are free."""
+    body = schema(type_name)
+    wanted = body["properties"].get("details", {})
+    if "$ref" in wanted:
+        wanted = body["$defs"][wanted["$ref"].rpartition("/")[2]]
+    properties: dict[str, Any] = wanted.get("properties", {})
+    return properties
 
 
 @cache
@@ -134,6 +144,8 @@ def _alternatives(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def _format_checker() -> FormatChecker:
+    from jsonschema import FormatChecker  # noqa: PLC0415  # only what is refused needs it
+
     checker = FormatChecker(formats=())
     for kind in CHECKED:
         checker.checks(kind.FORMAT, raises=(InvalidDate, InvalidCode))(_checking(kind))
@@ -156,6 +168,8 @@ def _validator(type_name: str) -> Draft202012Validator:
 
 def validator_of(body: dict[str, Any]) -> Draft202012Validator:
     """Return what checks documents by a schema, the forms of checked texts included."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415  # a tenth of a start-up
+
     return Draft202012Validator(body, format_checker=_format_checker())
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from aggregates.errors import FactRefused
 from register.documents.quote_checks import QuoteChecks
-from register.format.codec import StoredFact
 from register.laws.consequences import cites, consequences, may_have_consequences
+from register.log.mapper import StoredFact
 from register.log.reader import LogReader
 from register.recording.admission import (
     Admission,

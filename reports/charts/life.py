@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from reports.charts import legend, lettering, paint
 from reports.charts.lanes import About, Bar, Lane, Life, chosen, fitting, life_of
-from reports.charts.life_told import told
+from reports.charts.life_words import told
 from reports.charts.paint import INK
 from reports.charts.plane import QUIET, Plane
 from reports.charts.ticks import ticks

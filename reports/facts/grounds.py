@@ -13,9 +13,8 @@ from projections.queries.facts import known_facts
 from register.log.export import recorded_document
 from register.log.known import in_log_order
 from register.log.reader import LogReader
-from reports.correcting import as_corrected
 from reports.facts.fact_text import FactText
-from reports.facts.references import FactReferences
+from reports.facts.references import FactReferences, as_corrected
 from reports.model import Code, Foreign, Run
 
 if TYPE_CHECKING:

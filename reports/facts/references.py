@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from aggregates.relationship import merge_patch, without_nulls
 from projections.queries.facts import entries_by_id
 from register.log.export import recorded_document
-from reports.correcting import as_corrected
 from reports.model import Code, Ref
 from reports.words import vocabulary
 
@@ -73,3 +73,14 @@ class FactReferences:
         language = self.making.language
         kind = vocabulary.word(language, "type", document["type"]).label
         return Ref(fact, f"{kind}, {language.when(document['occurred']).label}")
+
+
+def as_corrected(document: dict[str, Any], corrections: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return a fact's JSON after its corrections (facts, too), which are given in log order.
+
+    Both are as they may be shown: a person whom a correction names stands opened in it.
+    """
+    for correction in corrections:
+        patch = correction.get("details", {}).get("replacement", {})
+        document = merge_patch(document, patch)
+    return without_nulls(document)

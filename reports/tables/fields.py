@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from reports.long import left_out
 from reports.model import Audience, Cell, Column, Lines, Paragraph, Table
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from reports.context import ReportContext
     from reports.model import Block, Run
+    from reports.words.language import Language
 
 T = TypeVar("T")
 Field = tuple[Column, Callable[[T], Cell]]
@@ -91,3 +91,25 @@ def listed(table: Table, making: ReportContext, nothing: str) -> tuple[Block, ..
         return (table,)
     cut = replace(table, rows=tuple(islice(table.rows, longest)))
     return (left_out(longest, count, making.language), cut)
+
+
+def abridged(table: Table, longest: int, language: Language) -> tuple[Block, ...]:
+    """Return a table, or, if it is longer, its first rows for readers, and all for programs."""
+    if len(table.rows) <= longest:
+        return (table,)
+    first = replace(table, rows=tuple(islice(table.rows, longest)), audience=Audience.READERS)
+    return (
+        left_out(longest, len(table.rows), language),
+        first,
+        replace(table, audience=Audience.PROGRAMS),
+    )
+
+
+def left_out(few: int, count: int, language: Language) -> Paragraph:
+    """Return the sentence that says how many of how many rows are shown, and where all are."""
+    told = language.run(
+        "{shown} of {count} are shown here; the same report as xlsx, csv or json has them all.",
+        shown=language.number(few),
+        count=language.number(count),
+    )
+    return Paragraph(told)

@@ -9,11 +9,11 @@ import pytest
 from support.facts.given import TIKTOK, complete, fact
 from support.programs.running import lines, ok, run, run_process, says
 
-from integrity.checkpoint_text import Checkpoint, open_checkpoint
-from integrity.checkpoints import check
-from integrity.key_files import read_key
+from integrity.checkpoints.checkpoints import check
+from integrity.checkpoints.proofs import ConsistencyProof, InclusionProof
+from integrity.checkpoints.text import Checkpoint, open_checkpoint
+from integrity.keys.files import read_key
 from integrity.notes import read_vkey, signed
-from integrity.proofs import ConsistencyProof, InclusionProof
 
 ORIGIN = "example.org/register"
 

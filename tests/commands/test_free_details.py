@@ -9,7 +9,7 @@ from support.programs.running import lines, ok
 
 from aggregates.vocabulary.events import TYPES
 from aggregates.vocabulary.shapes import DialogueFact
-from commands.record.fact_options import detail_properties
+from register.format.schemas import detail_properties
 
 FREE = [name for name, kind in TYPES.items() if issubclass(kind, DialogueFact)]
 NAMES = sorted({name for kind in TYPES for name in detail_properties(kind)} | {"sources"})

@@ -30,12 +30,12 @@ from support.proofs.evidence_making import (
 from support.servers.databases import SQLiteDatabases
 
 from evidence import verify
-from evidence.checking import CheckReport, verify_bundle
-from integrity.checkpoints import add_signatures
-from integrity.kept_checkpoints import last_kept
+from evidence.check import CheckReport, verify_bundle
+from integrity.checkpoints.checkpoints import add_signatures
+from integrity.checkpoints.store import last_kept
+from integrity.keys.signing_keys import new_signer, rotate
+from integrity.keys.witnesses import add_witness, witnesses
 from integrity.notes import Note, SignatureKind, Signer, read_note
-from integrity.signing_keys import new_signer, rotate
-from integrity.witnesses import add_witness, witnesses
 from register.store.database import reading, writing
 from register.store.tables import document
 

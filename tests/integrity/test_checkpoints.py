@@ -18,14 +18,14 @@ from support.facts.given import complete, fact
 from support.programs.running import surroundings
 from support.proofs.signing import NOON, ORIGIN, Signing, key, signing, witness
 
-from integrity.checkpoint_text import open_checkpoint
-from integrity.checkpoints import add_signatures, check, kept_checkpoints, make
-from integrity.cosigning import cosigned
+from integrity.checkpoints.checkpoints import add_signatures, check, kept_checkpoints, make
+from integrity.checkpoints.cosignatures import cosigned
+from integrity.checkpoints.store import all_kept, kept, kept_or_last, last_kept
+from integrity.checkpoints.text import open_checkpoint
 from integrity.errors import CheckpointRefused, KeyProblem, NoteRefused
-from integrity.kept_checkpoints import all_kept, kept, kept_or_last, last_kept
+from integrity.keys.signing_keys import rotate
+from integrity.keys.witnesses import add_witness, witnesses
 from integrity.notes import Note, Signer, signed
-from integrity.signing_keys import rotate
-from integrity.witnesses import add_witness, witnesses
 from projections.checkpoint import make_checkpoint
 from projections.embedded import EmbeddedRegister
 from projections.read_models import tree
@@ -358,9 +358,8 @@ def test_killed_at_any_moment_nothing_is_half_kept(database_url: str) -> None:
         for _ in range(8):
             found.record(2)
             program = (
-                "import sys; sys.path.insert(0, sys.argv[2]); import test_checkpoints as it\n"
-                "print('begun', flush=True)\n"
-                "it._make(sys.argv[1], 0); print('done', flush=True)"
+                "import sys; sys.path.append(sys.argv[2]); import test_checkpoints as it\n"
+                "print('begun', flush=True); it._make(sys.argv[1], 0); print('done', flush=True)"
             )
             process = subprocess.Popen(
                 [sys.executable, "-c", program, database_url, str(Path(__file__).parent)],

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import assume, given
 from hypothesis import strategies as some
 
-from integrity.checkpoint_text import Checkpoint, open_checkpoint, read_checkpoint
+from integrity.checkpoints.text import Checkpoint, open_checkpoint, read_checkpoint
 from integrity.errors import KeyProblem, NoteRefused
 from integrity.notes import (
     MOST_SIGNATURES,

@@ -10,9 +10,8 @@ from sqlalchemy import Connection
 from support.proofs.signing import NOON, ORIGIN, key, signing
 
 from integrity.errors import KeyProblem
-from integrity.key_files import file_name, read_key, write_key
-from integrity.notes import Signer, signed
-from integrity.signing_keys import (
+from integrity.keys.files import file_name, read_key, write_key
+from integrity.keys.signing_keys import (
     SigningKey,
     begin,
     key_problems,
@@ -22,6 +21,7 @@ from integrity.signing_keys import (
     rotate,
     trusted,
 )
+from integrity.notes import Signer, signed
 from register.store.database import open_engine, writing
 
 

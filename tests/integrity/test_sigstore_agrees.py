@@ -20,11 +20,11 @@ from sigstore_models.common import v1
 from support.proofs.signing import Signing, key, signing
 from support.proofs.trees import of, proofs_of
 
-from integrity.checkpoint_text import open_checkpoint
-from integrity.kept_checkpoints import StoredCheckpoint
+from integrity.checkpoints.proofs import InclusionProof, prove_inclusion
+from integrity.checkpoints.store import StoredCheckpoint
+from integrity.checkpoints.text import open_checkpoint
 from integrity.leaves import leaf_of
 from integrity.notes import Verifier
-from integrity.proofs import InclusionProof, prove_inclusion
 from projections.read_models import tree
 from register.log.reader import LogReader
 from register.store.database import reading

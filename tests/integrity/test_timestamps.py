@@ -13,10 +13,10 @@ from support.programs.running import ok, run, says
 from support.proofs.authority import Authority, served
 from support.proofs.signing import NOON, Signing, signing
 
-from integrity.checkpoints import kept_checkpoints
+from integrity.checkpoints.checkpoints import kept_checkpoints
+from integrity.checkpoints.store import StoredCheckpoint
+from integrity.checkpoints.timestamps import checked, keep, request, usable_roots
 from integrity.errors import CheckpointRefused, TimestampRefused
-from integrity.kept_checkpoints import StoredCheckpoint
-from integrity.timestamps import checked, keep, request, usable_roots
 from register.clock import microseconds
 from register.store.database import reading, writing
 

@@ -9,9 +9,8 @@ from reports.formats.reading import without
 from reports.formats.values import title_of
 from reports.formats.xlsx.about import begin_about, finish_about, told_in
 from reports.formats.xlsx.cells import Pen
-from reports.formats.xlsx.sheets import ROWS, Written, write_table
+from reports.formats.xlsx.sheets import ROWS, SheetNames, Written, write_table
 from reports.formats.xlsx.styles import Styles
-from reports.formats.xlsx_names import SheetNames
 from reports.model import Audience
 from reports.statement import statement_of
 

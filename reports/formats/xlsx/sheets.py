@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from reports.formats.xlsx.cells import LINE, height, tone_of, typed
 from reports.formats.xlsx.styles import CENTRED, EDGED, HEAD, RULED, STRONG, toned
 from reports.model import Layout
+from reports.safe_text import flat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,12 +20,17 @@ if TYPE_CHECKING:
 
     from reports.formats.xlsx.cells import Pen
     from reports.formats.xlsx.styles import Look
-    from reports.formats.xlsx_names import SheetNames
     from reports.model import Cell, Column, Row, Table
     from reports.words.language import Language
 
 ROWS = 1_048_575
 """How many rows a sheet can hold below its heading."""
+
+LONGEST_NAME = 31
+"""How long a sheet's name can be, in UTF-16 units."""
+
+_NEVER = re.compile(r"[\[\]:*?/\\]+")
+_RESERVED = "history"
 
 _FILTER = 4
 """About how many characters the button of a filter takes from its heading."""
@@ -122,3 +129,35 @@ def _heat(place: int, cell: Cell) -> tuple[Look, ...]:
         return (STRONG,)
     tone = tone_of(cell)
     return (CENTRED, EDGED) if tone is None else (CENTRED, EDGED, toned(tone))
+
+
+class SheetNames:
+    """The names that are taken in a workbook."""
+
+    def __init__(self) -> None:
+        self._taken = {_RESERVED}
+
+    def take(self, title: str) -> str:
+        """Return a name for a sheet with this title, which nothing else in the workbook has."""
+        wanted = flat(_NEVER.sub(" ", title)).strip("' ") or "1"
+        number, name = 1, _short(wanted, "")
+        while name.lower() in self._taken:
+            number += 1
+            name = _short(wanted, f" ({number})")
+        self._taken.add(name.lower())
+        return name
+
+
+def _short(title: str, ending: str) -> str:
+    if _length(title + ending) <= LONGEST_NAME:
+        return title + ending
+    kept = title
+    while _length(f"{kept}…{ending}") > LONGEST_NAME:
+        kept = kept[:-1]
+    words, space, _ = kept.rpartition(" ")
+    at_a_word = words if space and len(words) > LONGEST_NAME // 2 else kept
+    return f"{at_a_word.rstrip(chr(39) + ' ,;.–-')}…{ending}"
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from integrity.checkpoint_text import Checkpoint, open_checkpoint
-from integrity.checkpoints import sound_checkpoints
+from integrity.checkpoints.checkpoints import sound_checkpoints
+from integrity.checkpoints.store import kept
+from integrity.checkpoints.text import Checkpoint, open_checkpoint
 from integrity.errors import NoteRefused
-from integrity.kept_checkpoints import kept
-from integrity.signing_keys import keys, trusted
+from integrity.keys.signing_keys import keys, trusted
 from projections.verification.verify import is_readable
 from register.clock import iso
 from reports.model import Code, Column, Paragraph, Section, Table, Terms, Tone, VagueDate, Word
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from integrity.signing_keys import SigningKey
+    from integrity.keys.signing_keys import SigningKey
     from reports.context import ReportContext
     from reports.kinds.audit.verification import Looked
     from reports.model import Block, Row

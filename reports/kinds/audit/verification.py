@@ -10,7 +10,7 @@ from base64 import b64decode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from integrity.checkpoint_text import Checkpoint
+from integrity.checkpoints.text import Checkpoint
 from integrity.merkle import EMPTY_ROOT
 from projections.verification.log_walk import STRANGE
 from projections.verification.verify import BROUGHT, KEPT, VerificationRequest, verified

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reports import long
 from reports.model import (
     Audience,
     Column,
@@ -19,6 +18,7 @@ from reports.model import (
     Table,
     Word,
 )
+from reports.tables.fields import abridged, left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from projections.queries.chronicle import ChronicleLine
     from projections.queries.history import FactView
-    from reports.kinds.dossier.report import DossierData
+    from reports.kinds.dossier.material import DossierData
     from reports.model import Block, Row, Run
 
 
@@ -51,7 +51,7 @@ def disputes(material: DossierData) -> Section | None:
     )
     rows = [row for one in material.chronicle.told(lines) for row in _sides(material, one)]
     table = Table("disputes", tr("What is disputed"), columns, rows)
-    blocks = long.shown(table, material.making.statement.longest, language)
+    blocks = abridged(table, material.making.statement.longest, language)
     told = tr(
         "Each of these facts is denied by somebody, and the denial is the latest word on it. It "
         "counts all the same; where the standing would be another without it, that is said above."
@@ -108,7 +108,7 @@ def all_facts(material: DossierData) -> Section:
     if len(lines) == len(material.chronicle.lines):
         blocks.append(read)
     else:
-        blocks.append(long.left_out(len(lines), len(material.chronicle.lines), making.language))
+        blocks.append(left_out(len(lines), len(material.chronicle.lines), making.language))
         blocks.append(replace(read, audience=Audience.READERS))
         blocks.append(replace(table, audience=Audience.PROGRAMS))
     return Section("facts", making.language.tr("All facts"), tuple(blocks))

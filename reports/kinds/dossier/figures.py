@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from projections.queries.figures import figures
-from reports import long
 from reports.charts.over_time import over_time
 from reports.model import (
     Audience,
@@ -19,13 +18,14 @@ from reports.model import (
     Table,
     Word,
 )
+from reports.tables.fields import left_out
 from reports.words import standing_sentences, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from projections.queries.figures import ReportedFigure
-    from reports.kinds.dossier.report import DossierData
+    from reports.kinds.dossier.material import DossierData
     from reports.model import Block, Row
 
 
@@ -46,7 +46,7 @@ def figures_section(material: DossierData) -> Section | None:
     material.named.load(one.fact for one in read)
     blocks: list[Block] = [] if chart is None else [chart]
     if len(read) < len(found):
-        blocks.append(long.left_out(len(read), len(found), language))
+        blocks.append(left_out(len(read), len(found), language))
     blocks += [_read_figures(material, read), _all_figures(material, found)]
     return Section("figures", language.tr("Reported figures"), tuple(blocks))
 

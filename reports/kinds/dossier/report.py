@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from projections.queries.chronicle import Chronicle, ChronicleLine, chronicle
-from projections.queries.status import each_beginning, status
-from reports.errors import NothingToReport
-from reports.facts.fact_text import FactText
-from reports.facts.references import FactReferences
 from reports.kinds.dossier.facts import all_facts, disputes
 from reports.kinds.dossier.figures import figures_section
+from reports.kinds.dossier.material import material_of
 from reports.kinds.dossier.sources import sources
 from reports.kinds.dossier.standing import standing_section
 from reports.kinds.dossier.story import ahead, story
@@ -23,36 +17,11 @@ from reports.tables.names import names_for
 from reports.words import standing_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Iterator
 
-    from projections.fold.periods import Period
-    from projections.queries.status import Status
     from reports.context import ReportContext
+    from reports.kinds.dossier.material import DossierData
     from reports.model import Run, Section, Words
-
-
-@dataclass(frozen=True, slots=True)
-class DossierData:
-    """What the parts of a dossier are made from.
-
-    ``past`` are the last periods through T, as many as readers see, ``passed`` is how many there
-    are; ``future`` are those known to follow, ``count`` is how many there are in all. ``earlier``
-    is the one before the first of ``past``, if there is one; ``opening`` the facts of vague date
-    by the day from which on they may have happened.
-    """
-
-    making: ReportContext
-    found: Status | None
-    chronicle: Chronicle
-    named: FactReferences
-    teller: FactText
-    past: tuple[Period, ...]
-    earlier: Period | None
-    future: tuple[Period, ...]
-    passed: int
-    count: int
-    opening: Mapping[date, Sequence[ChronicleLine]]
 
 
 def dossier(making: ReportContext) -> Report:
@@ -60,7 +29,7 @@ def dossier(making: ReportContext) -> Report:
 
     Raises NothingToReport if no fact about it was known at K.
     """
-    material = _material(making)
+    material = material_of(making)
     sections = [section for section in _sections(material) if section is not None]
     return Report(
         statement=making.statement,
@@ -69,42 +38,6 @@ def dossier(making: ReportContext) -> Report:
         sections=(*sections, provenance.made(making, _words(material))),
         main="facts",
         data={"standing": None if material.found is None else material.found.to_json()},
-    )
-
-
-def _material(making: ReportContext) -> DossierData:
-    key = making.statement.key
-    facts = chronicle(making.connection, making.question, key)
-    if not facts.lines:
-        raise NothingToReport(
-            f"no fact about {key.platform} in {key.jurisdiction} was known at position "
-            f"{making.statement.known.position}"
-        )
-    named = FactReferences(making, facts.known.corrected_by)
-    longest = making.statement.longest
-    past: deque[Callable[[], Period]] = deque(maxlen=longest + 1)
-    future: list[Callable[[], Period]] = []
-    passed = count = 0
-    for since, make in each_beginning(making.connection, making.question, key):
-        count += 1
-        if since <= making.statement.at:
-            past.append(make)
-            passed = count
-        elif len(future) < longest:
-            future.append(make)
-    earlier = past.popleft()() if passed > longest else None
-    return DossierData(
-        making=making,
-        found=status(making.connection, making.question, key),
-        chronicle=facts,
-        named=named,
-        teller=FactText(making.language, named.ref),
-        past=tuple(make() for make in past),
-        earlier=earlier,
-        future=tuple(make() for make in future),
-        passed=passed,
-        count=count,
-        opening=facts.opening(),
     )
 
 

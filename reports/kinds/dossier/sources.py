@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from reports.kinds.dossier.report import DossierData
+    from reports.kinds.dossier.material import DossierData
     from reports.model import Row, Run
     from reports.words.language import Language
 

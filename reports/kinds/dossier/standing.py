@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from projections.fold.standing import MeasureStanding, RequirementStanding
-    from reports.kinds.dossier.report import DossierData
+    from reports.kinds.dossier.material import DossierData
     from reports.model import Block, Row, Run, Word
     from reports.words.language import Language
 

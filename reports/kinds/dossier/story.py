@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from aggregates.vocabulary.events import CLAIM_TYPES, TYPES
 from projections.queries.diff import passing
 from projections.queries.status import each_period
-from reports import long
 from reports.charts.life import life
 from reports.kinds.dossier.standing import because
 from reports.model import (
@@ -24,13 +23,14 @@ from reports.model import (
     Streamed,
     Table,
 )
+from reports.tables.fields import left_out
 from reports.words import standing_sentences, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from projections.fold.periods import Period
-    from reports.kinds.dossier.report import DossierData
+    from reports.kinds.dossier.material import DossierData
     from reports.model import Block, Row, Run
     from reports.words.language import Language
 
@@ -52,7 +52,7 @@ def story(material: DossierData) -> Section | None:
     chart = life(language, (*material.past, *material.future), material.making.statement.at)
     blocks: list[Block] = [] if chart is None else [chart]
     if material.passed > len(rows):
-        blocks.append(long.left_out(len(rows), material.passed, language))
+        blocks.append(left_out(len(rows), material.passed, language))
     blocks.append(table)
     blocks.append(_periods(material))
     return Section("story", language.tr("How it came to this"), tuple(blocks))

@@ -16,7 +16,8 @@ from support.reading.papers import pdf
 
 from projections.embedded import EmbeddedRegister
 from register.documents import archive
-from register.format.codec import decode
+from register.documents.citations import cited_in
+from register.format.codec import encode
 from register.format.schemas import read_fact
 from register.importing import documents as archiving
 from register.store.database import open_engine, reading, writing
@@ -356,17 +357,17 @@ def test_damaged_bytes_are_found_not_given_out_and_mended_by_the_file(
     ok("source", "check", database=database_url)
 
 
-def test_cited_documents_are_those_of_sources_and_of_what_corrections_put_in(
+def test_a_fact_cites_the_documents_of_its_sources_and_of_what_a_correction_puts_in(
     sqlite_url: str,
 ) -> None:
     other = complete(corrected(1, sources=[source(sha256=NEVER)]), 2)
     facts = [read_fact(quoting(1, "x")), read_fact(other), read_fact(quoting(3, "y"))]
-    assert list(archive.cited_documents(facts)) == [SHA, NEVER]
+    cited = [one.sha256 for each in facts for one in cited_in(encode(each))]
+    assert [sha256 for sha256 in cited if sha256 is not None] == [SHA, NEVER, SHA]
     record(sqlite_url, quoting(1, None))
     path = sqlite_url.removeprefix("sqlite:///")
     with sqlite3.connect(path) as raw:
         (payload,) = raw.execute("SELECT payload FROM log WHERE position = 2").fetchone()
     raw.close()
-    stored = decode("block-threatened/1", payload)
-    assert list(archive.cited_documents([stored])) == [SHA]
+    assert [one.sha256 for one in cited_in(payload)] == [SHA]
     assert json.loads(payload)["sources"][0]["sha256"] == SHA

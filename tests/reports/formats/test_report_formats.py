@@ -23,7 +23,7 @@ from reports.errors import InvalidStatement, UnknownTable
 from reports.formats.csv import file as csv_file
 from reports.formats.values import label, machine
 from reports.formats.xlsx import file as xlsx_file
-from reports.formats.xlsx_names import SheetNames
+from reports.formats.xlsx.sheets import SheetNames
 from reports.model import Block, Column, Foreign, Link, Paragraph, Report, Section, Table
 from reports.rendering import stated, write
 from reports.words.language import Language

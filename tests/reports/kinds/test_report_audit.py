@@ -22,10 +22,10 @@ from support.reading.auditing import (
     words,
 )
 
-from integrity.checkpoints import add_signatures
-from integrity.cosigning import cosigned
-from integrity.signing_keys import rotate
-from integrity.witnesses import add_witness, witnesses
+from integrity.checkpoints.checkpoints import add_signatures
+from integrity.checkpoints.cosignatures import cosigned
+from integrity.keys.signing_keys import rotate
+from integrity.keys.witnesses import add_witness, witnesses
 from projections.embedded import EmbeddedRegister
 from projections.tables import set_aside
 from register.format.schemas import read_fact

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 from support.facts.timemachine import as_documents, days_of, head_of, interleaved, opened, record
 from support.programs.running import Ran, ok
 
-from integrity.checkpoint_text import Checkpoint, open_checkpoint
+from integrity.checkpoints.text import Checkpoint, open_checkpoint
 from integrity.notes import SignatureKind, Signer, signed
 from integrity.tables import checkpoint, checkpoint_signature, signing_key, witness
 from projections.embedded import EmbeddedRegister

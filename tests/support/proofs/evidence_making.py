@@ -14,10 +14,10 @@ from sqlalchemy import insert
 from support.facts.given import TIKTOK, complete, fact
 
 from evidence.bundle import BundleRequest, write_bundle
-from evidence.proving import latest_proof
+from evidence.proof import latest_proof
 from evidence.verify import canonical
+from integrity.keys.signing_keys import begin, new_signer
 from integrity.notes import Signer
-from integrity.signing_keys import begin, new_signer
 from projections.checkpoint import make_checkpoint
 from projections.embedded import EmbeddedRegister
 from projections.queries.status import Question

@@ -9,9 +9,9 @@ from hashlib import sha256
 from sqlalchemy import text
 from support.facts.given import TIKTOK, complete, fact
 
-from integrity.kept_checkpoints import StoredCheckpoint
+from integrity.checkpoints.store import StoredCheckpoint
+from integrity.keys.signing_keys import begin, new_signer
 from integrity.notes import SignatureKind, Signer
-from integrity.signing_keys import begin, new_signer
 from projections.checkpoint import make_checkpoint
 from projections.embedded import EmbeddedRegister
 from register.format.schemas import read_fact

@@ -17,7 +17,7 @@ from integrity.merkle import SIZE, leaf_hash, verify_consistency, verify_inclusi
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from integrity.checkpoint_text import Checkpoint
+    from integrity.checkpoints.text import Checkpoint
     from integrity.merkle import Proofs
 
 

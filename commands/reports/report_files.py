@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from aggregates.errors import RegisterError
 from commands.shell.files import PREFIX, ended_in_order, replacing
 from commands.shell.session import opener_for
-from integrity.checkpoints import sound_checkpoints
+from integrity.checkpoints.checkpoints import sound_checkpoints
 from register.log.points import known_at
 from register.log.reader import LogReader
 from reports.context import ReportContext, point

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert
 
 from integrity import notes
-from integrity.checkpoint_text import Checkpoint, open_checkpoint
+from integrity.checkpoints.store import StoredCheckpoint, all_kept, kept
+from integrity.checkpoints.text import Checkpoint, open_checkpoint
+from integrity.checkpoints.timestamps import KeptTimestamp, timestamps_of
 from integrity.errors import CheckpointRefused, NoteRefused, ProofRefused
-from integrity.kept_checkpoints import StoredCheckpoint, all_kept, kept
-from integrity.signing_keys import keys, refuse_other, trusted
+from integrity.keys.signing_keys import keys, refuse_other, trusted
+from integrity.keys.witnesses import sound_witnesses
 from integrity.signing_lock import take_turn
 from integrity.tables import checkpoint, checkpoint_signature
-from integrity.timestamps import KeptTimestamp, timestamps_of
-from integrity.witnesses import sound_witnesses
 from register.clock import iso, microseconds
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select
 
 from integrity.errors import KeyProblem
+from integrity.keys.signing_keys import keys
 from integrity.notes import read_vkey
-from integrity.signing_keys import keys
 from integrity.signing_lock import take_turn
 from integrity.tables import witness
 from register.clock import microseconds

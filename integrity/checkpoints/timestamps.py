@@ -18,9 +18,9 @@ from cryptography import x509
 from cryptography.utils import CryptographyDeprecationWarning
 from sqlalchemy import func, insert, select
 
-from integrity.der import with_certificates_in_order
+from integrity.checkpoints.der import with_certificates_in_order
+from integrity.checkpoints.store import kept_or_last
 from integrity.errors import TimestampRefused
-from integrity.kept_checkpoints import kept_or_last
 from integrity.signing_lock import take_turn
 from integrity.tables import checkpoint_timestamp
 from register.clock import microseconds

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from integrity.checkpoint_text import open_checkpoint
-from integrity.checkpoints import check
+from integrity.checkpoints.checkpoints import check
+from integrity.checkpoints.text import open_checkpoint
 from integrity.errors import CheckpointRefused
 from integrity.notes import Note, SignatureKind, Signer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from integrity.checkpoint_text import Checkpoint
+    from integrity.checkpoints.proofs import ConsistencyProof
+    from integrity.checkpoints.text import Checkpoint
     from integrity.notes import Verifier
-    from integrity.proofs import ConsistencyProof
 
 
 def as_witness(signer: Signer) -> Signer:

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from evidence.bundle import Proof
-from integrity.checkpoint_text import open_checkpoint
-from integrity.checkpoints import sound_checkpoints
-from integrity.signing_keys import keys
+from integrity.checkpoints.checkpoints import sound_checkpoints
+from integrity.checkpoints.text import open_checkpoint
+from integrity.keys.signing_keys import keys
+from integrity.keys.witnesses import witnesses
 from integrity.tables import checkpoint_timestamp
-from integrity.witnesses import witnesses
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
-    from integrity.kept_checkpoints import StoredCheckpoint
+    from integrity.checkpoints.store import StoredCheckpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What proves the log: a signed checkpoint of it, and the keys to check it with.
+
+    ``note`` has all signatures, ``stamped`` the first alone, which the timestamps are of.
+    ``keys`` are the log's, the first one first, each with its endorsement by the one before.
+    """
+
+    origin: str
+    size: int
+    root: str
+    note: str
+    keys: Sequence[tuple[str, str | None]]
+    witnesses: Sequence[str] = ()
+    stamped: str = ""
+    timestamps: Sequence[bytes] = ()
 
 
 def latest_proof(connection: Connection, position: int) -> Proof | None:
