@@ -11,7 +11,6 @@ from register.format.lines import line_of
 from register.format.schemas import read_fact
 from register.importing.row import TOPIC
 from register.laws.consequences import CAUSES
-from register.recording.admission import cited_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -92,7 +91,5 @@ def whole_row(storing: Preparation, number: int, raw: bytes) -> tuple[Row, Probl
     line = line_of(number, raw)
     if line.problem is not None:
         raise FactRefused((line.problem,))
-    made = storing.storable(read_fact(line.document))
-    fact = made.fact
-    place = (fact.topic(), fact.stream(), cited_by(fact))
-    return (number, str(fact.id), *place, made.payload), made.unless_known
+    made = storing.storable(read_fact(line.document), number)
+    return made[:6], made.unless_known

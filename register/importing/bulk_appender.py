@@ -13,7 +13,8 @@ from register.format.codec import decode, encode
 from register.importing.row import FACT_ID, LINE, PAYLOAD, TOPIC
 from register.laws.consequences import CAUSES, consequences
 from register.log.reader import LogReader
-from register.recording.admission import cited_by, overwrites
+from register.recording.admission import overwrites
+from register.recording.preparation import cited_by
 from register.store.bulk import insert_rows
 from register.store.driver_errors import conflict
 from register.store.tables import log, log_head

@@ -8,8 +8,8 @@ from aggregates.errors import Problem, Problems
 from register.documents.quote_checks import QuoteChecks
 from register.importing.row import CITED, FACT_ID, LINE, PAYLOAD, STREAM, TOPIC
 from register.laws.consequences import CAUSES
-from register.recording.admission import Admission, AdmissionCache, Candidate, LogView
-from register.recording.preparation import person_sealed_in
+from register.recording.admission import Admission, AdmissionCache, LogView
+from register.recording.preparation import PreparedFact, person_sealed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,11 +56,13 @@ class FileAdmission:
         rows, unless_known = read.rows, read.unless_known
         with self._log() as reader:
             view = self._view(reader, rows)
-            known = view.recorded.keys() | unless_known.keys()
-            fresh = (
-                [row for row in rows if not {row[FACT_ID], row[LINE]} & known] if known else rows
+            together = self._staging.add(
+                [
+                    row
+                    for row in rows
+                    if row[FACT_ID] not in view.recorded and row[LINE] not in unless_known
+                ]
             )
-            together = self._staging.add(fresh)
             looked_at = (
                 row
                 for row in rows
@@ -78,7 +80,7 @@ class FileAdmission:
                 row[LINE]: self._problems(
                     view,
                     admission,
-                    Candidate(*row, unless_known.get(row[LINE], ())),
+                    PreparedFact(*row, unless_known.get(row[LINE], ())),
                     staged=together and row[LINE] not in unless_known,
                 )
                 for row in looked_at
@@ -95,7 +97,7 @@ class FileAdmission:
         return LogView(reader, recorded, self._staging.find, unfound)
 
     def _problems(
-        self, view: LogView, admission: Admission, one: Candidate, *, staged: bool
+        self, view: LogView, admission: Admission, one: PreparedFact, *, staged: bool
     ) -> Problems:
         """Return what is wrong with a fact, which is staged afterwards if it is new and fine."""
         if (entry := view.recorded.get(one.id)) is not None:
@@ -112,7 +114,7 @@ class FileAdmission:
         self._opens(one.stream)
         return ()
 
-    def _unless_key_is_here(self, one: Candidate) -> Candidate:
+    def _unless_key_is_here(self, one: PreparedFact) -> PreparedFact:
         """Refuse that somebody was forgotten whose key is here: no file destroys one."""
         kind, _, person = one.stream.partition("/")
         if kind != "person" or self._persons is None or self._persons.key(person) is None:

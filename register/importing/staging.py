@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from register.errors import NoRoom
 from register.importing.row import LINE
-from register.recording.admission import Candidate
+from register.recording.preparation import PreparedFact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,12 +72,12 @@ class Staging:
             done = self._database.execute("DELETE FROM staged WHERE line = ?", (line,))
         self.count -= done.rowcount
 
-    def find(self, fact_id: str) -> Candidate | None:
+    def find(self, fact_id: str) -> PreparedFact | None:
         """Return the fact of an id; None: there is none."""
         query = "SELECT * FROM staged WHERE fact_id = ?"
         with _room():
             row = self._database.execute(query, (fact_id,)).fetchone()
-        return None if row is None else Candidate(*row)
+        return None if row is None else PreparedFact(*row)
 
     def index_cited(self) -> None:
         """Make it quick to tell what is cited; it has to come before `batches`."""

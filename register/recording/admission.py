@@ -7,8 +7,8 @@ a quote, and that a person was forgotten.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from aggregates import platform as platforms
 from aggregates import relationship as relationships
@@ -17,9 +17,8 @@ from aggregates.law import instrument as instruments
 from aggregates.law import obligations
 from aggregates.platform import Platform
 from aggregates.vocabulary.event import Event
-from aggregates.vocabulary.shapes import AnswerFact, ClaimFact, Fact, RelationshipFact
-from register.format.codec import TOPICS, decode
-from register.recording.preparation import is_same, person_sealed_in
+from register.format.codec import TOPICS
+from register.recording.preparation import PreparedFact, is_same, person_sealed_in
 from register.store.tables import DESIGNATED
 from register.suggestions import did_you_mean, known_ones
 
@@ -27,33 +26,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from aggregates.vocabulary.events import PlatformDesignated
-    from aggregates.vocabulary.shapes import InstrumentFact, PlatformFact
+    from aggregates.vocabulary.shapes import (
+        AnswerFact,
+        ClaimFact,
+        InstrumentFact,
+        PlatformFact,
+        RelationshipFact,
+    )
     from register.log.reader import Entry, LogReader
     from register.persons.keys import Persons
 
 
-class Candidate(NamedTuple):
-    """A fact that may be recorded, as the log would keep it; it is decoded only for who asks.
-
-    ``line`` is its place in the input. With ``unless_known`` it is fine only if it is known
-    already; else it is refused for that.
-    """
-
-    line: int
-    id: str
-    type: str
-    stream: str
-    cited: str | None
-    payload: bytes
-    unless_known: Problems = ()
-    decoded: Fact | None = None
-
-    def fact(self) -> Fact:
-        """Return the fact."""
-        return decode(self.type, self.payload) if self.decoded is None else self.decoded
-
-
-Seen: TypeAlias = "Entry | Candidate"
+Seen: TypeAlias = "Entry | PreparedFact"
 """A fact of the log, or one that was accepted before."""
 
 
@@ -67,37 +51,31 @@ class LogView:
 
     reader: LogReader
     recorded: Mapping[str, Entry]
-    accepted: Callable[[str], Candidate | None]
+    accepted: Callable[[str], PreparedFact | None]
     unfound: Mapping[int, Problems]
 
-    def earlier(self, fact_id: str, line: int) -> Candidate | None:
+    def earlier(self, fact_id: str, line: int) -> PreparedFact | None:
         """Return a fact that was accepted before a line; None: there is none."""
         found = self.accepted(fact_id)
         return found if found is not None and found.line < line else None
 
-    def cited(self, one: Candidate) -> Seen | None:
-        """Return the fact that one cites, if it comes before it."""
-        if one.cited is None:
-            return None
-        return self.recorded.get(one.cited) or self.earlier(one.cited, one.line)
 
-
+@dataclass(slots=True)
 class AdmissionCache:
     """What is remembered from one view to the next, with those accepted that the log lacks.
 
-    ``registered`` are platforms that are known to be registered beforehand.
+    ``beforehand`` are platforms that are known to be registered.
     """
 
-    def __init__(self, persons: Persons | None, registered: Collection[str] = ()) -> None:
-        self.persons = persons
-        self.registered: dict[str, bool] = {}
-        self.laws: dict[str, list[Event]] = {}
-        self.forgotten: set[str] = set()
-        self._beforehand = registered
+    persons: Persons | None
+    beforehand: Collection[str] = ()
+    registered: dict[str, bool] = field(default_factory=dict)
+    laws: dict[str, list[Event]] = field(default_factory=dict)
+    forgotten: set[str] = field(default_factory=set)
 
     def is_registered(self, slug: str, reader: LogReader) -> bool:
         """Tell whether a platform is registered."""
-        if slug in self._beforehand:
+        if slug in self.beforehand:
             return True
         if slug not in self.registered:
             self.registered[slug] = reader.platform(slug).registered
@@ -123,7 +101,7 @@ class Admission:
         self._reader = view.reader
         self._knows_forgotten = False
 
-    def problems(self, one: Candidate) -> Problems:
+    def problems(self, one: PreparedFact) -> Problems:
         """Return all that is wrong with a fact that is not known; if nothing is, it is accepted.
 
         Facts that are decided on later see those accepted.
@@ -138,13 +116,13 @@ class Admission:
             self._accept(one, kind, name)
         return found
 
-    def problems_beside(self, one: Candidate, known: Seen, place: str) -> Problems:
+    def problems_beside(self, one: PreparedFact, known: Seen, place: str) -> Problems:
         """Return what is wrong with a fact whose id is known: nothing, if it says the same."""
         if is_same(known.payload, one.payload, self._is_forgotten):
             return ()
         return one.unless_known or overwrites(one.id, place)
 
-    def _against(self, one: Candidate, kind: str, name: str) -> Problems:
+    def _against(self, one: PreparedFact, kind: str, name: str) -> Problems:
         match kind:
             case "platform":
                 return self._against_platform(one, name)
@@ -156,7 +134,7 @@ class Admission:
             case _:
                 return ()
 
-    def _against_platform(self, one: Candidate, slug: str) -> Problems:
+    def _against_platform(self, one: PreparedFact, slug: str) -> Problems:
         platform = Platform(slug, registered=self._cache.is_registered(slug, self._reader))
         try:
             platforms.record(platform, cast("PlatformFact", one.fact()))
@@ -164,7 +142,7 @@ class Admission:
             return refused.problems
         return ()
 
-    def _against_instrument(self, one: Candidate, name: str) -> Problems:
+    def _against_instrument(self, one: PreparedFact, name: str) -> Problems:
         try:
             instruments.record(self._law(name), cast("InstrumentFact", one.fact()))
         except FactRefused as refused:
@@ -179,7 +157,7 @@ class Admission:
         hint = did_you_mean(slug, known) or known_ones(known)
         return (Problem("$.platform", f"platform {slug!r} is not registered{hint}"),)
 
-    def _against_law(self, one: Candidate) -> Problems:
+    def _against_law(self, one: PreparedFact) -> Problems:
         """Refuse a designation in a category that its law doesn't have."""
         if one.type != DESIGNATED:
             return ()
@@ -188,10 +166,10 @@ class Admission:
             return ()
         return tuple(obligations.problems_of(designation, instruments.history(law, self._law(law))))
 
-    def _against_cited(self, one: Candidate) -> Problems:
+    def _against_cited(self, one: PreparedFact) -> Problems:
         if one.cited is None:
             return ()
-        found = self._view.cited(one)
+        found = self._view.recorded.get(one.cited) or self._view.earlier(one.cited, one.line)
         if found is not None and _surely_fits(one, found):
             return ()
         facts = {} if found is None else {one.cited: found.fact()}
@@ -202,7 +180,7 @@ class Admission:
             return refused.problems
         return ()
 
-    def _against_forgotten(self, one: Candidate) -> Problems:
+    def _against_forgotten(self, one: PreparedFact) -> Problems:
         """Refuse a fact about somebody whom the log says to be forgotten."""
         person = person_sealed_in(one.payload)
         if person is None or person not in self._forgotten():
@@ -225,7 +203,7 @@ class Admission:
     def _law(self, name: str) -> list[Event]:
         return self._cache.law(name, self._reader)
 
-    def _accept(self, one: Candidate, kind: str, name: str) -> None:
+    def _accept(self, one: PreparedFact, kind: str, name: str) -> None:
         match kind:
             case "platform":
                 self._cache.registered[name] = True
@@ -238,23 +216,12 @@ class Admission:
                 pass
 
 
-def cited_by(fact: Fact) -> str | None:
-    """Return the id of the fact that a fact refers to, answers, or follows from."""
-    if isinstance(fact, ClaimFact):
-        return str(fact.refers_to)
-    if isinstance(fact, AnswerFact):
-        return str(fact.details.request)
-    if isinstance(fact, RelationshipFact) and fact.caused_by is not None:
-        return str(fact.caused_by)
-    return None
-
-
 def overwrites(fact_id: str, place: str) -> Problems:
     """Say that a fact is already somewhere with other content."""
     return (Problem("$.id", f"fact {fact_id} is {place} with other content"),)
 
 
-def _surely_fits(one: Candidate, cited: Seen) -> bool:
+def _surely_fits(one: PreparedFact, cited: Seen) -> bool:
     """Tell if it needs no closer look that a fact may cite another; most are of such types."""
     kind, other = TOPICS.get(one.type), TOPICS.get(cited.type)
     if kind is None or other is None or one.stream != cited.stream:

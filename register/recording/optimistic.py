@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 from aggregates.vocabulary.shapes import DocumentFact, RelationshipFact
 from register.errors import DatabaseLost, FactOverwritten, StreamMoved
 from register.log.postgresql import committing
-from register.recording.admission import cited_by
-from register.recording.preparation import Preparation
+from register.recording.preparation import Preparation, cited_by
 from register.recording.recording import Outcome, Recording
 
 if TYPE_CHECKING:
@@ -51,34 +50,28 @@ class Retries:
         self.sleep(self.random.uniform(0, longest))
 
 
+@dataclass(frozen=True, slots=True)
 class OptimisticRecording:
     """Records through connections on which each statement is a transaction of its own.
 
     ``registered`` are platforms that are known to be registered; those that are found are added.
     """
 
-    def __init__(
-        self,
-        recorder: LogRecorder,
-        persons: Persons | None,
-        registered: set[str],
-        retries: Retries,
-    ) -> None:
-        self._recorder = recorder
-        self._persons = persons
-        self._registered = registered
-        self._retries = retries
+    recorder: LogRecorder
+    persons: Persons | None
+    registered: set[str]
+    retries: Retries
 
     def record(self, facts: Sequence[Fact], *, recorded_by: str) -> list[Outcome]:
         """Record facts, all or none. Raises FactRefused for the first one that is refused.
 
         Raises StreamMoved or FactOverwritten when all tries met another process.
         """
-        for tries in range(1, self._retries.times):
+        for tries in range(1, self.retries.times):
             try:
                 return self._tried(facts, recorded_by)
             except IN_THE_WAY:
-                self._retries.pause(tries)
+                self.retries.pause(tries)
         return self._tried(facts, recorded_by)
 
     def _tried(self, facts: Sequence[Fact], recorded_by: str) -> list[Outcome]:
@@ -86,31 +79,31 @@ class OptimisticRecording:
             outcome = self._at_once(facts[0], recorded_by)
             if outcome is not None:
                 return [outcome]
-        with committing(self._recorder.engine) as connection:
+        with committing(self.recorder.engine) as connection:
             return self._decided(connection, facts, recorded_by)
 
     def _looks_at_nothing(self, fact: Fact) -> bool:
         if isinstance(fact, DocumentFact):
             return True
-        known = isinstance(fact, RelationshipFact) and fact.platform in self._registered
+        known = isinstance(fact, RelationshipFact) and fact.platform in self.registered
         return known and cited_by(fact) is None
 
     def _at_once(self, fact: Fact, recorded_by: str) -> Outcome | None:
         """Append a fact without having read anything; None: its id is in the log."""
-        made = Preparation(self._persons, recorded_by).storable(fact)
+        made = Preparation(self.persons, recorded_by).storable(fact)
         try:
-            position = self._recorder.append_one(made.fact, made.payload, recorded_by=recorded_by)
+            position = self.recorder.append_one(made.fact(), made.payload, recorded_by=recorded_by)
         except FactOverwritten:
             return None
-        return Outcome(str(made.fact.id), position, duplicate=False)
+        return Outcome(made.id, position, duplicate=False)
 
     def _decided(
         self, connection: Connection, facts: Sequence[Fact], recorded_by: str
     ) -> list[Outcome]:
         """Read what the decisions look at, decide, and append in the versions that follow."""
         recording = Recording(
-            connection, self._recorder, self._persons, self._registered, recorded_by=recorded_by
+            connection, self.recorder, self.persons, self.registered, recorded_by=recorded_by
         )
         outcomes = recording.record(facts)
-        self._registered |= recording.registered()
+        self.registered.update(recording.registered())
         return outcomes

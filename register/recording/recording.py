@@ -10,14 +10,8 @@ from register.documents.quote_checks import QuoteChecks
 from register.laws.consequences import cites, consequences, may_have_consequences
 from register.log.mapper import StoredFact
 from register.log.reader import LogReader
-from register.recording.admission import (
-    Admission,
-    AdmissionCache,
-    Candidate,
-    LogView,
-    cited_by,
-)
-from register.recording.preparation import Preparation
+from register.recording.admission import Admission, AdmissionCache, LogView
+from register.recording.preparation import Preparation, PreparedFact
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -79,9 +73,9 @@ class Recording:
         Later facts see the earlier ones. Nothing is committed here.
         """
         given = [self._given(line, fact) for line, fact in enumerate(facts)]
-        prepared = [one for one in given if isinstance(one, Candidate)]
+        prepared = [one for one in given if isinstance(one, PreparedFact)]
         versions = self._reader.versions(one.stream for one in prepared)
-        new: dict[str, Candidate] = {}
+        new: dict[str, PreparedFact] = {}
         view = self._view(prepared, new)
         decided = _decided(given, view, Admission(view, self._cache), new)
         positions = self._append(list(new.values()), versions)
@@ -94,42 +88,31 @@ class Recording:
             for one in decided
         ]
 
-    def _given(self, line: int, fact: Fact) -> Candidate | FactRefused:
+    def _given(self, line: int, fact: Fact) -> PreparedFact | FactRefused:
         try:
-            made = self._preparation.storable(fact)
+            return self._preparation.storable(fact, line)
         except FactRefused as refused:
             return refused
-        whole = made.fact
-        place = (line, str(whole.id), whole.topic(), whole.stream(), cited_by(whole))
-        return Candidate(*place, made.payload, made.unless_known, whole)
 
-    def _view(self, given: Sequence[Candidate], new: Mapping[str, Candidate]) -> LogView:
+    def _view(self, given: Sequence[PreparedFact], new: Mapping[str, PreparedFact]) -> LogView:
         cited = (one.cited for one in given if one.cited is not None)
         recorded = self._reader.by_ids([*(one.id for one in given), *cited])
         payloads = ((one.line, one.payload) for one in given if one.id not in recorded)
         unfound = self._quotes.of_many(self.connection, payloads)
         return LogView(self._reader, recorded, new.get, unfound)
 
-    def _append(self, new: Sequence[Candidate], versions: dict[str, int]) -> dict[str, int]:
+    def _append(self, new: Sequence[PreparedFact], versions: dict[str, int]) -> dict[str, int]:
         """Append facts in the versions that follow those that were seen; return their positions."""
         rows: list[StoredFact] = []
         for one in new:
             version = versions[one.stream] = versions.get(one.stream, 0) + 1
-            rows.append(
-                StoredFact(
-                    originator_id=one.stream,
-                    originator_version=version,
-                    topic=one.type,
-                    state=one.payload,
-                    fact_id=one.id,
-                )
-            )
+            rows.append(StoredFact(one.stream, version, one.type, one.payload, one.id))
         positions = self._recorder.insert_events(
             rows, recorded_by=self._recorded_by, connection=self.connection
         )
         return dict(zip((one.id for one in new), positions, strict=True))
 
-    def _follow(self, new: Mapping[str, Candidate]) -> dict[str, tuple[Outcome, ...]]:
+    def _follow(self, new: Mapping[str, PreparedFact]) -> dict[str, tuple[Outcome, ...]]:
         """Append what follows from the facts that were just appended, by the id of the cause.
 
         Whoever brings along what follows from a designation knows better.
@@ -144,13 +127,13 @@ class Recording:
 
 
 def _decided(
-    given: Sequence[Candidate | FactRefused],
+    given: Sequence[PreparedFact | FactRefused],
     view: LogView,
     admission: Admission,
-    new: dict[str, Candidate],
-) -> list[Candidate]:
+    new: dict[str, PreparedFact],
+) -> list[PreparedFact]:
     """Return the facts, with those that are not known yet added to the new ones, by id."""
-    decided: list[Candidate] = []
+    decided: list[PreparedFact] = []
     for one in given:
         if isinstance(one, FactRefused):
             raise one
