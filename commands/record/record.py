@@ -11,6 +11,7 @@ from aggregates.vocabulary.events import TYPES
 from aggregates.vocabulary.personal import NAMING
 from aggregates.vocabulary.shapes import ClaimFact, DocumentFact, PersonFact
 from commands.record.fact_options import details, pairs, sources, with_source
+from commands.record.looks import looks
 from commands.shell.completion import complete_jurisdictions, complete_platforms, complete_types
 from commands.shell.options import with_database, with_format, with_user
 from commands.shell.printing import as_json, note, safe, say
@@ -92,6 +93,8 @@ def record(type_name: str, form: str, by: str | None, database: str | None, **op
         with register.reading() as connection:
             document = _document(connection, type_name, options)
             _warn_of_law(connection, document)
+            for odd in looks(connection, document):
+                note(safe(f"look: {odd}."))
         print_outcome(record_one(register, document, by), form)
 
 
