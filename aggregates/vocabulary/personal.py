@@ -142,12 +142,12 @@ def said_elsewhere(document: dict[str, Any], text: str) -> Iterator[str]:
 
 def says(said: str, text: str) -> bool:
     """Tell whether one text says another, as `said_elsewhere` does."""
-    return bool(wanted := folded(text)) and _says(folded(said), wanted)
+    return bool(wanted := _folded(text)) and _says(_folded(said), wanted)
 
 
 def words_of(text: str) -> set[str]:
     """Return the words of a text as a pseudonym might have them."""
-    return {word for word in re.findall(r"[a-z0-9]+", folded(text)) if len(word) > 1}
+    return {word for word in re.findall(r"[a-z0-9]+", _folded(text)) if len(word) > 1}
 
 
 def _texts(node: Any, path: str) -> Iterator[tuple[str, str]]:
@@ -178,8 +178,7 @@ def _joins(char: str) -> bool:
     return char.isdigit() or char.lower() != char.upper()
 
 
-def folded(text: str) -> str:
-    """Return a text without case, accents, width and unseen characters, to compare it."""
+def _folded(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text.casefold())
     unseen = ("Mn", "Me", "Cf")  # combining marks, and what shows nothing by itself
     plain = "".join(char for char in apart if unicodedata.category(char) not in unseen)

@@ -108,6 +108,8 @@ def _explain(type_name: str, form: str) -> None:
     needed = _required_details(body)
     rows = [(name, _needed(name, needed), _kind(told, body)) for name, told in given.items()]
     table(("detail", "needed", "what"), rows)
+    if TYPES[type_name].KNOWN is not None:
+        say("Beside these any other names and values.")
     say()
     say("Its JSON Schema: register schema " + type_name)
 

@@ -11,6 +11,7 @@ from aggregates.vocabulary.events import TYPES
 from aggregates.vocabulary.personal import NAMING
 from aggregates.vocabulary.shapes import ClaimFact, DocumentFact, PersonFact
 from commands.record.fact_options import details, pairs, sources, with_source
+from commands.record.looks import looks
 from commands.record.standing_change import StandingChange, standing_change
 from commands.shell.completion import complete_jurisdictions, complete_platforms, complete_types
 from commands.shell.options import with_database, with_format, with_user
@@ -63,10 +64,10 @@ _OPTIONS = {
 @click.option("--instrument", metavar="ID", help="For the types about legal instruments.")
 @click.option("--occurred", metavar="EDTF", required=True, help="When it happened.")
 @click.option("--due", metavar="EDTF", help="The deadline that it sets.")
-@click.option("--until", metavar="EDTF", help="The last day of a stay.")
+@click.option("--until", metavar="EDTF", help="The last day of a measure or a stay.")
 @click.option("--requirement", metavar="CODE", help="The requirement that it is about.")
 @click.option("--scope", metavar="TEXT", help="Where a measure applies; default: nationwide.")
-@click.option("--order", metavar="TEXT", help="The order that a measure rests on.")
+@click.option("--order", metavar="TEXT", help="The order that it rests on: a docket number.")
 @click.option("-d", "--detail", "more", multiple=True, metavar="KEY=VALUE", help="A detail.")
 @click.option("--representative", metavar="NAME", help="The person's name; it is sealed.")
 @click.option("--contact", metavar="TEXT", help="How to reach the person; it is sealed.")
@@ -93,6 +94,8 @@ def record(type_name: str, form: str, by: str | None, database: str | None, **op
         with register.reading() as connection:
             document = _document(connection, type_name, options)
             _warn_of_law(connection, document)
+            for odd in looks(connection, document):
+                note(safe(f"look: {odd}."))
         record_and_print(register, document, by, form)
 
 

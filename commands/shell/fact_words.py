@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aggregates.vocabulary.personal import PERSONAL, named_in
+from aggregates.vocabulary.personal import CORRECTING, PERSONAL, named_in
 from commands.shell.printing import say
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ SOURCE_FIELDS = ("title", "publisher", "published", "url")
 def what(document: Mapping[str, Any]) -> str:
     """Return what a fact's JSON says besides type and date: who, details, and the note."""
     details = dict(document.get("details", {}))
-    patch = details.pop("replacement", None)
+    patch = details.pop("replacement", None) if document["type"] in CORRECTING else None
     if (named := named_in(document)) is not None and patch is None:
         details["representative"] = person(named.told)
     told = [f"{name.replace('_', ' ')} {plain(value)}" for name, value in details.items()]

@@ -34,25 +34,35 @@ HERE = Path(__file__).parent
 WIDTH = 92
 
 EFFECTS = {
-    "impose": "An obligation stands from now on, with its due day. It ends a stay.",
+    "impose": "An obligation stands from now on, with its due day. No earlier stay holds it back.",
     "extend": "The due day of the obligation is replaced; without `due` there is none any more.",
-    "waive": "The obligation ends, and a breach or refusal with it.",
+    "waive": "The obligation ends, and all that is said of the requirement but that it is met.",
     "pledge": "The platform's word stands, with its due day. Where no obligation stands, it ends "
     "a refusal or a lapse.",
     "abandon": "The pledge is taken back.",
-    "meet": "The requirement is met. A lapse, refusal or breach ends.",
+    "claim": "Somebody says that the requirement is met; nobody has accepted it.",
+    "meet": "The requirement is met. A claim, lapse, refusal, finding, fine or abandonment ends.",
     "lapse": "What was met is no longer, through the platform's fault.",
     "refuse": "The platform refuses.",
-    "end": "What was met or pledged ends, with nobody at fault.",
-    "breach": "An authority or court has found a breach.",
-    "remedy": "The breach ends.",
-    "stay": "Enforcement is held back, through `until` or until it is resumed.",
+    "end": "What was met, claimed or pledged ends, with nobody at fault.",
+    "find": "An authority or court has found a breach; it stands until it is cleared, or the "
+    "requirement met.",
+    "fine": "A fine for a breach stands, for 24 months at most. Without a requirement it is part "
+    "of the history only.",
+    "pay": "The fine for a breach of the requirement ends.",
+    "clear": "The finding ends, and the fine with it.",
+    "stay": "Enforcement of what stands now is held back, through `until` or until it is resumed: "
+    "of the obligation, finding and fine of a requirement (or of those that `of` names), or of "
+    "measures.",
     "resume": "The stay ends.",
     "ease": "A blocked measure becomes a restricted one.",
-    "lift": "The measure ends, whatever its level.",
+    "lift": "What is in force ends; if nothing is, what is ahead.",
     "withdraw-threat": "A proposed or threatened measure ends.",
     "withdraw-service": "The platform itself has withdrawn its service, a feature or a region.",
     "restore-service": "The platform itself has restored it.",
+    "observe-block": "Users can't reach it, or not everywhere, as measurements see it, through "
+    "`until` or for 30 days.",
+    "observe-access": "Users reach it, as measurements see it, through `until` or for 30 days.",
     "confirm": "The latest word on the fact is a confirmation: it is not disputed.",
     "deny": "The latest word on the fact is a denial: it is disputed.",
     "correct": "The fact counts as corrected, for every day asked.",
@@ -62,7 +72,7 @@ EFFECTS = {
 
 ON_MEASURES = {
     *(Act.RAISE, Act.EASE, Act.LIFT, Act.WITHDRAW_THREAT),
-    *(Act.WITHDRAW_SERVICE, Act.RESTORE_SERVICE),
+    *(Act.WITHDRAW_SERVICE, Act.RESTORE_SERVICE, Act.OBSERVE_BLOCK, Act.OBSERVE_ACCESS),
 }
 
 
@@ -88,8 +98,9 @@ GROUPS: tuple[tuple[str, str, Callable[[type[Fact]], bool]], ...] = (
     ),
     (
         "Measures",
-        "What is done to access, in a scope: `nationwide` unless the fact says otherwise. "
-        "The platform's own withdrawals have the scope `service` unless the fact says otherwise.",
+        "What is done to access, and what is seen of it, in a scope: `nationwide` unless the fact "
+        "says otherwise. The platform's own withdrawals have the scope `service` unless the fact "
+        "says otherwise. The scope `all` is for what ends measures.",
         _is_measure,
     ),
     (
@@ -215,7 +226,8 @@ def _names(type_name: str, shared: list[str]) -> str:
     if not properties:
         return "free: any names and values"
     own = [name for name in properties if name not in shared or name in needed]
-    return ", ".join(f"**`{name}`**" if name in needed else f"`{name}`" for name in own)
+    listed = ", ".join(f"**`{name}`**" if name in needed else f"`{name}`" for name in own)
+    return listed if TYPES[type_name].KNOWN is None else f"{listed}; any others, too"
 
 
 def _told_of(type_name: str) -> tuple[dict[str, Any], list[str]]:
@@ -238,18 +250,20 @@ def _effects(rows: dict[str, dict[str, str]]) -> str:
     lines = ["| effect | meaning |", "| --- | --- |"]
     lines += [f"| {act} | {meaning} |" for act, meaning in EFFECTS.items() if act in used]
     lines.append(
-        "| proposed, threatened, ordered, restricted, blocked | The measure of the scope has "
-        "this level, unless a higher one stands. |"
+        "| proposed, threatened, ordered, restricted, blocked | The measure is at this level, "
+        "through `until` if it has one. What is in force (restricted, blocked) and what is ahead "
+        "(proposed, threatened, ordered) are told apart. |"
     )
     return "\n".join(lines)
 
 
 def _details() -> str:
-    found: dict[str, dict[str, Any]] = {}
-    for name in TYPES:
-        found |= detail_properties(name)
+    found: dict[str, dict[str, None]] = {}
+    for type_name in TYPES:
+        for name, told in detail_properties(type_name).items():
+            found.setdefault(name, {})[_kind(told)] = None
     lines = ["| detail | what |", "| --- | --- |"]
-    lines += [f"| `{name}` | {_kind(found[name])} |" for name in sorted(found)]
+    lines += [f"| `{name}` | {'; or '.join(found[name])} |" for name in sorted(found)]
     return "\n".join(lines)
 
 
@@ -261,7 +275,7 @@ def _kind(told: dict[str, Any]) -> str:
     if "$ref" in told:
         return _referred(told["$ref"].rpartition("/")[2])
     if told.get("type") == "array":
-        return "list of texts"
+        return f"list, each {_kind(told['items'])}" if "$ref" in told["items"] else "list of texts"
     named = {
         "edtf": "date (EDTF)",
         "slug": "code",

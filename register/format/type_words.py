@@ -9,7 +9,7 @@ from itertools import chain, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregates.vocabulary.events import TYPES
-from aggregates.vocabulary.personal import folded
+from register.jurisdictions import folded
 from register.suggestions import nearest
 
 if TYPE_CHECKING:
@@ -86,10 +86,9 @@ def search_types(text: str) -> list[FoundType]:
 
 def nearest_types(text: str, *, count: int = 3) -> list[str]:
     """Return the types that somebody may mean who wrote what is no type, the likeliest first."""
-    if misspelt := nearest(text, TYPES, count=count, cutoff=_SURELY):
-        return misspelt
     meant = [found.type_name for found in search_types(text)]
-    return meant[:count] or nearest(text, TYPES, count=count)
+    is_misspelt = bool(nearest(text, TYPES, cutoff=_SURELY))
+    return nearest(text, TYPES, count=count) if is_misspelt or not meant else meant[:count]
 
 
 def _matches(asked: tuple[str, ...]) -> list[_Match]:

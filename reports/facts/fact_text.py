@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aggregates.vocabulary.personal import PERSONAL, named_in
+from aggregates.dates.windows import window
+from aggregates.errors import InvalidDate
+from aggregates.vocabulary.events import TYPES
+from aggregates.vocabulary.personal import CORRECTING, PERSONAL, named_in
+from aggregates.vocabulary.shapes import DialogueFact
 from reports.model import (
     CardPlace,
     Code,
@@ -32,6 +36,9 @@ Json = dict[str, Any]
 
 _APART = frozenset({"representative", "replacement", "count", "qualifier", "unit", "basis"})
 """Details that are told in a way of their own."""
+
+_FREE = frozenset(name for name, kind in TYPES.items() if issubclass(kind, DialogueFact))
+"""The types whose details may have any name, and under it anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +118,23 @@ class FactText:
 
     def details(self, document: Json) -> Iterable[Run]:
         """Return what a fact says besides its type, date, actor and note, a run for each."""
-        details = dict(document.get("details", {}))
+        details = document.get("details", {})
         if (target := document.get("refers_to")) is not None:
             yield self.language.run("about {fact}", fact=self.about(target))
+        if document["type"] in _FREE:
+            for name, value in details.items():
+                yield self._field(name, self.value(name, value))
+        else:
+            yield from self._known(document, details)
+        for name in ("legal_basis", "case"):
+            if document.get(name):
+                yield self._field(name, (Foreign(str(document[name])),))
+
+    def _known(self, document: Json, details: Json) -> Iterable[Run]:
+        """Return details whose names have a meaning: those of a type's own."""
         if "count" in details:
             yield self.figure(details)
-        if (named := named_in(document)) is not None and "replacement" not in details:
+        if (named := named_in(document)) is not None and document["type"] not in CORRECTING:
             yield self._field("representative", self.person(named.told))
         for name, value in details.items():
             if name not in _APART:
@@ -125,9 +143,6 @@ class FactText:
             yield self._field("basis", (Foreign(str(details["basis"])),))
         for name, value in details.get("replacement", {}).items():
             yield from self._replaced(name, value)
-        for name in ("legal_basis", "case"):
-            if document.get(name):
-                yield self._field(name, (Foreign(str(document[name])),))
 
     def figure(self, details: Mapping[str, Any]) -> Run:
         """Return a reported figure: how many, of what, under what."""
@@ -197,10 +212,12 @@ class FactText:
                 return vocabulary.word(self.language, name, str(value))
             case "reported_by":
                 return vocabulary.word(self.language, "role", str(value))
-            case "period":
-                return self.language.span(str(value))
-            case "due" | "until" | "effective" | "occurred" | "published" | "retrieved":
-                return self.language.when(str(value))
+            case "period" if _is_date(value):
+                return self.language.span(value)
+            case "due" | "until" | "effective" | "occurred" | "published" | "retrieved" if _is_date(
+                value
+            ):
+                return self.language.when(value)
             case "set_by" | "request":
                 return self.about(str(value))
         if isinstance(value, bool):
@@ -235,3 +252,11 @@ class FactText:
 def _quoted(quote: Any) -> str:
     exact = quote.get("exact", "") if isinstance(quote, dict) else quote
     return str(exact) if exact else ""
+
+
+def _is_date(value: Any) -> bool:
+    """Tell whether it is a date, as it need not be where details are free."""
+    try:
+        return isinstance(value, str) and bool(window(value))
+    except InvalidDate:
+        return False

@@ -84,7 +84,7 @@ def _sides(material: DossierData, told: FactView) -> Iterator[Row]:
 def _words(document: dict[str, Any]) -> Iterator[Run]:
     reason = document.get("details", {}).get("reason")
     for text in (reason, document.get("note")):
-        if text:
+        if text and isinstance(text, str):
             yield (Foreign(text),)
 
 

@@ -103,14 +103,14 @@ def test_case_accents_and_the_order_of_words_do_not_count() -> None:
     assert search_types("arret")[0].type_name == "court-ruled"
 
 
-@pytest.mark.parametrize("text", ["", "  ", "-", "zzz", "№ 99"])
+@pytest.mark.parametrize("text", ["", "  ", "-", "zzz", "99"])
 def test_what_means_nothing_finds_nothing(text: str) -> None:
     assert search_types(text) == []
 
 
 def test_a_misspelt_type_is_that_type_whatever_its_parts_mean() -> None:
-    assert nearest_types("blok-imposed") == ["block-imposed"]
-    assert nearest_types("fine_imposed") == ["fine-imposed"]
+    assert nearest_types("blok-imposed")[0] == "block-imposed"
+    assert nearest_types("fine_imposed")[0] == "fine-imposed"
 
 
 @pytest.mark.parametrize(
