@@ -12,8 +12,8 @@ from aggregates.vocabulary.effects import Act
 from aggregates.vocabulary.event import Event
 from aggregates.vocabulary.events import REQUESTS, TYPES
 from aggregates.vocabulary.fields import decode_text
-from aggregates.vocabulary.free_details import check_known
 from aggregates.vocabulary.personal import named_in, names_person, naming
+from aggregates.vocabulary.refusals import refusals
 from aggregates.vocabulary.shapes import (
     AnswerFact,
     ClaimFact,
@@ -127,11 +127,21 @@ def _correction_problems(target: Fact, correction: CorrectionFact) -> Iterable[P
             f"the corrected {target.type_name()} would not be valid: {reason}",
         )
         return
+    yield from _newly_refused(document, patched)
     if _answers(target) != _answers(after):
         yield Problem(
             "$.details.replacement.details.request",
             "an answer can't be moved to another request: retract it, and record it anew",
         )
+
+
+def _newly_refused(before: dict[str, Any], after: dict[str, Any]) -> Iterable[Problem]:
+    """Give what a recorded fact would be refused for after a correction, and not before it."""
+    stood = set(refusals(before))
+    for problem in refusals(after):
+        if problem not in stood:
+            where = problem.path.removeprefix("$")
+            yield Problem(f"$.details.replacement{where}", problem.reason)
 
 
 def _answers(fact: Fact) -> str | None:
@@ -164,11 +174,7 @@ def _cause_problems(relationship: Relationship, cause_id: str) -> Iterable[Probl
 
 def decode(document: Mapping[str, Any]) -> Fact:
     """Return the typed fact of a JSON document; raise msgspec.ValidationError or KeyError."""
-    kind = TYPES[document["type"]]
-    fact = msgspec.convert(document, kind, dec_hook=decode_text)
-    if kind.KNOWN is not None:
-        check_known(kind.KNOWN, document.get("details", {}))
-    return fact
+    return msgspec.convert(document, TYPES[document["type"]], dec_hook=decode_text)
 
 
 def merge_patch(target: Any, patch: Any) -> Any:

@@ -10,12 +10,10 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from evidence import page_facts
+from evidence import page_facts, page_standing
 from register.jurisdictions import name as jurisdiction_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from projections.queries.history import FactView
     from projections.queries.status import Question
     from projections.read_models.relationships import RelationshipKey
@@ -71,7 +69,7 @@ def page(shown: PageContent) -> str:
     """Return the page; it is whole in itself, runs no script and fetches nothing."""
     place = jurisdiction_name(shown.key.jurisdiction)
     title = f"{shown.name} in {place}, {shown.question.at}"
-    parts = (_head(shown, place), _standing(shown), _facts(shown), _check(shown))
+    parts = (_head(shown, place), page_standing.standing(shown), _facts(shown), _check(shown))
     style = resources.files("evidence").joinpath("page.css").read_text(encoding="utf-8")
     return _PAGE.format(title=escape(title), style=style, body="\n".join(parts))
 
@@ -89,125 +87,6 @@ the register’s log, recorded {_moment(known["recorded_at"])}.
 
 def _moment(text: str | None) -> str:
     return escape((text or "")[:19].replace("T", " ")) + " UTC"
-
-
-def _standing(shown: PageContent) -> str:
-    found = shown.standing
-    if found is None:
-        return (
-            "<section><h2>Standing</h2><p>None: no fact had taken effect by that day.</p></section>"
-        )
-    return f"""<section>
-<h2>Standing</h2>
-<p class="words"><span class="word">{escape(found["compliance"])}</span>
-<span class="word">access {escape(found["access"])}</span></p>
-<p>{_period(found)} {_certainty(found)}</p>
-{_disputed(found)}
-{_denied(shown)}
-{_requirements(shown, found["requirements"])}
-{_measures(shown, found["measures"])}
-</section>"""
-
-
-def _period(found: Json) -> str:
-    began = "by a fact" if found["began"] == "fact" else "by the passing of time alone"
-    until = f", until {found['until']}" if found["until"] else ", with no end in sight"
-    return f"Since {found['since']}, {began}{until}."
-
-
-def _certainty(found: Json) -> str:
-    if found["certainty"] == "exact":
-        return ""
-    return "It is <strong>approximate</strong>: a fact of vague date may have happened already."
-
-
-def _disputed(found: Json) -> str:
-    if not found["disputed"]:
-        return ""
-    other = found["otherwise"]
-    return (
-        '<p class="warn"><strong>Disputed.</strong> Without the facts that are denied it would be '
-        f"{escape(other['compliance'])}, access {escape(other['access'])}.</p>"
-    )
-
-
-def _denied(shown: PageContent) -> str:
-    """Return each denied fact with both sides, whether or not the standing depends on it."""
-    by_id = shown.by_id
-    rows = [
-        (
-            page_facts.link(one),
-            _claims(one, by_id, "fact-denied"),
-            _claims(one, by_id, "fact-confirmed"),
-        )
-        for one in shown.facts
-        if one.disputed
-    ]
-    return _table("Disputed facts", ("fact", "denied by", "confirmed by"), rows)
-
-
-def _claims(one: FactView, by_id: dict[str, FactView], kind: str) -> str:
-    claims = [by_id[claim] for claim in one.claims if claim in by_id]
-    return "<br>".join(
-        f"{page_facts.actor(claim.document)} {page_facts.link(claim)}"
-        for claim in claims
-        if claim.document["type"] == kind
-    )
-
-
-def _requirements(shown: PageContent, rows: list[Json]) -> str:
-    told = [
-        (
-            page_facts.text(row["requirement"]),
-            _state(row["state"], disputed=row["disputed"]),
-            f"{escape(row['basis'])}{', due ' + row['due'] if row['due'] else ''}",
-            _because(shown, row),
-        )
-        for row in rows
-    ]
-    return _table("Requirements", ("requirement", "state", "basis", "because of"), told)
-
-
-def _measures(shown: PageContent, rows: list[Json]) -> str:
-    told = [
-        (
-            page_facts.text(row["scope"])
-            + (f", order {page_facts.text(row['order'])}" if row["order"] else ""),
-            _state(row["level"], disputed=row["disputed"]),
-            "the state" if row["side"] == "state" else "the platform itself",
-            _because(shown, row),
-        )
-        for row in rows
-    ]
-    return _table("Measures", ("scope", "level", "by", "because of"), told)
-
-
-def _state(word: str, *, disputed: bool) -> str:
-    return f"<strong>{escape(word)}</strong>{', disputed' if disputed else ''}"
-
-
-def _because(shown: PageContent, row: Json) -> str:
-    told = shown.by_id
-    return "<br>".join(page_facts.link(told[fact]) for fact in row["because"])
-
-
-def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    if not rows:
-        return ""
-    head = "".join(f'<th scope="col">{name}</th>' for name in columns)
-    body = "\n".join(
-        "<tr>"
-        + "".join(
-            f'<td data-name="{name}"><div>{cell}</div></td>'
-            for name, cell in zip(columns, row, strict=True)
-        )
-        + "</tr>"
-        for row in rows
-    )
-    return (
-        f"<h3>{title}</h3>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n"
-        "</tbody>\n</table>"
-    )
 
 
 def _facts(shown: PageContent) -> str:

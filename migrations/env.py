@@ -11,7 +11,7 @@ if connection is None:
     raise SystemExit("migrations run through 'register init', which gives them a connection")
 context.configure(
     connection=connection,
-    target_metadata=target_metadata,
+    target_metadata=target_metadata(),
     transaction_per_migration=False,
     render_as_batch=False,
 )

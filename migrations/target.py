@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from sqlalchemy import MetaData
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Index, MetaData, text
 
 import integrity.tables
 import projections.tables
 import register.store.tables
+from register.store.tables import DESIGNATED, REQUESTED
+
+if TYPE_CHECKING:
+    from sqlalchemy import Column
 
 HEAD = "0008"
 """The last revision; revisions are numbered, so that newer and older can be told apart."""
 
+_PARTS = (register.store.tables.metadata, integrity.tables.metadata, projections.tables.metadata)
 
-def _joined(*parts: MetaData) -> MetaData:
+
+def table_names() -> set[str]:
+    """Return what the tables of a register are called."""
+    return {name for part in _PARTS for name in part.tables}
+
+
+def target_metadata() -> MetaData:
+    """Return all tables with all indexes, to compare a database with."""
     joined = MetaData(naming_convention=register.store.tables.NAMES)
-    for part in parts:
+    for part in _PARTS:
         for table in part.sorted_tables:
             table.to_metadata(joined)
+    log = joined.tables["log"]
+    _index_some(DESIGNATED, "log_has_designations", log.c.position)
+    _index_some(REQUESTED, "log_has_requests", log.c.stream, log.c.position)
     return joined
 
 
-target_metadata = _joined(
-    register.store.tables.metadata, integrity.tables.metadata, projections.tables.metadata
-)
+def _index_some(topic: str, name: str, *columns: Column[Any]) -> None:
+    """Add an index of the log's rows with a topic alone."""
+    these = text(f"type = '{topic}'")
+    Index(name, *columns, sqlite_where=these, postgresql_where=these)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aggregates.vocabulary.events import PersonForgotten
@@ -11,7 +12,6 @@ from projections.engine.projector import Projector, head_of
 from projections.read_models import tree
 from projections.rebuild.lock import alone
 from projections.standing.lookup import read_in_place
-from register.application import Register
 from register.errors import DatabaseBusy, DatabaseLost, DatabaseReadOnly, DiskFull, RebuildStopped
 from register.log.postgresql import is_followed
 from register.log.reader import LogReader
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from aggregates.vocabulary.shapes import Fact
+    from register.application import Register
     from register.clock import Clock
     from register.importing.importer import ImportOptions, ImportResult
     from register.persons.keys import Persons
@@ -61,6 +62,7 @@ class EmbeddedRegister:
         self, url: str, clock: Clock, *, workers: int = 1, persons: Persons | None = None
     ) -> None:
         self._url = url
+        self._clock = clock
         self.persons = persons
         self._workers = workers
         self.engine = open_engine(url)
@@ -70,7 +72,6 @@ class EmbeddedRegister:
         except BaseException:
             self.engine.dispose()
             raise
-        self.register = Register(self.engine, clock, persons=persons)
         self.projector = Projector(self.engine)
 
     def __enter__(self) -> Self:
@@ -86,8 +87,16 @@ class EmbeddedRegister:
 
     def close(self) -> None:
         """Close all connections."""
-        self.register.close()
+        if "register" in self.__dict__:
+            self.register.close()
         self.engine.dispose()
+
+    @cached_property
+    def register(self) -> Register:
+        """The log as one may write to it; who only reads never builds it."""
+        from register.application import Register  # noqa: PLC0415  # it loads eventsourcing
+
+        return Register(self.engine, self._clock, persons=self.persons)
 
     def record(self, facts: Sequence[Fact], *, recorded_by: str) -> list[Outcome]:
         """Record facts, all or none, and bring the read models up to them.

@@ -18,8 +18,8 @@ from aggregates import relationship as relationships
 from aggregates.vocabulary.personal import NAMING
 from aggregates.vocabulary.shapes import relationship_stream
 from register.documents.citations import quotes_a_document
-from register.format.codec import FactMapper
 from register.laws.consequences import may_have_consequences
+from register.log.mapper import FactMapper
 from register.log.recorder import LogRecorder
 from register.recording.optimistic import OptimisticRecording, Retries
 from register.recording.recording import Recording

@@ -8,6 +8,7 @@ from aggregates.vocabulary.effects import ADVERTISING, SERVICE, Act, Effect, Lev
 from aggregates.vocabulary.fields import (
     BlockObservation,
     Designation,
+    Easing,
     Fine,
     Observation,
     Operator,
@@ -16,6 +17,7 @@ from aggregates.vocabulary.fields import (
     Proposal,
     RemovalFigure,
     Renaming,
+    Restoration,
     Resumption,
     Retirement,
     Ruling,
@@ -324,10 +326,12 @@ class BlockImposed(MeasureFact, frozen=True, kw_only=True, tag="block-imposed"):
     EFFECT: ClassVar = Effect(Act.RAISE, level=Level.BLOCKED)
 
 
-class BlockEased(MeasureFact, frozen=True, kw_only=True, tag="block-eased"):
+class BlockEased(RelationshipFact, frozen=True, kw_only=True, tag="block-eased"):
     """A block is eased: access is restricted from now on."""
 
     EFFECT: ClassVar = Effect(Act.EASE)
+
+    details: Easing = Easing()
 
 
 class BlockLifted(MeasureEndFact, frozen=True, kw_only=True, tag="block-lifted"):
@@ -361,7 +365,7 @@ class ServiceRestored(RelationshipFact, frozen=True, kw_only=True, tag="service-
 
     EFFECT: ClassVar = Effect(Act.RESTORE_SERVICE, scope=SERVICE)
 
-    details: Withdrawal = Withdrawal()
+    details: Restoration = Restoration()
 
 
 class BlockObserved(DialogueFact, frozen=True, kw_only=True, tag="block-observed"):

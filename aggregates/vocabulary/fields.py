@@ -214,6 +214,13 @@ def trust_text(kind: type[Any], value: object) -> object:
 Text = Annotated[str, Meta(min_length=1, max_length=20_000)]
 ShortText = Annotated[str, Meta(min_length=1, max_length=500)]
 Texts = Annotated[list[ShortText], Meta(max_length=1_000)]
+Services = Annotated[list[ShortText], Meta(max_length=1_000, extra_json_schema={"minItems": 1})]
+"""Services of the platform, by name; that there is one, `aggregates.vocabulary.refusals` sees to."""
+
+ONE_SCOPE = {"not": {"const": "all"}}
+"""What the published schema says of a scope that isn't every one, as `refusals` does."""
+
+Scope = Annotated[str, Meta(min_length=1, max_length=500, extra_json_schema=ONE_SCOPE)]
 InstrumentId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$(?!\n)")]
 SEALED = "sealed:1:"
 """How a personal text begins as the log keeps it; base64 (RFC 4648) of what was sealed follows."""
@@ -366,7 +373,7 @@ class Details(Value, frozen=True, kw_only=True):
     """What every type may say of itself."""
 
     reasons: Texts | ShortText | None = None
-    services: Texts | None = None
+    services: Services | None = None
 
 
 class Step(Details, frozen=True, kw_only=True):
@@ -457,28 +464,55 @@ class Sanction(Details, frozen=True, kw_only=True):
 
 
 class Scoped(Details, frozen=True, kw_only=True):
-    """Details of what ends a measure, or holds it back: where it applies, and by which order."""
+    """Details of what ends measures, or holds them back: where they apply, and by which order.
+
+    The scope ``all`` means every one.
+    """
 
     scope: ShortText | None = None
     order: ShortText | None = None
     place: ShortText | None = None
 
 
-class Measure(Scoped, frozen=True, kw_only=True):
-    """Details of a measure, with the last day of one that has a term."""
+class Easing(Scoped, frozen=True, kw_only=True):
+    """Details of the easing of blocks, with the last day of what is left if that has a term."""
 
     until: Edtf | None = None
 
 
+class Measure(Details, frozen=True, kw_only=True):
+    """Details of a measure: where, by which order, and the last day of one that has a term."""
+
+    scope: Scope | None = None
+    order: ShortText | None = None
+    place: ShortText | None = None
+    until: Edtf | None = None
+
+
+PLATFORMS_OWN = "^(?!nationwide$)"
+
+
 class Withdrawal(Details, frozen=True, kw_only=True):
-    """Details of what the platform itself withdraws or restores: a service, feature or region.
+    """Details of what the platform itself withdraws: a service, a feature or a region.
 
     An ``order`` may be noted; it keeps no measures apart, because nobody ordered them.
     """
 
-    scope: Annotated[str, Meta(min_length=1, max_length=500, pattern="^(?!nationwide$)")] | None = (
-        None
-    )
+    scope: (
+        Annotated[
+            str,
+            Meta(min_length=1, max_length=500, pattern=PLATFORMS_OWN, extra_json_schema=ONE_SCOPE),
+        ]
+        | None
+    ) = None
+    order: ShortText | None = None
+    place: ShortText | None = None
+
+
+class Restoration(Details, frozen=True, kw_only=True):
+    """Details of what the platform itself restores; the scope ``all`` means everything."""
+
+    scope: Annotated[str, Meta(min_length=1, max_length=500, pattern=PLATFORMS_OWN)] | None = None
     order: ShortText | None = None
     place: ShortText | None = None
 
@@ -512,8 +546,8 @@ class Stay(Resumption, frozen=True, kw_only=True):
 class Observation(Value, frozen=True, kw_only=True):
     """What is known of the details of an observation, which are free otherwise."""
 
-    services: Texts | None = None
-    scope: ShortText | None = None
+    services: Services | None = None
+    scope: Scope | None = None
     until: Edtf | None = None
 
 

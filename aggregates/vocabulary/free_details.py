@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from aggregates.errors import Problem
 from aggregates.vocabulary.fields import decode_text
 
 if TYPE_CHECKING:
@@ -20,9 +21,14 @@ if TYPE_CHECKING:
     from aggregates.vocabulary.shapes import Fact
 
 
-def check_known(known: type[Value], details: Mapping[str, Any]) -> None:
-    """Raise msgspec.ValidationError if a member with a meaning is not of its form."""
-    _taken(known, details)
+def check_known(known: type[Value], details: Mapping[str, Any]) -> Problem | None:
+    """Return what is wrong with the form of a member with a meaning; None: nothing."""
+    try:
+        _taken(known, details)
+    except msgspec.ValidationError as error:
+        reason, _, path = str(error).partition(" - at `$")
+        return Problem(f"$.details{path.rstrip('`')}", reason)
+    return None
 
 
 def details_of(fact: Fact) -> Any:

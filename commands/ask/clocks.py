@@ -8,18 +8,17 @@ import click
 from rich.text import Text
 
 from aggregates.law.response_times import AnswerState
-from commands.shell.completion import complete_jurisdictions, complete_platforms
-from commands.shell.printing import COLOURS, note, rows_or_json, table
-from commands.shell.session import (
-    jurisdiction_code,
-    opened,
-    platform_slug,
-    question,
+from commands.shell.listing import answer
+from commands.shell.options import (
     with_database,
     with_format,
     with_known,
     with_public_by,
+    with_relationship,
 )
+from commands.shell.printing import note
+from commands.shell.session import jurisdiction_code, opened, platform_slug, question
+from commands.shell.tables import COLOURS, table
 from projections.deadlines.response_clocks import ResponseClock
 from projections.deadlines.response_clocks import clocks as clocks_of
 from projections.deadlines.response_rules import ASSUMED
@@ -51,8 +50,7 @@ COLUMNS = (
 
 
 @click.command(epilog="Example: register clocks TikTok --state running --state unanswered")
-@click.argument("platform", required=False, shell_complete=complete_platforms)
-@click.argument("jurisdiction", required=False, shell_complete=complete_jurisdictions)
+@with_relationship
 @click.option("--jurisdiction", "column", metavar="NAME", help="One jurisdiction, all platforms.")
 @click.option(
     "--state",
@@ -90,12 +88,9 @@ def clocks(
             jurisdiction=jurisdiction_code(jurisdiction or column),
         )
     found = [one for one in found if not states or one.state in states]
-    if form != "table":
-        rows_or_json(form, [one.to_json() for one in found], COLUMNS)
-    elif found:
-        _print(found)
-    else:
-        note("No request with a time to answer is known.")
+    answer(
+        form, found, _print, columns=COLUMNS, nothing="No request with a time to answer is known."
+    )
 
 
 def _print(found: Sequence[ResponseClock]) -> None:

@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.shell.completion import complete_jurisdictions, complete_platforms
 from commands.shell.fact_words import say_sources, what
-from commands.shell.printing import note, rows_or_json, say
+from commands.shell.listing import rows_or_json
+from commands.shell.options import with_database, with_format, with_question, with_relationship
+from commands.shell.printing import note, say
 from commands.shell.session import (
     opened,
     opener_for,
     question,
     row_or_column,
     warn_of_set_aside,
-    with_database,
-    with_format,
-    with_known,
-    with_public_by,
 )
 from projections.queries.status import GroundFact, Status, grounds, statuses
 from projections.read_models.platform_names import display_names
@@ -47,12 +44,9 @@ _NOT_OPEN = {"open": "nothing that is announced stands against its use"}
 
 
 @click.command(epilog="Example: register contradictions --at 2024-03-01 --format json")
-@click.argument("platform", required=False, shell_complete=complete_platforms)
-@click.argument("jurisdiction", required=False, shell_complete=complete_jurisdictions)
+@with_relationship
 @click.option("--jurisdiction", "column", metavar="NAME", help="One jurisdiction, all platforms.")
-@click.option("--at", metavar="DAY", help="The day asked about; default: today.")
-@with_known
-@with_public_by
+@with_question
 @with_format("table", "json", "jsonl", "csv")
 @with_database
 def contradictions(

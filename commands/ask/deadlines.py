@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aggregates.vocabulary.events import REQUIREMENTS
-from commands.ask import standing_words
-from commands.shell.completion import complete_jurisdictions, complete_platforms
+from commands.shell import standing_words
 from commands.shell.files import refuse_no_file, replacing
-from commands.shell.printing import as_json, note, rows_or_json, say, table, word
+from commands.shell.listing import rows_or_json
+from commands.shell.options import with_database, with_format, with_known, with_relationship
+from commands.shell.printing import as_json, note, say
 from commands.shell.session import (
     jurisdiction_code,
     opened,
@@ -22,10 +23,8 @@ from commands.shell.session import (
     question,
     row_or_column,
     warn_of_set_aside,
-    with_database,
-    with_format,
-    with_known,
 )
+from commands.shell.tables import table, word
 from exchange.exporters.icalendar import ALARMS, Look, calendar
 from projections.deadlines.changes import scheduled
 from projections.deadlines.deadlines import deadlines as deadlines_of
@@ -97,8 +96,7 @@ class _Horizon:
 
 
 @click.command(epilog="Example: register deadlines --platform TikTok --within 90d --at 2021-12-01")
-@click.argument("platform", required=False, shell_complete=complete_platforms)
-@click.argument("jurisdiction", required=False, shell_complete=complete_jurisdictions)
+@with_relationship
 @click.option("--platform", "row", metavar="NAME", help="Only this platform.")
 @click.option("--jurisdiction", "column", metavar="NAME", help="Only this jurisdiction.")
 @click.option("--requirement", metavar="CODE", help="Only this requirement, with its instances.")
@@ -252,10 +250,13 @@ def _tell(out: str, told: dict[str, int], form: str) -> None:
 def _show(found: Sequence[RequirementDeadline], at: date, form: str) -> None:
     if form != "table":
         rows_or_json(form, [one.to_json(at) for one in found], COLUMNS)
-        return
-    if not found:
+    elif found:
+        _print(found, at)
+    else:
         note(f"No due day that was asked for is open on {at}.")
-        return
+
+
+def _print(found: Sequence[RequirementDeadline], at: date) -> None:
     heard = [one for one in found if one.state != UNCONFIRMED]
     silent = [one for one in found if one.state == UNCONFIRMED]
     if heard:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from commands.shell.printing import as_json, as_jsonl, note, say
+from commands.shell.listing import answer
+from commands.shell.options import with_database, with_format, with_public_by
+from commands.shell.printing import say
 from commands.shell.session import (
     jurisdiction_code,
     opened,
     platform_slug,
     question,
     warn_of_set_aside,
-    with_database,
-    with_format,
-    with_public_by,
 )
 from projections.queries.diff import Difference
 from projections.queries.diff import diff as diff_of
@@ -24,7 +24,7 @@ from projections.read_models.platform_names import display_names
 from register import jurisdictions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -85,17 +85,8 @@ def diff(
             platform=platform_slug(connection, platform),
             jurisdiction=jurisdiction_code(jurisdiction),
         )
-    match form:
-        case "json":
-            as_json([one.to_json() for one in found])
-        case "jsonl":
-            as_jsonl(one.to_json() for one in found)
-        case _:
-            for one in found:
-                backwards = second.known.position < first.known.position
-                _print(one, names.get(one.key.platform, one.key.platform), backwards=backwards)
-            if not found:
-                note("Nothing changed.")
+    backwards = second.known.position < first.known.position
+    answer(form, found, partial(_print, names, backwards=backwards), nothing="Nothing changed.")
 
 
 def _question(connection: Connection, text: str, public_by: str | None) -> Question:
@@ -103,9 +94,16 @@ def _question(connection: Connection, text: str, public_by: str | None) -> Quest
     return question(connection, at=day, known=known or None, public_by=public_by)
 
 
-def _print(one: Difference, name: str, *, backwards: bool) -> None:
-    place = jurisdictions.name(one.key.jurisdiction)
-    say(f"{name} in {place} ({one.key.jurisdiction})")
+def _print(names: Mapping[str, str], found: Sequence[Difference], *, backwards: bool) -> None:
+    for one in found:
+        name = names.get(one.key.platform, one.key.platform)
+        place = jurisdictions.name(one.key.jurisdiction)
+        say(f"{name} in {place} ({one.key.jurisdiction})")
+        _print_changes(one, backwards=backwards)
+        say()
+
+
+def _print_changes(one: Difference, *, backwards: bool) -> None:
     for what, before, after in one.changes:
         say(f"  {what}: {before or 'none'} → {after or 'none'}")
     _print_facts("new", one.new)
@@ -117,7 +115,6 @@ def _print(one: Difference, name: str, *, backwards: bool) -> None:
         say(f"    by the passing of time, {passing.day}{why}: {', '.join(passing.what)}")
         for fact in passing.because:
             say(f"      by fact {fact}")
-    say()
 
 
 def _print_facts(verb: str, facts: Sequence[Known]) -> None:

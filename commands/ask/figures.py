@@ -9,17 +9,16 @@ from rich.bar import Bar
 from rich.table import Table
 from rich.text import Text
 
-from commands.shell.completion import complete_jurisdictions, complete_platforms
-from commands.shell.printing import console, note, rows_or_json, safe, say, table
-from commands.shell.session import (
-    opened,
-    question,
-    row_or_column,
+from commands.shell.listing import answer
+from commands.shell.options import (
     with_database,
     with_format,
-    with_known,
-    with_public_by,
+    with_question,
+    with_relationship,
 )
+from commands.shell.printing import safe, say
+from commands.shell.session import opened, question, row_or_column
+from commands.shell.tables import console, table
 from projections.queries.figures import NO_REQUESTS, REPORTED, REQUESTED, ReportedFigure
 from projections.queries.figures import figures as figures_of
 
@@ -55,11 +54,8 @@ _WHAT = {REQUESTED: "requested", REPORTED: "removed", NO_REQUESTS: "no requests"
 
 
 @click.command(epilog="Example: register figures TikTok Kazakhstan --at 2024-05-01")
-@click.argument("platform", required=False, shell_complete=complete_platforms)
-@click.argument("jurisdiction", required=False, shell_complete=complete_jurisdictions)
-@click.option("--at", metavar="DAY", help="The day asked about; default: today.")
-@with_known
-@with_public_by
+@with_relationship
+@with_question
 @with_format("table", "json", "jsonl", "csv")
 @with_database
 def figures(
@@ -77,13 +73,7 @@ def figures(
         slug, code = row_or_column(connection, platform, jurisdiction)
         asked_of = question(connection, **asked)
         found = figures_of(connection, asked_of, platform=slug, jurisdiction=code)
-    if form != "table":
-        rows_or_json(form, [one.to_json() for one in found], COLUMNS)
-    elif found:
-        _print(found)
-        _draw(found)
-    else:
-        note("No figure is known.")
+    answer(form, found, _print, columns=COLUMNS, nothing="No figure is known.")
 
 
 def _print(found: Sequence[ReportedFigure]) -> None:
@@ -102,6 +92,7 @@ def _print(found: Sequence[ReportedFigure]) -> None:
             for one in found
         ],
     )
+    _draw(found)
 
 
 def _what(one: ReportedFigure) -> Text:

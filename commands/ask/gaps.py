@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
-from commands.shell.completion import complete_jurisdictions, complete_platforms
-from commands.shell.printing import note, rows_or_json, safe, table
-from commands.shell.session import (
-    opened,
-    question,
-    relationship_key,
-    warn_of_set_aside,
+from commands.shell.listing import answer
+from commands.shell.options import (
     with_database,
     with_format,
-    with_known,
-    with_public_by,
+    with_question,
+    with_relationship,
 )
+from commands.shell.printing import note, safe
+from commands.shell.session import opened, question, relationship_key, warn_of_set_aside
+from commands.shell.tables import table
 from projections.queries.gaps import Gap, GapKind
 from projections.queries.gaps import gaps as gaps_of
 
@@ -47,12 +45,9 @@ MEANINGS = {
 
 
 @click.command(epilog="Example: register gaps TikTok Kazakhstan --at 2024-04-22")
-@click.argument("platform", required=False, shell_complete=complete_platforms)
-@click.argument("jurisdiction", required=False, shell_complete=complete_jurisdictions)
+@with_relationship
 @click.option("--all", "every", is_flag=True, help="Of all relationships with a fact.")
-@click.option("--at", metavar="DAY", help="The day asked about; default: today.")
-@with_known
-@with_public_by
+@with_question
 @with_format("table", "json", "jsonl", "csv")
 @with_database
 def gaps(
@@ -76,12 +71,13 @@ def gaps(
             key = relationship_key(connection, platform, jurisdiction)
         warn_of_set_aside(connection)
         found = gaps_of(connection, question(connection, **asked), key)
-    if form != "table":
-        rows_or_json(form, [one.to_json() for one in found], COLUMNS)
-    elif found:
-        _print(found)
-    else:
-        note("There is no gap: of all that the recorded laws ask there, something is known.")
+    answer(
+        form,
+        found,
+        _print,
+        columns=COLUMNS,
+        nothing="There is no gap: of all that the recorded laws ask there, something is known.",
+    )
 
 
 def _print(found: Sequence[Gap]) -> None:

@@ -9,17 +9,11 @@ import click
 
 from commands.shell.completion import complete_jurisdictions, complete_platforms
 from commands.shell.fact_words import say_sources, what
-from commands.shell.printing import as_json, as_jsonl, note, rows_or_json, say, table
-from commands.shell.session import (
-    opened,
-    opener_for,
-    question,
-    relationship_key,
-    with_database,
-    with_format,
-    with_known,
-    with_public_by,
-)
+from commands.shell.listing import answer, rows_or_json
+from commands.shell.options import with_database, with_format, with_known, with_public_by
+from commands.shell.printing import note, say
+from commands.shell.session import opened, opener_for, question, relationship_key
+from commands.shell.tables import table
 from projections.queries.history import Conflict, FactView
 from projections.queries.history import conflicts as conflicts_of
 from projections.queries.history import history as history_of
@@ -28,7 +22,7 @@ from projections.read_models.search_text import search as search_for
 from register.log.export import recorded_document
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 LONGEST_WORD = 1_000
 """Longer patterns are refused by SQLite."""
@@ -81,12 +75,11 @@ def history(
             replace(one, document=shown(one.document))
             for one in history_of(connection, asked, key, order=order)
         ]
-    if form != "table":
-        rows_or_json(form, [one.to_json() for one in told], COLUMNS)
-        return
-    if not told:
-        note(f"No fact is known of {key.platform} in {key.jurisdiction}.")
-        return
+    nothing = f"No fact is known of {key.platform} in {key.jurisdiction}."
+    answer(form, told, _print_facts, columns=COLUMNS, nothing=nothing)
+
+
+def _print_facts(told: Sequence[FactView]) -> None:
     positions = {one.document["id"]: one.document["position"] for one in told}
     for one in told:
         _print_told(one, positions)
@@ -141,27 +134,19 @@ def conflicts(known: str | None, public_by: str | None, form: str, database: str
         ]
         shown = opener_for(register, connection).shown
         found = [conflict.shown(shown) for conflict in found]
-    match form:
-        case "json":
-            as_json([conflict.to_json() for conflict in found])
-        case "jsonl":
-            as_jsonl(conflict.to_json() for conflict in found)
-        case _:
-            for conflict in found:
-                _print_conflict(conflict)
-            if not found:
-                note("Nothing is disputed.")
+    answer(form, found, _print_conflicts, nothing="Nothing is disputed.")
 
 
-def _print_conflict(conflict: Conflict) -> None:
-    document = conflict.fact.document
-    say(f"{document['platform']} {document['jurisdiction']}")
-    _print_side("said", conflict.fact)
-    for told in conflict.denials:
-        _print_side("denied", told)
-    for told in conflict.confirmations:
-        _print_side("confirmed", told)
-    say()
+def _print_conflicts(found: Sequence[Conflict]) -> None:
+    for conflict in found:
+        document = conflict.fact.document
+        say(f"{document['platform']} {document['jurisdiction']}")
+        _print_side("said", conflict.fact)
+        for told in conflict.denials:
+            _print_side("denied", told)
+        for told in conflict.confirmations:
+            _print_side("confirmed", told)
+        say()
 
 
 def _print_side(verb: str, told: FactView) -> None:

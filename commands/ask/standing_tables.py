@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from commands.ask import standing_words
+from commands.shell import standing_words
 from commands.shell.fact_words import say_sources, what
-from commands.shell.printing import console, say, word
+from commands.shell.printing import say
+from commands.shell.tables import console, word
 from register import jurisdictions
 from register.log.export import recorded_document
 

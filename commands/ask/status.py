@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.ask import standing_words
-from commands.ask.matrix import listing, matrix
-from commands.ask.period_table import period_rows
+from commands.ask.standing_rows import listing, period_rows
 from commands.ask.standing_tables import StandingDetails, relationship
+from commands.shell import standing_words
 from commands.shell.completion import complete_jurisdictions, complete_platforms
-from commands.shell.printing import as_json, as_jsonl, note, rows_or_json
+from commands.shell.listing import rows_or_json
+from commands.shell.matrix import matrix
+from commands.shell.options import (
+    with_database,
+    with_format,
+    with_known,
+    with_public_by,
+    with_question,
+    with_relationship,
+)
+from commands.shell.printing import note
 from commands.shell.session import (
     opened,
     opener_for,
@@ -20,10 +29,6 @@ from commands.shell.session import (
     row_or_column,
     today,
     warn_of_set_aside,
-    with_database,
-    with_format,
-    with_known,
-    with_public_by,
 )
 from projections.queries.status import (
     Question,
@@ -64,12 +69,9 @@ COLUMNS = (
 
 
 @click.command(epilog="Example: register status TikTok Russia --at 2020-01-02 --explain")
-@click.argument("platform", required=False, shell_complete=complete_platforms)
-@click.argument("jurisdiction", required=False, shell_complete=complete_jurisdictions)
+@with_relationship
 @click.option("--jurisdiction", "column", metavar="NAME", help="One jurisdiction, all platforms.")
-@click.option("--at", metavar="DAY", help="The day asked about; default: today.")
-@with_known
-@with_public_by
+@with_question
 @click.option("--explain", is_flag=True, help="Say why: the facts it rests on, and their sources.")
 @with_format("table", "json", "jsonl", "csv")
 @with_database
@@ -205,13 +207,8 @@ def periods(
         "known": asked.known.to_json(),
     }
     rows = [{**context, **period.to_json()} for period in found]
-    match form:
-        case "json":
-            as_json(rows)
-        case "jsonl":
-            as_jsonl(rows)
-        case _:
-            pairs = zip(rows, (period.standing for period in found), strict=True)
-            rows = [_csv_row(row, standing) for row, standing in pairs]
-            left = ("at", "latest_source")
-            rows_or_json(form, rows, tuple(name for name in COLUMNS if name not in left))
+    if form == "csv":
+        pairs = zip(rows, (period.standing for period in found), strict=True)
+        rows = [_csv_row(row, standing) for row, standing in pairs]
+    left = ("at", "latest_source")
+    rows_or_json(form, rows, tuple(name for name in COLUMNS if name not in left))

@@ -8,12 +8,13 @@ import click
 
 from aggregates.vocabulary.effects import Act
 from aggregates.vocabulary.events import REQUIREMENTS, TYPES
-from commands.record.fact_options import detail_properties
 from commands.shell.completion import complete_types
-from commands.shell.printing import as_json, rows_or_json, say, table
-from commands.shell.session import with_format
+from commands.shell.listing import rows_or_json
+from commands.shell.options import with_format
+from commands.shell.printing import as_json, say
+from commands.shell.tables import table
+from register.format.schemas import detail_properties, whole_schema
 from register.format.schemas import schema as schema_of
-from register.format.schemas import whole_schema
 
 if TYPE_CHECKING:
     from aggregates.vocabulary.shapes import Fact

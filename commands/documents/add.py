@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aggregates.errors import FactRefused, Problem
+from commands.shell.options import with_database, with_format, with_user
 from commands.shell.printing import as_json, note, safe, say
-from commands.shell.session import opened, today, user_name, with_database, with_format, with_user
+from commands.shell.session import opened, today, user_name
 from register.documents.quote_checks import Unfound, unfound
 from register.errors import BadDocument
 from register.importing.documents import Archiving, Offer, archive, check_file, read_file

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.shell.options import with_database
 from commands.shell.printing import note, say
-from commands.shell.session import opened, with_database
+from commands.shell.session import opened
 from register.documents import archive
 from register.documents.media_types import ending
 from register.documents.sources import resolved

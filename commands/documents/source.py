@@ -9,8 +9,10 @@ import msgspec
 
 from commands.documents.add import add, unfound_document, unfound_line
 from commands.documents.files import counted, export, get
-from commands.shell.printing import as_json, note, rows_or_json, say
-from commands.shell.session import opened, with_database, with_format
+from commands.shell.listing import rows_or_json
+from commands.shell.options import with_database, with_format
+from commands.shell.printing import as_json, note, say
+from commands.shell.session import opened
 from register.clock import iso
 from register.documents import archive
 from register.documents.quote_checks import unfound

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from aggregates.law.duties import code_of
 from aggregates.law.obligations import problems_of as problems_of_designation
-from commands.shell.printing import note, rows_or_json, say, table
-from commands.shell.session import (
-    jurisdiction_code,
-    opened,
-    platform_slug,
-    today,
-    user_name,
-    with_database,
-    with_format,
-    with_user,
-)
+from commands.shell.listing import answer
+from commands.shell.options import with_database, with_format, with_user
+from commands.shell.printing import say
+from commands.shell.session import jurisdiction_code, opened, platform_slug, today, user_name
+from commands.shell.tables import table
 from projections.queries import laws
 from register.format.codec import document_of, identified
 from register.format.schemas import read_fact
@@ -33,7 +28,7 @@ from register.importing.obligations import (
 from register.log.points import day, known_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from typing import TypeVar
 
     from sqlalchemy import Connection
@@ -187,10 +182,9 @@ def _show(found: Iterable[MissingObligations], positions: list[int | None], form
     rows = [row for due in found for row in _rows(due)]
     for row, position in zip(rows, positions, strict=False):
         row["position"] = position
-    if form == "table":
-        _show_table(rows, recorded=bool(positions))
-    else:
-        rows_or_json(form, rows, COLUMNS)
+    show = partial(_print, recorded=bool(positions))
+    nothing = "Nothing follows that is not recorded already."
+    answer(form, rows, show, columns=COLUMNS, nothing=nothing)
 
 
 def _rows(due: MissingObligations) -> list[dict[str, Any]]:
@@ -227,10 +221,7 @@ def _why(note: str) -> str:
     return f"{article or said}{' ?' if doubts else ''}"
 
 
-def _show_table(rows: list[dict[str, Any]], *, recorded: bool) -> None:
-    if not rows:
-        note("Nothing follows that is not recorded already.")
-        return
+def _print(rows: Sequence[dict[str, Any]], *, recorded: bool) -> None:
     columns = ("of", "obligation", "requirement", "due", "from", "why")
     table(
         columns,

@@ -10,8 +10,9 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from commands.shell.options import with_database, with_format, with_user
 from commands.shell.printing import as_json, note, safe, say
-from commands.shell.session import opened, user_name, with_database, with_format, with_user
+from commands.shell.session import opened, user_name
 from projections.queries.laws import instruments
 from register.importing.law_admission import Counts, new_ones, refused_by_log
 from register.importing.law_document import facts_of, history_of, unverified

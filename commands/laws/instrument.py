@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.laws.apply import apply
 from commands.laws.import_laws import import_laws
 from commands.laws.law_words import COLUMNS, LawQuestion, document, row, say_law
-from commands.shell.printing import as_json, note, rows_or_json, table
-from commands.shell.session import (
-    jurisdiction_code,
-    opened,
-    today,
-    with_database,
-    with_format,
-    with_known,
-)
+from commands.shell.listing import answer
+from commands.shell.options import with_database, with_format, with_known
+from commands.shell.printing import as_json
+from commands.shell.session import jurisdiction_code, opened, today
+from commands.shell.tables import table
 from projections.queries.laws import histories, resolve
 from register.errors import UnknownInstrument
 from register.importing.law_document import entry_schema, history_of
@@ -25,6 +21,8 @@ from register.importing.law_files import chosen, read_catalogue
 from register.log.points import day, known_at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aggregates.law.instrument import LawStep
 
 
@@ -66,12 +64,11 @@ def list_laws(
     asked = LawQuestion(today() if at is None else day(at))
     found = [row(steps, asked) for steps in _laws(database, known, catalogue=catalogue).values()]
     found = [one for one in found if code is None or one["jurisdiction"] == code]
-    if form != "table":
-        rows_or_json(form, found, COLUMNS)
-        return
-    if not found:
-        note("No law is recorded here yet: register instrument import --help")
-        return
+    nothing = "No law is recorded here yet: register instrument import --help"
+    answer(form, found, _print, columns=COLUMNS, nothing=nothing)
+
+
+def _print(found: Sequence[dict[str, Any]]) -> None:
     columns = ("instrument", "jurisdiction", "title", "stage", "in force", "unverified")
     names = ("instrument", "jurisdiction", "title", "stage", "in_force")
     table(

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.shell.options import with_database, with_format
 from commands.shell.printing import as_json, say
 from commands.shell.progress import facts_progress
-from commands.shell.session import database_url, opened, with_database, with_format
+from commands.shell.session import database_url, opened
 from projections.backup.backup import Copied, Steps, back_up, facts_of
 from projections.backup.restore import Brought, opened_backup
 from projections.backup.restore import restore as restore_into

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from commands.shell.printing import as_json, as_jsonl, say
-from commands.shell.session import opened, opener_for, with_database, with_format
+from commands.shell.listing import rows_or_json
+from commands.shell.options import with_database, with_format
+from commands.shell.printing import say
+from commands.shell.session import opened, opener_for
 from projections.verification.doctor import about_persons, examine, installation
 from register.log.points import known_at
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from projections.verification.findings import Finding
 
 
 @click.command(epilog="Example: register doctor --format json")
@@ -24,17 +33,18 @@ def doctor(form: str, database: str | None) -> None:
         with register.reading() as connection:
             found += examine(connection, through=known_at(connection, None).position)
             found += about_persons(connection, opener_for(register, connection))
-    match form:
-        case "json":
-            as_json([finding.to_json() for finding in found])
-        case "jsonl":
-            as_jsonl(finding.to_json() for finding in found)
-        case _:
-            for finding in found:
-                where = f"{finding.where}, fact {finding.fact}" if finding.fact else finding.where
-                say(f"{'note, ' if finding.is_note else ''}{finding.kind}: {where}")
-                say(f"  {finding.what}")
-                say(f"  {finding.advice}")
-            say(f"{len(found)} to look at." if found else "Nothing to look at.")
+    if form != "table":
+        rows_or_json(form, [finding.to_json() for finding in found], ())
+    else:
+        _print(found)
     if not all(finding.is_note for finding in found):
         click.get_current_context().exit(1)
+
+
+def _print(found: Sequence[Finding]) -> None:
+    for finding in found:
+        where = f"{finding.where}, fact {finding.fact}" if finding.fact else finding.where
+        say(f"{'note, ' if finding.is_note else ''}{finding.kind}: {where}")
+        say(f"  {finding.what}")
+        say(f"  {finding.advice}")
+    say(f"{len(found)} to look at." if found else "Nothing to look at.")

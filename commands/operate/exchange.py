@@ -9,16 +9,10 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from commands.shell.options import with_database, with_format, with_user
 from commands.shell.printing import as_json, note, safe, say
 from commands.shell.progress import import_progress
-from commands.shell.session import (
-    opened,
-    opener_for,
-    user_name,
-    with_database,
-    with_format,
-    with_user,
-)
+from commands.shell.session import opened, opener_for, user_name
 from projections.queries.persons import require_keys
 from register.importing.importer import MAX_REPORTED, ImportOptions, ImportResult
 from register.log.export import export_lines

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.shell.options import with_database, with_user
 from commands.shell.printing import note
-from commands.shell.session import database_url, opened, today, user_name, with_database, with_user
+from commands.shell.session import database_url, opened, today, user_name
 from projections.engine.follower import Follower
 from register.importing.obligations import Scope, apply_laws
 

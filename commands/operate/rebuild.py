@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 from sqlalchemy import select
 
+from commands.shell.options import with_database
 from commands.shell.printing import say
 from commands.shell.progress import facts_progress
-from commands.shell.session import database_url, opened, with_database
+from commands.shell.session import database_url, opened
 from projections.rebuild.rebuild import LONG, chosen
 from projections.rebuild.rebuild import rebuild as rebuild_of
 from register.store.database import reading

@@ -12,16 +12,10 @@ from typing import IO, TYPE_CHECKING
 import click
 from sqlalchemy import make_url
 
-from commands.ask.matrix import matrix
+from commands.shell.matrix import matrix
+from commands.shell.options import with_database, with_user
 from commands.shell.printing import note, say
-from commands.shell.session import (
-    database_url,
-    opened,
-    question,
-    user_name,
-    with_database,
-    with_user,
-)
+from commands.shell.session import database_url, opened, question, user_name
 from projections.queries.status import statuses
 from projections.read_models.platform_names import display_names
 from register.format.codec import encode

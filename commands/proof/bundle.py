@@ -11,16 +11,9 @@ import click
 from commands.proof.keys import signer_of, with_key
 from commands.shell.completion import complete_jurisdictions, complete_platforms
 from commands.shell.files import refuse_no_file, replacing
+from commands.shell.options import with_database, with_format, with_known
 from commands.shell.printing import as_json, note, say
-from commands.shell.session import (
-    now,
-    opened,
-    question,
-    relationship_key,
-    with_database,
-    with_format,
-    with_known,
-)
+from commands.shell.session import now, opened, question, relationship_key
 from evidence.bundle import BundleRequest, write_bundle
 from evidence.check import verify_bundle
 from evidence.errors import NoEvidence

@@ -10,8 +10,11 @@ from commands.proof.cosign import content_of, cosign
 from commands.proof.keys import signer_of, with_key
 from commands.proof.proof import proof
 from commands.proof.timestamp import timestamp
-from commands.shell.printing import as_json, note, rows_or_json, say, table
-from commands.shell.session import now, opened, with_database, with_format
+from commands.shell.listing import answer
+from commands.shell.options import with_database, with_format
+from commands.shell.printing import as_json, note, say
+from commands.shell.session import now, opened
+from commands.shell.tables import table
 from integrity.checkpoints.checkpoints import add_signatures, kept_checkpoints, look_at
 from integrity.checkpoints.store import kept_or_last
 from integrity.checkpoints.text import open_checkpoint
@@ -22,6 +25,8 @@ from register.clock import iso
 from register.store.database import reading, writing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from integrity.checkpoints.checkpoints import KeptCheckpoint
     from integrity.checkpoints.timestamps import KeptTimestamp
     from integrity.notes import SignatureCheck
@@ -129,15 +134,15 @@ def list_checkpoints(form: str, database: str | None) -> None:
     """
     with opened(database) as register, reading(register.engine) as connection:
         rows = [_row(one) for one in kept_checkpoints(connection)]
-    if form != "table":
-        rows_or_json(form, rows, COLUMNS)
-    elif rows:
-        table(
-            ("facts", "made", "root", "signed by", "timestamps", "problems"),
-            [[_cell(row[name]) for name in COLUMNS] for row in map(_to_the_second, rows)],
-        )
-    else:
-        note("No checkpoint is kept yet: register checkpoint --help")
+    nothing = "No checkpoint is kept yet: register checkpoint --help"
+    answer(form, rows, _print_rows, columns=COLUMNS, nothing=nothing)
+
+
+def _print_rows(rows: Sequence[dict[str, Any]]) -> None:
+    table(
+        ("facts", "made", "root", "signed by", "timestamps", "problems"),
+        [[_cell(row[name]) for name in COLUMNS] for row in map(_to_the_second, rows)],
+    )
 
 
 def _row(one: KeptCheckpoint) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.shell.options import with_database, with_format
 from commands.shell.printing import as_json, note, safe, say
-from commands.shell.session import now, opened, with_database, with_format
+from commands.shell.session import now, opened
 from integrity.errors import KeyProblem
 from integrity.keys.files import file_name, read_key, write_key
 from integrity.keys.signing_keys import (

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.shell.options import with_database
 from commands.shell.printing import as_json
-from commands.shell.session import opened, with_database
+from commands.shell.session import opened
 from integrity.checkpoints.proofs import prove_consistency, prove_inclusion
 from integrity.checkpoints.store import kept_or_last
 from integrity.checkpoints.text import open_checkpoint

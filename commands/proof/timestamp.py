@@ -12,8 +12,9 @@ from urllib.request import Request, urlopen
 
 import click
 
+from commands.shell.options import with_database, with_format
 from commands.shell.printing import as_json, note, safe, say
-from commands.shell.session import now, opened, with_database, with_format
+from commands.shell.session import now, opened
 from integrity.checkpoints.store import kept_or_last
 from integrity.checkpoints.timestamps import keep, request, usable_roots
 from integrity.errors import TimestampRefused

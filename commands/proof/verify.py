@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.shell.options import with_database, with_format
 from commands.shell.printing import as_json, note, say
 from commands.shell.progress import facts_progress
-from commands.shell.session import opened, with_database, with_format
+from commands.shell.session import opened
 from integrity.checkpoints.checkpoints import check, own_verifiers
 from integrity.checkpoints.text import open_checkpoint
 from integrity.errors import NoteRefused

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.proof.keys import SEED_BYTES
-from commands.shell.printing import note, rows_or_json, safe, say, table
-from commands.shell.session import now, opened, with_database, with_format
+from commands.shell.listing import answer
+from commands.shell.options import with_database, with_format
+from commands.shell.printing import note, safe, say
+from commands.shell.session import now, opened
+from commands.shell.tables import table
 from integrity.checkpoints.cosignatures import as_witness
 from integrity.keys.files import write_key
 from integrity.keys.signing_keys import new_signer
 from integrity.keys.witnesses import add_witness, known_since
 from register.clock import iso
 from register.store.database import reading, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 COLUMNS = ("name", "vkey", "added_at")
 
@@ -46,12 +54,12 @@ def list_witnesses(form: str, database: str | None) -> None:
     with opened(database) as register, reading(register.engine) as connection:
         found = known_since(connection)
     rows = [{"name": each.name, "vkey": each.vkey, "added_at": iso(added)} for each, added in found]
-    if form != "table":
-        rows_or_json(form, rows, COLUMNS)
-    elif rows:
-        table(COLUMNS[1:], [(row["vkey"], row["added_at"]) for row in rows])
-    else:
-        note("No witness is known yet: register witness add --help")
+    nothing = "No witness is known yet: register witness add --help"
+    answer(form, rows, _print, columns=COLUMNS, nothing=nothing)
+
+
+def _print(rows: Sequence[dict[str, str]]) -> None:
+    table(COLUMNS[1:], [(row["vkey"], row["added_at"]) for row in rows])
 
 
 @witness.command(

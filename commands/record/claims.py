@@ -10,11 +10,13 @@ import msgspec
 from aggregates.relationship import PATCHABLE
 from aggregates.vocabulary.fields import Person
 from aggregates.vocabulary.personal import named_in
-from commands.record.fact_options import detail_properties, pairs, sources, typed, with_source
+from commands.record.fact_options import pairs, sources, typed, with_source
 from commands.record.record import record_and_print
-from commands.shell.session import opened, today, with_database, with_format, with_user
+from commands.shell.options import with_database, with_format, with_user
+from commands.shell.session import opened, today
 from projections.queries.facts import entry_named
 from register.errors import UnknownFact
+from register.format.schemas import detail_properties
 from register.suggestions import did_you_mean
 
 if TYPE_CHECKING:

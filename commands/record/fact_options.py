@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from register.format.lines import parse
-from register.format.schemas import schema
+from register.format.schemas import detail_properties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -125,16 +125,6 @@ def details(type_name: str, given: Iterable[tuple[str, str]]) -> dict[str, Any]:
         else:
             found[key] = value
     return found
-
-
-def detail_properties(type_name: str) -> dict[str, Any]:
-    """Return the JSON Schema of each detail of a type; empty where details are free."""
-    body = schema(type_name)
-    wanted = body["properties"].get("details", {})
-    if "$ref" in wanted:
-        wanted = body["$defs"][wanted["$ref"].rpartition("/")[2]]
-    properties: dict[str, Any] = wanted.get("properties", {})
-    return properties
 
 
 def typed(text: str, wanted: dict[str, Any] | None) -> Any:

@@ -11,16 +11,11 @@ from aggregates.vocabulary.personal import says
 from commands.record.fact_options import sources, with_source
 from commands.record.record import record_one
 from commands.shell.fact_words import what
-from commands.shell.printing import as_json, note, rows_or_json, say, table
-from commands.shell.session import (
-    opened,
-    opener_for,
-    today,
-    user_name,
-    with_database,
-    with_format,
-    with_user,
-)
+from commands.shell.listing import answer
+from commands.shell.options import with_database, with_format, with_user
+from commands.shell.printing import as_json, say
+from commands.shell.session import opened, opener_for, today, user_name
+from commands.shell.tables import table
 from projections.queries.persons import KnownPerson, facts_of, person_called
 from projections.queries.persons import persons as persons_of
 from register.errors import KeysUnknown
@@ -29,7 +24,7 @@ from register.log.reader import LogReader
 from register.recording.preparing import KEYS_UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -163,12 +158,10 @@ def list_persons(form: str, database: str | None) -> None:
     with opened(database) as register, register.reading() as connection:
         opener = opener_for(register, connection)
         rows = [known.to_json(opener) for known in persons_of(connection).values()]
-    if form != "table":
-        rows_or_json(form, rows, COLUMNS)
-        return
-    if not rows:
-        note("No fact names a person.")
-        return
+    answer(form, rows, _print_persons, columns=COLUMNS, nothing="No fact names a person.")
+
+
+def _print_persons(rows: Sequence[dict[str, Any]]) -> None:
     columns = ("person", "facts", "forgotten", "key")
     table(columns, [(one["person"], one["facts"], _since(one), one["key"]) for one in rows])
 

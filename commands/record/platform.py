@@ -9,19 +9,17 @@ import click
 
 from commands.record.fact_options import sources, with_source
 from commands.record.record import record_and_print
-from commands.shell.printing import as_json, note, rows_or_json, say, table
-from commands.shell.session import (
-    opened,
-    platform_slug,
-    today,
-    with_database,
-    with_format,
-    with_user,
-)
+from commands.shell.listing import answer
+from commands.shell.options import with_database, with_format, with_user
+from commands.shell.printing import as_json, say
+from commands.shell.session import opened, platform_slug, today
+from commands.shell.tables import table
 from projections.read_models.platform_names import platforms
 from register.log.reader import LogReader
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aggregates.platform import Platform
 
 COLUMNS = ("platform", "name", "operator", "names", "services", "retired", "successor")
@@ -47,12 +45,11 @@ def list_platforms(form: str, database: str | None) -> None:
     """List the registered platforms."""
     with opened(database) as register, register.reading() as connection:
         found = [_document(one) for one in platforms(connection)]
-    if form != "table":
-        rows_or_json(form, found, COLUMNS)
-        return
-    if not found:
-        note("No platform is registered yet: register platform add --help")
-        return
+    nothing = "No platform is registered yet: register platform add --help"
+    answer(form, found, _print, columns=COLUMNS, nothing=nothing)
+
+
+def _print(found: Sequence[dict[str, Any]]) -> None:
     table(
         ("platform", "name", "operator", "also known as"),
         [

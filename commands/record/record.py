@@ -13,16 +13,9 @@ from aggregates.vocabulary.shapes import ClaimFact, DocumentFact, PersonFact
 from commands.record.fact_options import details, pairs, sources, with_source
 from commands.record.standing_change import StandingChange, standing_change
 from commands.shell.completion import complete_jurisdictions, complete_platforms, complete_types
+from commands.shell.options import with_database, with_format, with_user
 from commands.shell.printing import as_json, note, safe, say
-from commands.shell.session import (
-    jurisdiction_code,
-    opened,
-    platform_slug,
-    user_name,
-    with_database,
-    with_format,
-    with_user,
-)
+from commands.shell.session import jurisdiction_code, opened, platform_slug, user_name
 from projections.queries.facts import entry_named
 from register.format.schemas import read_fact, schema
 from register.log.reader import LogReader

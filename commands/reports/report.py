@@ -10,6 +10,7 @@ import click
 
 from commands.reports.report_files import again, made, targets
 from commands.shell.files import refuse_no_file
+from commands.shell.options import with_database, with_format, with_known
 from commands.shell.printing import as_json, note, say
 from commands.shell.session import (
     jurisdiction_code,
@@ -18,9 +19,6 @@ from commands.shell.session import (
     question,
     row_or_column,
     warn_of_set_aside,
-    with_database,
-    with_format,
-    with_known,
 )
 from reports.context import point
 from reports.kinds.audit.signatures import newest_checkpoint

@@ -1,14 +1,13 @@
-"""What every command shares: the database, the clock, who the user is, and its options."""
+"""What commands share that open a register: the database, the clock, and who the user is."""
 
 from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,9 +25,9 @@ from register.persons.opening import Unsealer, opener
 from register.store.database import address
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from collections.abc import Iterator
 
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+    from sqlalchemy import Connection
 
 
 def now() -> datetime:
@@ -54,53 +53,6 @@ def user_name(given: str | None) -> str:
 def database_url(given: str | None) -> str:
     """Return the URL given to the command, or to the group before it."""
     return given or str(click.get_current_context().obj)
-
-
-def with_database(command: Decorated) -> Decorated:
-    """Add --database to a command, after its name as well as before it."""
-    return click.option(
-        "--database",
-        metavar="URL",
-        default=None,
-        help="Where the register is; default: as given before the command's name.",
-    )(command)
-
-
-def with_format(*choices: str) -> Callable[[Decorated], Decorated]:
-    """Add --format with these choices; the first is the default."""
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(choices),
-        default=choices[0],
-        show_default=True,
-        help="How to print the answer.",
-    )
-
-
-def with_known(command: Decorated) -> Decorated:
-    """Add --known, the point of the log at which it is asked."""
-    return click.option(
-        "--known",
-        metavar="POSITION|DATETIME",
-        help="As known at a position of the log, or at a moment (UTC); default: now.",
-    )(command)
-
-
-def with_public_by(command: Decorated) -> Decorated:
-    """Add --public-by, the day by which a source must have been published."""
-    return click.option(
-        "--public-by",
-        metavar="DAY",
-        help="Only facts that had a published source by that day.",
-    )(command)
-
-
-def with_user(command: Decorated) -> Decorated:
-    """Add --by, who records."""
-    return click.option(
-        "--by", metavar="NAME", help="Who records; default: REGISTER_USER, or the login name."
-    )(command)
 
 
 @contextmanager

@@ -23,8 +23,7 @@ from aggregates.vocabulary.shapes import (
     PlatformFact,
 )
 from cli import cli
-from commands.record.fact_options import detail_properties
-from register.format.schemas import schema
+from register.format.schemas import detail_properties, schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003  # msgspec decodes by annotations
 from typing import Any, TypeAlias
 
+import msgspec
+
 RULES = 2
 """The number of the rules (domain.md) by which a standing is made; statements name it."""
 
@@ -44,12 +46,24 @@ STATES = (
 )
 """States of a requirement; the first that holds counts, and `unconfirmed` may take its place."""
 
+
+class Documented:
+    """A part of a standing whose fields are the members of its JSON, in their order."""
+
+    __slots__ = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the contract's JSON; of a standing, without the period."""
+        document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
+        return document
+
+
 RequirementKey: TypeAlias = tuple[str, bool, str]
 MeasureKey: TypeAlias = tuple[str, str, bool, str, bool, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class RequirementStanding:
+class RequirementStanding(Documented):
     """One requirement (with its instance, ``code@2024-H1``) under one ground, on a day.
 
     ``was`` is the state before silence made it unconfirmed; ``because`` has fact ids in fold
@@ -71,23 +85,9 @@ class RequirementStanding:
         """What tells requirements apart, and their order: requirement, ground (none first)."""
         return (self.requirement, self.ground is not None, self.ground or "")
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the contract's JSON."""
-        return {
-            "requirement": self.requirement,
-            "ground": self.ground,
-            "state": self.state,
-            "was": self.was,
-            "basis": self.basis,
-            "stayed": self.stayed,
-            "due": _iso(self.due),
-            "disputed": self.disputed,
-            "because": list(self.because),
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class MeasureStanding:
+class MeasureStanding(Documented):
     """One record of a measure on a day.
 
     ``side`` is ``state`` or ``platform``, ``slot`` is ``ahead`` or ``in-force``, ``until`` the
@@ -125,37 +125,17 @@ class MeasureStanding:
         """What counts when two folds are compared."""
         return (self.key, self.level, self.stayed)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the contract's JSON."""
-        return {
-            "scope": self.scope,
-            "side": self.side,
-            "service": self.service,
-            "order": self.order,
-            "slot": self.slot,
-            "level": self.level,
-            "stayed": self.stayed,
-            "until": _iso(self.until),
-            "effective": _iso(self.effective),
-            "disputed": self.disputed,
-            "because": list(self.because),
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class ServiceStanding:
+class ServiceStanding(Documented):
     """Access to one service of a platform, and what is ahead of it."""
 
     access: str
     ahead: str | None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the contract's JSON."""
-        return {"access": self.access, "ahead": self.ahead}
-
 
 @dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(Documented):
     """What measurements see: ``blocked``, ``disturbed`` or ``reachable``, through ``until``.
 
     ``contradicts`` tells whether it is other than what is announced.
@@ -167,32 +147,18 @@ class Observed:
     contradicts: bool = False
     because: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the contract's JSON."""
-        return {
-            "state": self.state,
-            "since": self.since.isoformat(),
-            "until": self.until.isoformat(),
-            "contradicts": self.contradicts,
-            "because": list(self.because),
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class Otherwise:
+class Otherwise(Documented):
     """What the standing would be if the denied facts were not."""
 
     compliance: str
     access: str
     ahead: str | None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the contract's JSON."""
-        return {"compliance": self.compliance, "access": self.access, "ahead": self.ahead}
-
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Documented):
     """The standing of a relationship, as it is through one period."""
 
     compliance: str
@@ -206,21 +172,6 @@ class Standing:
     measures: tuple[MeasureStanding, ...] = ()
     services: dict[str, ServiceStanding] = field(default_factory=dict)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the contract's JSON, without the period."""
-        return {
-            "compliance": self.compliance,
-            "access": self.access,
-            "ahead": self.ahead,
-            "certainty": self.certainty,
-            "disputed": self.disputed,
-            "otherwise": self.otherwise and self.otherwise.to_json(),
-            "observed": self.observed and self.observed.to_json(),
-            "requirements": [item.to_json() for item in self.requirements],
-            "measures": [item.to_json() for item in self.measures],
-            "services": {name: item.to_json() for name, item in self.services.items()},
-        }
-
     def because(self) -> tuple[str, ...]:
         """Return the ids of all facts that the standing rests on, each once."""
         grounds = [item.because for item in self.requirements]
@@ -228,7 +179,3 @@ class Standing:
         if self.observed is not None:
             grounds.append(self.observed.because)
         return tuple(dict.fromkeys(fact for ground in grounds for fact in ground))
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()

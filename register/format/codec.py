@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid5
 
 import msgspec
 import rfc8785
-from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
-from aggregates.vocabulary.event import Event
 from aggregates.vocabulary.events import TYPES
 from aggregates.vocabulary.fields import MAX_INTEGER, trust_text
 from aggregates.vocabulary.personal import without_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from eventsourcing.domain import DomainEventProtocol
 
     from aggregates.vocabulary.shapes import Fact
 
@@ -29,22 +25,11 @@ TOPICS: Mapping[str, type[Fact]] = {kind.topic(): kind for kind in TYPES.values(
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
-_DECODERS: Mapping[str, msgspec.json.Decoder[Any]] = {
-    topic: msgspec.json.Decoder(kind, dec_hook=trust_text) for topic, kind in TOPICS.items()
-}
-
 UPCASTS: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """By the topic of an older version: a function from its payload to the next version's.
 
 A stored payload is never migrated: it is read through these, for ever.
 """
-
-
-@dataclass(frozen=True)
-class StoredFact(StoredEvent):
-    """A stored event with the fact's id, which the log keeps unique."""
-
-    fact_id: str
 
 
 def document_of(fact: Fact) -> dict[str, Any]:
@@ -97,8 +82,13 @@ def encode(fact: Fact) -> bytes:
 
 def decode(topic: str, payload: bytes) -> Fact:
     """Return the fact of stored bytes; raise msgspec.DecodeError if they are damaged."""
-    decoder = _DECODERS.get(topic)
-    return _upcast(topic, payload) if decoder is None else decoder.decode(payload)
+    return _decoder(topic).decode(payload) if topic in TOPICS else _upcast(topic, payload)
+
+
+@cache
+def _decoder(topic: str) -> msgspec.json.Decoder[Any]:
+    """Return what reads a topic; few of them are met in one run, and each takes time to make."""
+    return msgspec.json.Decoder(TOPICS[topic], dec_hook=trust_text)
 
 
 def _upcast(topic: str, payload: bytes) -> Fact:
@@ -110,26 +100,3 @@ def _upcast(topic: str, payload: bytes) -> Fact:
         name, _, version = topic.partition("/")
         topic = f"{name}/{int(version) + 1}"
     return msgspec.convert(document, TOPICS[topic], dec_hook=trust_text)
-
-
-class FactMapper(Mapper[str]):
-    """Maps events to what the log stores, under chosen names and in canonical bytes."""
-
-    def __init__(self) -> None:
-        super().__init__(transcoder=JSONTranscoder())
-
-    def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredFact:
-        """Return the stored form of an event."""
-        event = cast(Event, domain_event)
-        return StoredFact(
-            originator_id=event.originator_id,
-            originator_version=event.originator_version,
-            topic=event.fact.topic(),
-            state=encode(event.fact),
-            fact_id=str(event.fact.id),
-        )
-
-    def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[str]:
-        """Return the event of a stored form; raise msgspec.DecodeError if it is damaged."""
-        fact = decode(stored_event.topic, stored_event.state)
-        return Event(str(stored_event.originator_id), stored_event.originator_version, fact)

@@ -12,13 +12,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
-from jsonschema import Draft202012Validator, FormatChecker
 
 from aggregates.errors import FactRefused, InvalidCode, InvalidDate, Problem
 from aggregates.relationship import decode, without_nulls
 from aggregates.vocabulary.events import TYPES
 from aggregates.vocabulary.fields import CHECKED, MAX_INTEGER, check_text
 from aggregates.vocabulary.personal import NOT_PERSONAL
+from aggregates.vocabulary.refusals import refusals
 from aggregates.vocabulary.shapes import AnswerFact, Fact
 from register import jurisdictions
 from register.errors import UnknownType
@@ -27,6 +27,7 @@ from register.suggestions import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from jsonschema import Draft202012Validator, FormatChecker
     from jsonschema.exceptions import ValidationError
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -42,6 +43,16 @@ def schema(type_name: str) -> dict[str, Any]:
             f"there is no type {type_name!r}{did_you_mean(type_name, TYPES) or _SEE_TYPES}"
         )
     return _schema(type_name)
+
+
+def detail_properties(type_name: str) -> dict[str, Any]:
+    """Return the JSON Schema of each detail of a type; empty where details are free."""
+    body = schema(type_name)
+    wanted = body["properties"].get("details", {})
+    if "$ref" in wanted:
+        wanted = body["$defs"][wanted["$ref"].rpartition("/")[2]]
+    properties: dict[str, Any] = wanted.get("properties", {})
+    return properties
 
 
 @cache
@@ -132,6 +143,8 @@ def _alternatives(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def _format_checker() -> FormatChecker:
+    from jsonschema import FormatChecker  # noqa: PLC0415  # only what is refused needs it
+
     checker = FormatChecker(formats=())
     for kind in CHECKED:
         checker.checks(kind.FORMAT, raises=(InvalidDate, InvalidCode))(_checking(kind))
@@ -154,6 +167,8 @@ def _validator(type_name: str) -> Draft202012Validator:
 
 def validator_of(body: dict[str, Any]) -> Draft202012Validator:
     """Return what checks documents by a schema, the forms of checked texts included."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415  # a tenth of a start-up
+
     return Draft202012Validator(body, format_checker=_format_checker())
 
 
@@ -167,8 +182,9 @@ def read_fact(document: Any) -> Fact:
         fact = decode(given)
     except (msgspec.ValidationError, KeyError, TypeError):
         raise FactRefused(problems(given) or _unexplained(given)) from None
-    if (code := getattr(fact, "jurisdiction", None)) and not jurisdictions.is_code(code):
-        raise FactRefused((Problem("$.jurisdiction", jurisdictions.refusal(code)),))
+    code = getattr(fact, "jurisdiction", None)
+    if (code and not jurisdictions.is_code(code)) or any(refusals(given)):
+        raise FactRefused(problems(given))
     return fact
 
 
@@ -195,11 +211,14 @@ def _prepared(document: Any) -> dict[str, Any]:
 
 
 def problems(document: dict[str, Any]) -> tuple[Problem, ...]:
-    """Return everything that the type's JSON Schema refuses, ordered by path."""
-    return refusals(_validator(document["type"]), document)
+    """Return everything that is wrong with a fact's JSON by itself, ordered by path."""
+    formal = refused_by(_validator(document["type"]), document)
+    paths = {problem.path for problem in formal}
+    own = (problem for problem in refusals(document) if problem.path not in paths)
+    return tuple(sorted((*formal, *own)))
 
 
-def refusals(validator: Draft202012Validator, document: dict[str, Any]) -> tuple[Problem, ...]:
+def refused_by(validator: Draft202012Validator, document: dict[str, Any]) -> tuple[Problem, ...]:
     """Return everything that a JSON Schema refuses, and a jurisdiction that is none."""
     found = {problem for error in validator.iter_errors(document) for problem in _told(error)}
     if isinstance(code := document.get("jurisdiction"), str) and not jurisdictions.is_code(code):
@@ -252,6 +271,8 @@ def _reason(error: ValidationError) -> str:
             return NOT_PERSONAL
         case "pattern":
             return f"{found} can't stand here"
+        case "not":
+            return f"{found} is for what ends measures; name the scope that is meant"
         case keyword:
             return _out_of_bounds(str(keyword), found, wanted) or error.message
 

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import UNSET
 
 from aggregates.errors import InvalidCode, InvalidDate
+from aggregates.vocabulary.effects import EVERY_SCOPE
 from aggregates.vocabulary.fields import (
     CHECKED,
     Edtf,
@@ -23,6 +24,7 @@ from aggregates.vocabulary.fields import (
     Sha256,
     Url,
 )
+from aggregates.vocabulary.refusals import ends_before
 from register import jurisdictions
 from register.format.codec import NAMESPACE, is_plain
 from register.format.fast_types import Shape, decoder, shapes
@@ -99,10 +101,20 @@ def _holds_all(fact: Any, shape: Shape) -> bool:
         value = getattr(details, name)
         if value is not None and value not in _good[kind] and not _holds(kind, value):
             return False
+    if not shape.free and _is_refused(fact.occurred, details):
+        return False
     for name in shape.numbers:
         if isinstance(getattr(details, name, None), float):
             return False
     return not (shape.free and not _is_settled(details, shape)) and _sources_hold(fact.sources)
+
+
+def _is_refused(occurred: str, details: Any) -> bool:
+    """Tell whether a fact may be refused for what it says together; the whole way says why."""
+    if getattr(details, "scope", None) == EVERY_SCOPE or getattr(details, "services", None) == []:
+        return True
+    until = getattr(details, "until", None)
+    return until is not None and ends_before(occurred, until)
 
 
 def _is_settled(details: dict[str, Any], shape: Shape) -> bool:

@@ -28,7 +28,7 @@ from aggregates.vocabulary.law import Instrument
 from register import jurisdictions
 from register.format.codec import identified
 from register.format.lines import MAX_LINE_BYTES
-from register.format.schemas import refusals, schema_of, validator_of
+from register.format.schemas import refused_by, schema_of, validator_of
 from register.recording.preparing import Preparation
 from register.suggestions import did_you_mean
 
@@ -100,7 +100,7 @@ def read_entry(document: Any) -> LawEntry:
     try:
         entry = msgspec.convert(given, LawEntry, dec_hook=decode_text)
     except (msgspec.ValidationError, TypeError) as error:
-        told = refusals(_validator(), given)
+        told = refused_by(_validator(), given)
         raise FactRefused(told or (Problem("$", str(error)),)) from None
     if not jurisdictions.is_code(entry.jurisdiction):
         raise FactRefused((Problem("$.jurisdiction", jurisdictions.refusal(entry.jurisdiction)),))

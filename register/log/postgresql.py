@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from aggregates.vocabulary.shapes import Fact
-    from register.format.codec import StoredFact
+    from register.log.mapper import StoredFact
 
 FOLLOWED = 2019071520200103
 """The advisory lock that a follower holds for as long as it lives; migration 0004 has it too."""

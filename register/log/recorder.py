@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Row
 
     from aggregates.vocabulary.shapes import Fact
-    from register.format.codec import StoredFact
+    from register.log.mapper import StoredFact
 
 STORED = (log.c.position, log.c.stream, log.c.version, log.c.type, log.c.payload)
 

@@ -278,6 +278,6 @@ def check_schema(engine: Engine) -> None:
 def _missing_tables(connection: Connection) -> list[str]:
     from sqlalchemy import inspect  # noqa: PLC0415  # as all of Alembic and its tables: late
 
-    from migrations.target import target_metadata  # noqa: PLC0415
+    from migrations.target import table_names  # noqa: PLC0415
 
-    return sorted(set(target_metadata.tables) - set(inspect(connection).get_table_names()))
+    return sorted(table_names() - set(inspect(connection).get_table_names()))

@@ -91,7 +91,7 @@ def test_the_rest_of_a_relationship_goes_on_and_the_mended_fact_comes_in(
         with reading(register.engine) as connection:
             question = Question(START_OF_RECORDING.date(), known_at(connection, None))
             found = {one.key.jurisdiction: one.period for one in statuses(connection, question)}
-        assert (found["KZ"].standing.access, found["RU"].standing.access) == ("limited", "blocked")
+        assert (found["KZ"].standing.access, found["RU"].standing.access) == ("open", "blocked")
         payload(database_url, POISON, whole)
         projector.catch_up()
         assert aside(database_url) == []

@@ -4,10 +4,8 @@ import json
 
 import pytest
 from jsonschema import Draft202012Validator
-from support.oracle.standing import CLAIMS, ENDING_OR_CHANGING, RAISING, REQUIREMENT_EFFECTS
 from support.programs.running import ok, run, run_process
 
-from aggregates.vocabulary.effects import Act, Level
 from aggregates.vocabulary.events import TYPES
 from register.format.schemas import schema, whole_schema
 
@@ -54,18 +52,3 @@ def test_the_schemas_are_the_same_to_the_byte_in_every_process() -> None:
     runs = [run_process("schema", env={"PYTHONHASHSEED": seed}) for seed in ("1", "2")]
     assert runs[0] == runs[1]
     assert json.loads(runs[0].out) == whole_schema()
-
-
-def test_the_vocabulary_is_that_of_the_reference_with_the_same_effects() -> None:
-    ends = {"end-breach": "remedy"}
-    for kind, (requirement, effect) in REQUIREMENT_EFFECTS.items():
-        told = TYPES[kind].EFFECT
-        assert told is not None
-        assert (told.requirement, told.act.value) == (requirement, ends.get(effect, effect)), kind
-    for kind, level in RAISING.items():
-        told = TYPES[kind].EFFECT
-        assert told is not None
-        assert (told.act, told.level) == (Act.RAISE, Level[level.upper()])
-    known = {*REQUIREMENT_EFFECTS, *RAISING, *ENDING_OR_CHANGING, *CLAIMS}
-    known |= {"service-withdrawn", "service-restored"}
-    assert {kind for kind, event in TYPES.items() if event.EFFECT is not None} == known

@@ -17,7 +17,7 @@ def test_the_migrations_make_the_tables_of_the_code(database_url: str) -> None:
                 connection,
                 opts={"compare_type": True, "compare_server_default": True},
             )
-            assert compare_metadata(context, target_metadata) == []
+            assert compare_metadata(context, target_metadata()) == []
             assert context.get_current_heads() == (HEAD,)
     finally:
         engine.dispose()

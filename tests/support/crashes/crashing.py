@@ -29,7 +29,7 @@ from support.servers.databases import Databases, PostgreSQLDatabases, SQLiteData
 from support.servers.postgresql_server import PostgreSQLServer, reserved_directory
 
 import cli
-from commands.shell.printing import console
+from commands.shell.tables import console
 from integrity.tables import checkpoint
 from projections.backup.examination import Examination, checkpoint_claims
 from projections.backup.restore import opened_backup

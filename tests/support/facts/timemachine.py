@@ -14,6 +14,7 @@ from support.facts.given import TIKTOK
 from support.oracle.standing import Row
 from support.oracle.streams import START, log
 
+from aggregates.claims import latest_source
 from projections.embedded import EmbeddedRegister
 from projections.engine.projector import Projector
 from projections.fold.periods import Period, period_at, periods
@@ -127,7 +128,8 @@ def answers_are_right(connection: Connection, random: Random, *, questions: int 
             whole = folded(connection, key, position)
             assert periods_of(connection, question, key) == whole
             if (period := period_at(whole, at)) is not None:
-                wanted.append(Status(key, question, period))
+                facts = known_facts(connection, key, through=position)
+                wanted.append(Status(key, question, period, latest_source(facts, at)))
         assert statuses(connection, question) == wanted
         for status in wanted:
             assert states_since(connection, status) == folded_states_since(connection, status)

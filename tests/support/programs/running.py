@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import cli
-from commands.shell.printing import console
+from commands.shell.tables import console
 
 ROOT = Path(__file__).parents[3]
 

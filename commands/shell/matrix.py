@@ -1,4 +1,4 @@
-"""Many standings as tables for people: the matrix, and a row or a column of it."""
+"""The matrix of standings for people: jurisdictions down, platforms across."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from commands.ask import standing_words
-from commands.shell.printing import console, safe, say, table, word
+from commands.shell import standing_words
+from commands.shell.printing import safe, say
+from commands.shell.tables import console, word
 from register import jurisdictions
 
 if TYPE_CHECKING:
@@ -34,10 +35,10 @@ def matrix(found: Sequence[Status], asked: Question, names: Mapping[str, str]) -
     )
     for start in range(0, len(platforms), fit):
         _block(platforms[start : start + fit], cells, names)
-    _explain(found)
+    explain(found)
 
 
-def _explain(found: Sequence[Status]) -> None:
+def explain(found: Sequence[Status]) -> None:
     """Say what the words and the marks mean that were printed."""
     say()
     standing_words.explain(standing_words.used(one.period.standing for one in found))
@@ -75,25 +76,3 @@ def _cell(status: Status | None) -> Text:
             continue
         told.append(f"\n{safe(name)}: ").append(word(service.access))
     return standing_words.faded(told, status)
-
-
-def listing(found: Sequence[Status]) -> None:
-    """Print a row or a column of the matrix: one line a relationship."""
-    table(
-        ("platform", "jurisdiction", "compliance", "access", "since", "requirements"),
-        [
-            (
-                one.key.platform,
-                one.key.jurisdiction,
-                standing_words.faded(word(one.period.standing.compliance), one),
-                standing_words.faded(standing_words.access(one.period.standing), one),
-                f"{one.period.since}{standing_words.marks_of(one)}",
-                ", ".join(
-                    f"{standing_words.requirement(item)} {item.state}"
-                    for item in one.period.standing.requirements
-                ),
-            )
-            for one in found
-        ],
-    )
-    _explain(found)

@@ -1,4 +1,4 @@
-"""The periods of a relationship as a table for people."""
+"""Standings as rows for people: a row or a column of the matrix, the periods of a relationship."""
 
 from __future__ import annotations
 
@@ -6,17 +6,42 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from commands.ask import standing_words
-from commands.shell.printing import say, table, word
+from commands.shell import standing_words
+from commands.shell.matrix import explain
+from commands.shell.printing import say
+from commands.shell.tables import table, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from projections.fold.periods import Period
+    from projections.queries.status import Status
 
 AHEAD = " >"
 """The mark of what follows if nothing new happens."""
+
+
+def listing(found: Sequence[Status]) -> None:
+    """Print a row or a column of the matrix: one line a relationship."""
+    table(
+        ("platform", "jurisdiction", "compliance", "access", "since", "requirements"),
+        [
+            (
+                one.key.platform,
+                one.key.jurisdiction,
+                standing_words.faded(word(one.period.standing.compliance), one),
+                standing_words.faded(standing_words.access(one.period.standing), one),
+                f"{one.period.since}{standing_words.marks_of(one)}",
+                ", ".join(
+                    f"{standing_words.requirement(item)} {item.state}"
+                    for item in one.period.standing.requirements
+                ),
+            )
+            for one in found
+        ],
+    )
+    explain(found)
 
 
 def period_rows(found: Sequence[Period], today: date) -> None:

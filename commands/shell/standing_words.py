@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from commands.shell.printing import console, say, word
+from commands.shell.printing import say
+from commands.shell.tables import console, word
 from reports.words.meanings import MEANING
 
 if TYPE_CHECKING:

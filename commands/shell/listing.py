@@ -1,0 +1,65 @@
+"""Lists as answers: rows for programs, a table for people, a sentence where there is nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from commands.shell.printing import as_csv, as_json, as_jsonl, note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+class Listed(Protocol):
+    """What can be listed: it has a JSON of its own."""
+
+    def to_json(self) -> Mapping[str, Any]:
+        """Return it as a document."""
+
+
+Row = TypeVar("Row", bound="Listed | Mapping[str, Any]")
+
+
+def answer(
+    form: str,
+    found: Sequence[Row],
+    show: Callable[[Sequence[Row]], None],
+    *,
+    columns: Sequence[str] = (),
+    nothing: str,
+) -> None:
+    """Print what was found as the format asks; people are told in a sentence of nothing.
+
+    ``columns`` are those of CSV, ``show`` prints for people.
+    """
+    if form != "table":
+        rows_or_json(form, [_document(one) for one in found], columns)
+    elif found:
+        show(found)
+    else:
+        note(nothing)
+
+
+def _document(row: Listed | Mapping[str, Any]) -> Mapping[str, Any]:
+    return row if isinstance(row, Mapping) else row.to_json()
+
+
+def rows_or_json(form: str, documents: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """Print documents as the format asks; lists in CSV cells are joined by semicolons."""
+    match form:
+        case "json":
+            as_json(list(documents))
+        case "jsonl":
+            as_jsonl(documents)
+        case _:
+            as_csv(columns, [{name: _flat(row.get(name)) for name in columns} for row in documents])
+
+
+def _flat(value: Any) -> Any:
+    if isinstance(value, list):
+        return "; ".join(str(item) for item in value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return value

@@ -1,0 +1,72 @@
+"""Options that commands share; apart, because some commands open no database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from commands.shell.completion import complete_jurisdictions, complete_platforms
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def with_database(command: Decorated) -> Decorated:
+    """Add --database to a command, after its name as well as before it."""
+    return click.option(
+        "--database",
+        metavar="URL",
+        default=None,
+        help="Where the register is; default: as given before the command's name.",
+    )(command)
+
+
+def with_format(*choices: str) -> Callable[[Decorated], Decorated]:
+    """Add --format with these choices; the first is the default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(choices),
+        default=choices[0],
+        show_default=True,
+        help="How to print the answer.",
+    )
+
+
+def with_known(command: Decorated) -> Decorated:
+    """Add --known, the point of the log at which it is asked."""
+    return click.option(
+        "--known",
+        metavar="POSITION|DATETIME",
+        help="As known at a position of the log, or at a moment (UTC); default: now.",
+    )(command)
+
+
+def with_public_by(command: Decorated) -> Decorated:
+    """Add --public-by, the day by which a source must have been published."""
+    return click.option(
+        "--public-by",
+        metavar="DAY",
+        help="Only facts that had a published source by that day.",
+    )(command)
+
+
+def with_question(command: Decorated) -> Decorated:
+    """Add --at, --known and --public-by, the question of a day."""
+    at = click.option("--at", metavar="DAY", help="The day asked about; default: today.")
+    return at(with_known(with_public_by(command)))
+
+
+def with_relationship(command: Decorated) -> Decorated:
+    """Add a platform and a jurisdiction that may be left out."""
+    platform = click.argument("platform", required=False, shell_complete=complete_platforms)
+    place = click.argument("jurisdiction", required=False, shell_complete=complete_jurisdictions)
+    return platform(place(command))
+
+
+def with_user(command: Decorated) -> Decorated:
+    """Add --by, who records."""
+    return click.option(
+        "--by", metavar="NAME", help="Who records; default: REGISTER_USER, or the login name."
+    )(command)
