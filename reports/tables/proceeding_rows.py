@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from projections.proceedings.fine_totals import fine_totals
 from projections.proceedings.proceedings import proceedings
-from reports.model import Audience, Code, Column, ColumnKind, Paragraph, Section
-from reports.tables.fields import tabled, told_twice
+from reports.model import Code, Column, ColumnKind, Paragraph, Section
+from reports.tables.fields import told_twice
 from reports.tables.proceeding_steps import StepRow, StepText, money_number
 from reports.words import proceeding_words
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from projections.proceedings.proceedings import Proceeding
     from projections.queries.status import Status
     from reports.context import ReportContext
-    from reports.model import Block, Cell, Table
+    from reports.model import Block, Cell
     from reports.tables.fields import Fields
     from reports.tables.names import ReportNames
 
@@ -64,7 +64,9 @@ def proceedings_section(
     )
     told = told_twice(making, table, steps, teller.fields(), teller.more_fields())
     title = tr("Proceedings and fines")
-    return Section("proceedings", title, (*_about(making, steps), *told, *_totals(names, found)))
+    return Section(
+        "proceedings", title, (*_about(making, steps), *told, *_totals(making, names, found))
+    )
 
 
 def _about(making: ReportContext, steps: Sequence[StepRow]) -> tuple[Block, ...]:
@@ -110,7 +112,9 @@ def count_fields(making: ReportContext, names: ReportNames) -> Fields[Status]:
     )
 
 
-def _totals(names: ReportNames, found: Sequence[Proceeding]) -> tuple[Table, ...]:
+def _totals(
+    making: ReportContext, names: ReportNames, found: Sequence[Proceeding]
+) -> tuple[Block, ...]:
     tr = names.language.tr
     rows = [
         _Sum(one.currency, code, some)
@@ -144,6 +148,5 @@ def _totals(names: ReportNames, found: Sequence[Proceeding]) -> tuple[Table, ...
             lambda one: names.number(one.sum.without_amount) if one.sum.without_amount else None,
         ),
     )
-    if not rows:
-        return ()
-    return (tabled("fine-totals", tr("Fines by currency"), fields, rows, Audience.BOTH),)
+    title = tr("Fines by currency")
+    return told_twice(making, ("fine-totals", title, ""), rows, fields) if rows else ()
