@@ -40,6 +40,7 @@ OWN_NAMES = (
     "cli",
     "commands",
     "evidence",
+    "exchange",
     "integrity",
     "migrations",
     "projections",
