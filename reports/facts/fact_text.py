@@ -208,7 +208,7 @@ class FactText:
         match name:
             case "requirement" | "scope" | "unit":
                 return vocabulary.named(self.language, name, str(value))
-            case "qualifier" | "outcome" | "role":
+            case "qualifier" | "outcome" | "role" | "extent" | "of":
                 return vocabulary.word(self.language, name, str(value))
             case "reported_by":
                 return vocabulary.word(self.language, "role", str(value))

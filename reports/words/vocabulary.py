@@ -170,6 +170,7 @@ UNIT: dict[str, Message] = {
     "accounts": P_("unit", "accounts"),
     "channels": P_("unit", "channels"),
     "requests": P_("unit", "requests"),
+    "users": P_("unit", "users"),
     "percent": P_("unit", "percent"),
 }
 OUTCOME: dict[str, Message] = {
@@ -177,6 +178,23 @@ OUTCOME: dict[str, Message] = {
     "partly": P_("outcome", "partly complied with"),
     "refused": P_("outcome", "refused"),
     "other": P_("outcome", "another outcome"),
+    "upheld": P_("outcome", "upheld"),
+    "annulled": P_("outcome", "annulled"),
+    "reduced": P_("outcome", "reduced"),
+    "remitted": P_("outcome", "sent back for a new decision"),
+    "removed": P_("outcome", "removed"),
+    "not-found": P_("outcome", "not found"),
+    "not-enough-information": P_("outcome", "not enough information"),
+    "already-removed": P_("outcome", "removed before"),
+}
+EXTENT: dict[str, Message] = {
+    "full": P_("extent", "full"),
+    "partial": P_("extent", "partial"),
+}
+STAYED_PART: dict[str, Message] = {
+    "obligation": P_("stayed part", "the obligation"),
+    "finding": P_("stayed part", "the finding of a breach"),
+    "fine": P_("stayed part", "the fine"),
 }
 FIELD: dict[str, Message] = {
     "amount": P_("field", "amount"),
@@ -187,16 +205,20 @@ FIELD: dict[str, Message] = {
     "contact": P_("field", "contact"),
     "count": P_("field", "number"),
     "currency": P_("field", "currency"),
+    "definition": P_("field", "what is counted"),
     "due": P_("field", "due"),
     "duty": P_("field", "duty under the law"),
     "effective": P_("field", "effective"),
+    "extent": P_("field", "extent"),
     "instance": P_("field", "for the period"),
     "instrument": P_("field", "law"),
+    "kind": P_("field", "kind of sanction"),
     "legal_basis": P_("field", "legal basis"),
     "location": P_("field", "location"),
     "name": P_("field", "name"),
     "note": P_("field", "note"),
     "occurred": P_("field", "when it happened"),
+    "of": P_("field", "holds back"),
     "operator": P_("field", "operator"),
     "order": P_("field", "order"),
     "organization": P_("field", "organization"),
@@ -286,6 +308,8 @@ _CLOSED: dict[str, Mapping[str, Message]] = {
     "qualifier": QUALIFIER,
     "figure basis": FIGURE_BASIS,
     "outcome": OUTCOME,
+    "extent": EXTENT,
+    "of": STAYED_PART,
     "type": FACT_TYPES,
 }
 
