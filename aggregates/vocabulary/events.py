@@ -22,7 +22,7 @@ from aggregates.vocabulary.fields import (
     Resumption,
     Retirement,
     Ruling,
-    Sanction,
+    SanctionStep,
     Service,
     Stay,
     Withdrawal,
@@ -426,7 +426,7 @@ class LegalChallengeFiled(DialogueFact, frozen=True, kw_only=True, tag="legal-ch
 class SanctionImposed(RelationshipFact, frozen=True, kw_only=True, tag="sanction-imposed"):
     """A sanction other than a fine or a measure on access: payments barred, an arrest."""
 
-    details: Sanction = Sanction()
+    details: SanctionStep = SanctionStep()
 
 
 class DataLocationDeclared(DialogueFact, frozen=True, kw_only=True, tag="data-location-declared"):

@@ -453,7 +453,7 @@ class Fine(Details, frozen=True, kw_only=True):
     currency: Currency | None = None
 
 
-class Sanction(Details, frozen=True, kw_only=True):
+class SanctionStep(Details, frozen=True, kw_only=True):
     """Details of a sanction that is neither a fine nor a measure on access: of which kind."""
 
     kind: ShortText | None = None

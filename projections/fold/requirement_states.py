@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from aggregates.dates.windows import months_after
 from projections.fold.standing import RequirementStanding
-from projections.fold.state import Finding, Happening, Obligation, RunningStay, requirement_code
+from projections.fold.state import (
+    BreachFinding,
+    Happening,
+    Obligation,
+    RunningStay,
+    requirement_code,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from projections.fold.state import Entry, EntryKey, Requirement
+    from projections.fold.state import EntryKey, Requirement, RequirementEntry
 
-Enforced: TypeAlias = dict[str, Obligation | Finding]
+Enforced: TypeAlias = dict[str, Obligation | BreachFinding]
 Stays: TypeAlias = dict[str, RunningStay]
 """What of an entry exists and can be stayed, and the running stays of it, by the same names."""
 
@@ -39,7 +45,7 @@ class JudgedRequirement(NamedTuple):
     excused: bool = False
 
 
-class Decided(NamedTuple):
+class StateDecision(NamedTuple):
     """A state, its due day, the facts that decide it, and the last day on which it is believed."""
 
     state: str
@@ -77,64 +83,68 @@ def judgement(code: str, held: Requirement, at: date) -> Judgement:
 
 
 def _decided(
-    entry: Entry, enforced: Enforced, stays: Stays, at: date, *, of_instance: bool
-) -> Decided | None:
+    entry: RequirementEntry, enforced: Enforced, stays: Stays, at: date, *, of_instance: bool
+) -> StateDecision | None:
     """Return the first state that holds, as it is before silence makes it unconfirmed."""
     breaches = [
         enforced[name].by for name in ("finding", "fine") if name in enforced and name not in stays
     ]
     if breaches:
-        return Decided("breached", None, breaches)
+        return StateDecision("breached", None, breaches)
     decided = _by_words(entry, at, of_instance=of_instance) or _by_days(
         entry, None if "obligation" in stays else entry.obligation, at
     )
     if decided is not None:
         return decided._replace(believed_until=date.max) if stays else decided
     if stays:
-        return Decided("stayed", None, [enforced[name].by for name in stays])
-    return None if entry.abandoned is None else Decided("abandoned", None, [entry.abandoned])
+        return StateDecision("stayed", None, [enforced[name].by for name in stays])
+    return None if entry.abandoned is None else StateDecision("abandoned", None, [entry.abandoned])
 
 
-def _by_words(entry: Entry, at: date, *, of_instance: bool) -> Decided | None:
+def _by_words(entry: RequirementEntry, at: date, *, of_instance: bool) -> StateDecision | None:
     if entry.met is not None:
         silent = _months_after_last_word(entry, at, _WORDS_LAST) if of_instance else date.max
-        return Decided("met", None, [entry.met], silent)
+        return StateDecision("met", None, [entry.met], silent)
     if entry.refused is not None:
-        return Decided("refused", None, [entry.refused])
+        return StateDecision("refused", None, [entry.refused])
     if entry.lapsed is not None:
-        return Decided("lapsed", None, [entry.lapsed])
+        return StateDecision("lapsed", None, [entry.lapsed])
     if entry.claim is None:
         return None
     silent = _months_after_last_word(entry, at, _WORDS_LAST)
-    return Decided("claimed", None, [entry.claim], silent)
+    return StateDecision("claimed", None, [entry.claim], silent)
 
 
-def _months_after_last_word(entry: Entry, at: date, months: int, passed: date = date.min) -> date:
+def _months_after_last_word(
+    entry: RequirementEntry, at: date, months: int, passed: date = date.min
+) -> date:
     """Return the day so many months after the last word, or after a day that passed later."""
     return months_after(max(entry.last_word_at(at), passed), months)
 
 
-def _by_days(entry: Entry, obligation: Obligation | None, at: date) -> Decided | None:
+def _by_days(
+    entry: RequirementEntry, obligation: Obligation | None, at: date
+) -> StateDecision | None:
     """Return what the due days of an obligation that is not stayed, and of a pledge, come to."""
     pledge = entry.pledge
     by_law = None if obligation is None else obligation.due
     by_word = None if pledge is None else pledge.due
     if obligation is not None and by_law is not None and at > by_law:
         silent = _months_after_last_word(entry, at, _OVERDUE_LASTS, by_law)
-        return Decided("overdue", by_law, [obligation.due_by], silent)
+        return StateDecision("overdue", by_law, [obligation.due_by], silent)
     if pledge is not None and by_word is not None and at > by_word:
         silent = _months_after_last_word(entry, at, _OVERDUE_LASTS, by_word)
-        return Decided("late", by_word, [pledge.by], silent)
+        return StateDecision("late", by_word, [pledge.by], silent)
     if obligation is None and pledge is None:
         return None
     due = min((day for day in (by_law, by_word) if day is not None), default=None)
     silent = _months_after_last_word(entry, at, _WORDS_LAST) if due is None else date.max
     if pledge is not None:
-        return Decided("pledged", due, [pledge.by], silent)
-    return Decided("required", due, [], silent)
+        return StateDecision("pledged", due, [pledge.by], silent)
+    return StateDecision("required", due, [], silent)
 
 
-def _days_ahead(entry: Entry, decided: Decided | None) -> Iterator[date | None]:
+def _days_ahead(entry: RequirementEntry, decided: StateDecision | None) -> Iterator[date | None]:
     """Give the last days behind which an entry may come to something else."""
     for thing in (entry.obligation, entry.finding, entry.fine):
         if thing is not None and thing.stay is not None:
@@ -152,8 +162,8 @@ def _days_ahead(entry: Entry, decided: Decided | None) -> Iterator[date | None]:
 def _judged(
     name: str,
     ground: str | None,
-    entry: Entry,
-    decided: Decided,
+    entry: RequirementEntry,
+    decided: StateDecision,
     held: tuple[Enforced, Stays],
     at: date,
 ) -> JudgedRequirement:

@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from aggregates.vocabulary.effects import Act
 from projections.fold.state import (
-    Entry,
+    BreachFinding,
     EntryKey,
-    Finding,
     Happening,
     Obligation,
     Pledge,
     Requirement,
+    RequirementEntry,
     RunningStay,
 )
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SEVERAL = "more than one law (or order) has it: say which"
-_NOTHING = Entry(date.min)
+_NOTHING = RequirementEntry(date.min)
 _PLATFORMS = frozenset(
     {Act.PLEDGE, Act.ABANDON, Act.CLAIM, Act.MEET, Act.REFUSE, Act.LAPSE, Act.END}
 )
 _OF_ALL_INSTANCES = frozenset({Act.WAIVE, Act.STAY, Act.RESUME})
 _ELSE_WITHOUT_GROUND = frozenset({Act.FIND, Act.FINE})
 
-Stepped: TypeAlias = tuple[Entry, str | None]
+Stepped: TypeAlias = tuple[RequirementEntry, str | None]
 
 
 def step(held: Requirement, by: Happening) -> tuple[Requirement, str | None]:
@@ -93,7 +93,7 @@ def _is_about(by: Happening, key: EntryKey) -> bool:
     return key[0] == by.instance or (by.instance is None and by.act in _OF_ALL_INSTANCES)
 
 
-def _has_needed(entry: Entry, by: Happening) -> bool:
+def _has_needed(entry: RequirementEntry, by: Happening) -> bool:
     match by.act:
         case Act.EXTEND | Act.FIND | Act.FINE:
             return entry.obligation is not None
@@ -110,17 +110,17 @@ def _has_needed(entry: Entry, by: Happening) -> bool:
     return False
 
 
-def _impose(now: Entry, by: Happening) -> Stepped:
+def _impose(now: RequirementEntry, by: Happening) -> Stepped:
     return replace(now, obligation=Obligation(by, by.day, by), waived=False), None
 
 
-def _extend(now: Entry, by: Happening) -> Stepped:
+def _extend(now: RequirementEntry, by: Happening) -> Stepped:
     if now.obligation is None:
         return now, "there is no obligation to extend"
     return replace(now, obligation=replace(now.obligation, due=by.day, due_by=by)), None
 
 
-def _waive(now: Entry, by: Happening) -> Stepped:
+def _waive(now: RequirementEntry, by: Happening) -> Stepped:
     idle = None if now.waivable_at(by.on) else "there is nothing to waive"
     ended: dict[str, Any] = dict.fromkeys(
         ("obligation", "finding", "fine", "refused", "lapsed", "claim", "pledge")
@@ -128,67 +128,67 @@ def _waive(now: Entry, by: Happening) -> Stepped:
     return replace(now, **ended, waived=True), idle
 
 
-def _pledge(now: Entry, by: Happening) -> Stepped:
+def _pledge(now: RequirementEntry, by: Happening) -> Stepped:
     return _under_no_law_cured(replace(now, pledge=Pledge(by, by.day), abandoned=None)), None
 
 
-def _claim(now: Entry, by: Happening) -> Stepped:
+def _claim(now: RequirementEntry, by: Happening) -> Stepped:
     return _under_no_law_cured(replace(now, claim=by, abandoned=None)), None
 
 
-def _under_no_law_cured(now: Entry) -> Entry:
+def _under_no_law_cured(now: RequirementEntry) -> RequirementEntry:
     """Return an entry without refusal and lapse; under a law, words cure nothing."""
     return replace(now, refused=None, lapsed=None) if now.obligation is None else now
 
 
-def _abandon(now: Entry, by: Happening) -> Stepped:
+def _abandon(now: RequirementEntry, by: Happening) -> Stepped:
     if now.pledge is None:
         return now, "there is no pledge to take back"
     return replace(now, pledge=None, abandoned=by), None
 
 
-def _meet(now: Entry, by: Happening) -> Stepped:
+def _meet(now: RequirementEntry, by: Happening) -> Stepped:
     ended: dict[str, Any] = dict.fromkeys(
         ("claim", "lapsed", "refused", "finding", "fine", "abandoned")
     )
     return replace(now, **ended, met=by), None
 
 
-def _refuse(now: Entry, by: Happening) -> Stepped:
+def _refuse(now: RequirementEntry, by: Happening) -> Stepped:
     return replace(now, refused=by, met=None, claim=None, pledge=None), None
 
 
-def _lapse(now: Entry, by: Happening) -> Stepped:
+def _lapse(now: RequirementEntry, by: Happening) -> Stepped:
     return replace(now, lapsed=by, met=None, claim=None, pledge=None), None
 
 
-def _end(now: Entry, by: Happening) -> Stepped:  # noqa: ARG001  # one signature for all
+def _end(now: RequirementEntry, by: Happening) -> Stepped:  # noqa: ARG001  # one signature for all
     if now.met is None and now.claim is None and now.pledge is None:
         return now, "nothing is met, claimed or pledged that could end"
     return replace(now, met=None, claim=None, pledge=None), None
 
 
-def _find(now: Entry, by: Happening) -> Stepped:
-    return replace(now, finding=Finding(by)), None
+def _find(now: RequirementEntry, by: Happening) -> Stepped:
+    return replace(now, finding=BreachFinding(by)), None
 
 
-def _fine(now: Entry, by: Happening) -> Stepped:
-    return replace(now, fine=Finding(by)), None
+def _fine(now: RequirementEntry, by: Happening) -> Stepped:
+    return replace(now, fine=BreachFinding(by)), None
 
 
-def _pay(now: Entry, by: Happening) -> Stepped:
+def _pay(now: RequirementEntry, by: Happening) -> Stepped:
     if now.fine_at(by.on) is None:
         return now, "there is no fine to pay"
     return replace(now, fine=None), None
 
 
-def _clear(now: Entry, by: Happening) -> Stepped:
+def _clear(now: RequirementEntry, by: Happening) -> Stepped:
     if now.finding is None and now.fine_at(by.on) is None:
         return now, "there is no finding of a breach, and no fine, to end"
     return replace(now, finding=None, fine=None), None
 
 
-def _stay(now: Entry, by: Happening) -> Stepped:
+def _stay(now: RequirementEntry, by: Happening) -> Stepped:
     if by.is_over_before:
         return now, "its last day lies before the day on which it takes effect"
     found = _stayable(now, by)
@@ -198,24 +198,24 @@ def _stay(now: Entry, by: Happening) -> Stepped:
     return replace(now, **{name: replace(one, stay=stay) for name, one in found.items()}), None
 
 
-def _stayable(now: Entry, by: Happening) -> dict[str, Obligation | Finding]:
+def _stayable(now: RequirementEntry, by: Happening) -> dict[str, Obligation | BreachFinding]:
     enforced = now.enforced_at(by.on)
     return {name: one for name, one in enforced.items() if not by.of or name in by.of}
 
 
-def _resume(now: Entry, by: Happening) -> Stepped:
+def _resume(now: RequirementEntry, by: Happening) -> Stepped:
     if not _has_running_stay(now, by):
         return now, "there is no stay to end"
     enforced = now.enforced_at(by.on)
     return replace(now, **{name: replace(one, stay=None) for name, one in enforced.items()}), None
 
 
-def _has_running_stay(now: Entry, by: Happening) -> bool:
+def _has_running_stay(now: RequirementEntry, by: Happening) -> bool:
     stays = (one.stay for one in now.enforced_at(by.on).values())
     return any(stay is not None and stay.holds(by.on) for stay in stays)
 
 
-_ACTS: dict[Act | None, Callable[[Entry, Happening], Stepped]] = {
+_ACTS: dict[Act | None, Callable[[RequirementEntry, Happening], Stepped]] = {
     Act.IMPOSE: _impose,
     Act.EXTEND: _extend,
     Act.WAIVE: _waive,

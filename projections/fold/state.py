@@ -85,7 +85,7 @@ class Obligation(msgspec.Struct, frozen=True, array_like=True):
     stay: RunningStay | None = None
 
 
-class Finding(msgspec.Struct, frozen=True, array_like=True):
+class BreachFinding(msgspec.Struct, frozen=True, array_like=True):
     """A finding of a breach, or a fine for one, with its stay."""
 
     by: Happening
@@ -104,7 +104,7 @@ class Pledge(msgspec.Struct, frozen=True, array_like=True):
     due: date | None
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True):
+class RequirementEntry(msgspec.Struct, frozen=True, array_like=True):
     """What facts have set of a requirement, in one instance and under one ground.
 
     ``last_word`` is the latest day of effect of a fact that acted on it, or the last day of a
@@ -113,8 +113,8 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
 
     last_word: date
     obligation: Obligation | None = None
-    finding: Finding | None = None
-    fine: Finding | None = None
+    finding: BreachFinding | None = None
+    fine: BreachFinding | None = None
     pledge: Pledge | None = None
     claim: Happening | None = None
     met: Happening | None = None
@@ -123,13 +123,13 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
     abandoned: Happening | None = None
     waived: bool = False
 
-    def fine_at(self, at: date) -> Finding | None:
+    def fine_at(self, at: date) -> BreachFinding | None:
         """Return the fine, if it exists on a day."""
         return self.fine if self.fine is not None and at <= self.fine.fine_until else None
 
-    def enforced_at(self, at: date) -> dict[str, Obligation | Finding]:
+    def enforced_at(self, at: date) -> dict[str, Obligation | BreachFinding]:
         """Return what of it can be stayed and exists on a day, by the name that a stay uses."""
-        found: dict[str, Obligation | Finding] = {}
+        found: dict[str, Obligation | BreachFinding] = {}
         if self.obligation is not None:
             found["obligation"] = self.obligation
         if self.finding is not None:
@@ -162,7 +162,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
 EntryKey: TypeAlias = tuple[str | None, str | None]
 """The instance and the ground of an entry, each or None."""
 
-Requirement: TypeAlias = dict[EntryKey, Entry]
+Requirement: TypeAlias = dict[EntryKey, RequirementEntry]
 """A requirement in all its instances and under all its grounds; never changed, only replaced."""
 
 

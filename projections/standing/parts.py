@@ -27,7 +27,7 @@ from projections.fold.apply import MEASURES, OBSERVED, REQUIREMENT
 from projections.fold.judge import counted_as, disputed_measures
 from projections.fold.requirement_states import JudgedRequirement, judgement
 from projections.fold.standing import MeasureStanding, RequirementStanding, ServiceStanding
-from projections.fold.state import Entry, EntryKey, Happening, Measures, Requirement
+from projections.fold.state import EntryKey, Happening, Measures, Requirement, RequirementEntry
 from projections.standing import weights
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Part(Protocol):
 class RequirementPart:
     """One requirement, by its code, with all its instances and grounds."""
 
-    kind = dict[EntryKey, Entry]
+    kind = dict[EntryKey, RequirementEntry]
 
     def __init__(self, code: str) -> None:
         self._code = code
