@@ -93,10 +93,10 @@ def test_another_log_is_refused(
 def test_other_rules_are_refused(url: str, tmp_path: Path) -> None:
     out = tmp_path / "one.json"
     report(url, "dossier", *KZ, "--at", "2024-05-01", "--out", out)
-    out.write_text(out.read_text().replace('"rules":"1"', '"rules":"0"'))
+    out.write_text(out.read_text().replace('"rules":"2"', '"rules":"3"'))
     status, told = report(url, "--again", out)
     assert status == 2
-    assert "by version 0 of the rules" in told
+    assert "by version 3 of the rules" in told
 
 
 def test_one_made_by_another_version_says_so(url: str, tmp_path: Path) -> None:
