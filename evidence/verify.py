@@ -1206,6 +1206,10 @@ def happening_of(fact: Fact, document: Json) -> Happening:
     )
 
 
+DAYS = ("due", "until", "effective")
+"""The details that are dates."""
+
+
 def details_of(document: Json) -> Json:
     """Return the details of a fact, those of them that can be read where they were once free."""
     details = document.get("details") or {}
@@ -1223,7 +1227,7 @@ def can_be_read(name: str, value: Any) -> bool:
     if name == "requirement":
         return len(value) <= 200 and SLUG.fullmatch(value) is not None
     try:
-        return name != "until" or window(value) is not None
+        return name not in DAYS or window(value) is not None
     except MISSHAPEN:
         return False
 

@@ -69,7 +69,8 @@ class RecordedObligations:
     """What the log has on the obligations of a relationship, as far as it has effect.
 
     ``mine`` follows from the designation, and ``others`` were recorded by hand, of whichever
-    cause. A code is ``by_hand`` where a person recorded, corrected or retracted what follows.
+    cause, under the same law: what stands under another ground is another entry (domain.md,
+    "Requirements"). A code is ``by_hand`` where a person recorded, corrected or retracted what follows.
     """
 
     mine: tuple[Obligation, ...] = ()
@@ -95,7 +96,12 @@ def recorded_of(designation: PlatformDesignated, facts: Sequence[Known]) -> Reco
     standing = [one.fact for one in known.facts if isinstance(one.fact, OBLIGATIONS)]
     return RecordedObligations(
         tuple(one for one in standing if one.caused_by == designation.id),
-        tuple(one for one in standing if one.details.set_by is None),
+        tuple(
+            one
+            for one in standing
+            if one.details.set_by is None
+            and (one.details.order or one.legal_basis) == designation.details.instrument
+        ),
         frozenset(touched),
     )
 
@@ -142,7 +148,7 @@ def following(
     follow, by what is known now, is retracted; that cites ``because``, the fact from which it is
     known (default: the designation). After what is returned is recorded, nothing follows.
 
-    ``elsewhere`` is what other designations of the relationship ask for: one waiver would end
+    ``elsewhere`` is what other designations under the same law ask for: one waiver would end
     that too, so nothing is waived on a day on which it is asked there, or imposed by hand.
     """
     asked = points_of(designation, steps, recorded.mine, workdays, until=until)

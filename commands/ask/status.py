@@ -30,6 +30,7 @@ from commands.shell.session import (
     today,
     warn_of_set_aside,
 )
+from projections.fold.standing import RULES
 from projections.queries.status import (
     Question,
     Status,
@@ -223,6 +224,7 @@ def periods(
     context = {
         "platform": key.platform,
         "jurisdiction": key.jurisdiction,
+        "rules": RULES,
         "known": asked.known.to_json(),
     }
     rows = [{**context, **period.to_json()} for period in found]

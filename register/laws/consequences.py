@@ -126,12 +126,12 @@ def _elsewhere(
     facts: Sequence[Known],
     until: date | None,
 ) -> list[Points]:
-    """Return what the other designations of the relationship ask for."""
+    """Return what the other designations of the relationship under the same law ask for."""
     others = (one.fact for one in designations(reader, [designation.stream()]))
     return [
         points_of(one, _steps(reader, one), recorded_of(one, facts).mine, workdays, until=until)
         for one in others
-        if one.id != designation.id
+        if one.id != designation.id and one.details.instrument == designation.details.instrument
     ]
 
 

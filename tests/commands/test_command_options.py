@@ -168,7 +168,7 @@ def test_one_fact_is_recorded_from_options(database_url: str) -> None:
     )
     done = ok(*FINE, *options, "--by", "desk", "--format", "json", database=database_url).document
     assert (set(done), done["position"], done["duplicate"]) == (
-        {"id", "position", "duplicate"},
+        {"id", "position", "duplicate", "was", "is"},
         2,
         False,
     )

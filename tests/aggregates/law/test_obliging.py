@@ -223,7 +223,10 @@ def test_an_amendment_adds_and_drops_duties() -> None:
     ]
 
 
-def test_a_repealed_law_waives_but_not_what_another_law_asks_too() -> None:
+@pytest.mark.parametrize(("ground", "ends"), [({"legal_basis": "XX-1"}, False), ({}, True)])
+def test_a_repealed_law_waives_but_not_what_was_imposed_by_hand_under_it(
+    ground: dict[str, str], ends: bool
+) -> None:
     recorded = follows([law()])
     repealed = [law(), law("repealed", "2021-06-01")]
     assert {type(one).__name__ for one in follows(repealed, recorded=recorded)} == {
@@ -237,12 +240,13 @@ def test_a_repealed_law_waives_but_not_what_another_law_asks_too() -> None:
                 "jurisdiction": "KZ",
                 "occurred": "2021-05-01",
                 "details": {"requirement": "local-office"},
-                "sources": [{"title": "another law"}],
+                "sources": [{"title": "by hand"}],
+                **ground,
             }
         )
     )
     found = follows(repealed, recorded=[*recorded, other])
-    assert "local-office" not in due(found)
+    assert ("local-office" in due(found)) is ends
 
 
 def test_a_law_that_was_repealed_obliges_nobody_who_is_designated_later() -> None:

@@ -164,10 +164,10 @@ def test_details_are_read_alike_be_they_free_or_not() -> None:
         complete(fact("court-ruled", "2022-03-15", outcome="reduced", topic="the fine"), 1)
     )
     fined = read_fact(complete(fact("fine-imposed", "2022-03-15", requirement="child-safety"), 1))
-    warned = read_fact(complete(fact("warning-issued", "2022-03-15", outcome="reduced"), 1))
+    met = read_fact(complete(fact("meeting-held", "2022-03-15", outcome="reduced"), 1))
     assert details_of(ruled).outcome == "reduced"
     assert details_of(fined).requirement == "child-safety"
-    assert details_of(warned) is None
+    assert details_of(met) is None
 
 
 def test_a_figure_says_what_it_counts_and_what_became_of_it() -> None:

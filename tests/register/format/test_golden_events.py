@@ -12,7 +12,7 @@ from register.format.schemas import read_fact
 GOLDEN = Path(__file__).parents[2] / "golden"
 STORED = [
     (path.stem, line["topic"], line["payload"])
-    for path in sorted(GOLDEN.glob("*.jsonl"))
+    for path in sorted(GOLDEN.glob("v*.jsonl"))
     for line in map(json.loads, path.read_text(encoding="utf-8").splitlines())
 ]
 

@@ -257,6 +257,12 @@ def test_it_is_written_in_the_order_of_the_world(lawful: str) -> None:
     assert days == sorted(days)
 
 
+def grounds(url: str, *, at: str) -> list[str]:
+    """The laws under which anything is asked."""
+    (found,) = ok("status", "tiktok", "KZ", "--at", at, "--format", "json", database=url).document
+    return [one["ground"] for one in found["requirements"]]
+
+
 def two_laws(url: str) -> None:
     """Two laws ask for an office, of a platform that is designated under both."""
     office: dict[str, Any] = {"categories": CATEGORIES, "duties": [OFFICE]}
@@ -265,10 +271,12 @@ def two_laws(url: str) -> None:
     told(url, TIKTOK, law(**office), other, designated(), under)
 
 
-def test_an_obligation_ends_with_the_last_law_that_asks_for_it(database_url: str) -> None:
+def test_each_law_ends_what_it_asks_for_and_nothing_of_another(database_url: str) -> None:
     two_laws(database_url)
     told(database_url, law("repealed", "2021-06-01"))
     assert set(dues(database_url, at="2021-06-02")) == {"local-office"}
+    assert grounds(database_url, at="2021-05-31") == ["XX-1", "XX-2"]
+    assert grounds(database_url, at="2021-06-02") == ["XX-2"]
     told(database_url, {**law("repealed", "2021-09-01"), "instrument": "XX-2"})
     assert set(dues(database_url, at="2021-08-31")) == {"local-office"}
     assert dues(database_url, at="2021-09-01") == {}
