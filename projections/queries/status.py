@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from projections.standing.stored_period import StoredPeriod
     from register.log.points import KnownAt
     from register.log.reader import Entry
 
@@ -121,7 +122,7 @@ def documents(
 
 def _looked_up(
     connection: Connection, question: Question, platform: str | None, jurisdiction: str | None
-) -> tuple[list[lookup.StoredPeriod], list[Status]]:
+) -> tuple[list[StoredPeriod], list[Status]]:
     """Return what is found in the table, and what has to be folded."""
     where = {"platform": platform, "jurisdiction": jurisdiction}
     position = question.known.position

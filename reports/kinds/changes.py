@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from projections.queries.diff import diff
-from projections.queries.differences import STAYED
 from reports.errors import InvalidStatement
 from reports.facts.grounds import recalled
+from reports.kinds.change_words import (
+    change_line,
+    kind_of_change,
+    part_of_change,
+    value_of_change,
+)
 from reports.model import Code, Column, ColumnKind, Paragraph, Report, Section
 from reports.tables.fields import lines, told_twice
 from reports.tables.names import names_for, narrowed
 from reports.tables.provenance import made
-from reports.words import standing_sentences, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from projections.queries.diff import Difference
-    from projections.queries.differences import Change, What
+    from projections.queries.differences import Change
     from projections.queries.passings import Passing
     from projections.read_models.relationships import RelationshipKey
     from reports.context import ReportContext
     from reports.facts.grounds import Recalled
-    from reports.model import Block, Inline, Run, Word
+    from reports.model import Block
     from reports.statement import ReportQuestion
     from reports.tables.fields import Fields
     from reports.tables.names import ReportNames
@@ -130,7 +133,7 @@ def _sections(
     known = _recalled(making, before, facts, passed)
     return (
         Section("changes", tr("What changed"), _changes(making, names, found)),
-        Section("facts", tr("Facts behind it"), _facts_told(making, names, known, facts)),
+        Section("facts", tr("Facts behind it"), _factschange_line(making, names, known, facts)),
         Section("time", tr("By the passing of time"), _time(making, names, known, passed)),
     )
 
@@ -173,12 +176,21 @@ def _changes(
     table = ("changes", tr("Words before and after"), tr("Nothing changed between the two."))
     fields: Fields[_Changed] = (
         *names.key_fields(),
-        (Column("what", tr("What differs"), width=16), lambda one: _kind(names, one.change[0])),
-        (Column("about", tr("Of what"), width=24), lambda one: _about(names, one.change[0])),
-        (Column("from", tr("Before"), width=18), lambda one: _value(names, one.change, 1)),
-        (Column("to", tr("After"), width=18), lambda one: _value(names, one.change, 2)),
+        (
+            Column("what", tr("What differs"), width=16),
+            lambda one: kind_of_change(names, one.change[0]),
+        ),
+        (
+            Column("about", tr("Of what"), width=24),
+            lambda one: part_of_change(names, one.change[0]),
+        ),
+        (Column("from", tr("Before"), width=18), lambda one: value_of_change(names, one.change, 1)),
+        (Column("to", tr("After"), width=18), lambda one: value_of_change(names, one.change, 2)),
     )
     return told_twice(making, table, changed, fields, names.code_fields())
+
+
+_NO_DOUBTS = (("certainty", "exact"), ("disputed", "no"))
 
 
 def _goes_without_saying(change: Change) -> bool:
@@ -187,57 +199,7 @@ def _goes_without_saying(change: Change) -> bool:
     return (before is None or after is None) and (what.kind, before or after) in _NO_DOUBTS
 
 
-def _kind(names: ReportNames, what: What) -> Word:
-    return names.kind_word("what", what.kind)
-
-
-def _about(names: ReportNames, what: What) -> Run | None:
-    """Return which requirement or measure differs; None: the standing as a whole."""
-    if what.about is None:
-        return None
-    if what.kind not in ("requirement", "due", "stay"):
-        return vocabulary.placed(names.language, what.about, what.service, what.order)
-    if what.order is None:
-        return (names.requirement(what.about),)
-    return standing_sentences.under(names.language, what.about, what.order)
-
-
-_NO_DOUBTS = (("certainty", "exact"), ("disputed", "no"))
-_CONTEXTS = {"requirement": "state", "stay": "state"}
-"""The vocabulary of the values, where it isn't called as the thing itself."""
-
-
-def _value(names: ReportNames, change: Change, place: Literal[1, 2]) -> Inline | Run | None:
-    what, code = change[0], change[place]
-    if code is None:
-        return None
-    match what.kind:
-        case "due":
-            return names.day(date.fromisoformat(code))
-        case "disputed":
-            return names.kind_word("doubt", code)
-        case "measure" | "measure-ahead" | "platform-measure":
-            return _levels(names, code)
-        case "observed":
-            return _observed(names, code)
-    return names.word(_CONTEXTS.get(what.kind, what.kind), code)
-
-
-def _levels(names: ReportNames, told: str) -> Run:
-    """Return the levels of a measure, those stayed with that."""
-    parts = [part.partition(STAYED) for part in told.split(", ")]
-    words = [names.level_word(level, stayed=bool(stayed)) for level, stayed, _ in parts]
-    return names.language.listed([(word,) for word in words])
-
-
-def _observed(names: ReportNames, told: str) -> Inline | Run:
-    state, otherwise, _ = told.partition(", ")
-    word = names.word("observed", state)
-    mark = standing_sentences.contradicted(names.language)
-    return (word, " ", mark) if otherwise else word
-
-
-def _facts_told(
+def _factschange_line(
     making: ReportContext, names: ReportNames, known: Recalled, facts: Sequence[_Fact]
 ) -> tuple[Block, ...]:
     tr = making.language.tr
@@ -276,7 +238,7 @@ def _time(
         ),
         (
             Column("what", tr("What changed"), ColumnKind.LIST, 44),
-            lambda one: lines(_told(names, change) for change in one.passing.changes),
+            lambda one: lines(change_line(names, change) for change in one.passing.changes),
         ),
         (
             Column("because", tr("By which facts"), ColumnKind.LIST, 44),
@@ -293,16 +255,4 @@ def _time(
     nothing = tr("Nothing changed by the passing of time alone.")
     return told_twice(
         making, ("time", tr("Days that changed something"), nothing), passed, fields, more
-    )
-
-
-def _told(names: ReportNames, change: Change) -> Run:
-    """Return a change in a line."""
-    run, none = names.language.run, names.language.tr("nothing")
-    before, after = _value(names, change, 1) or none, _value(names, change, 2) or none
-    what, about = _kind(names, change[0]), _about(names, change[0])
-    if about is None:
-        return run("{what}: {before} → {after}", what=what, before=before, after=after)
-    return run(
-        "{what}, {about}: {before} → {after}", what=what, about=about, before=before, after=after
     )

@@ -130,6 +130,16 @@ def more_fields(names: ReportNames) -> Fields[Status]:
             Column("disputed", tr("Disputed"), ColumnKind.FLAG),
             lambda one: names.disputed if one.period.standing.disputed else None,
         ),
+        *_otherwise_fields(names),
+        *_observed_fields(names),
+        (Column("began", tr("Began by")), lambda one: word("began", one.period.began)),
+        *_number_fields(names),
+    )
+
+
+def _otherwise_fields(names: ReportNames) -> Fields[Status]:
+    tr, word = names.language.tr, names.word
+    return (
         (
             Column("compliance_otherwise", tr("Compliance without what is denied")),
             lambda one: (
@@ -150,6 +160,12 @@ def more_fields(names: ReportNames) -> Fields[Status]:
                 names.ahead(other.ahead) if (other := one.period.standing.otherwise) else None
             ),
         ),
+    )
+
+
+def _observed_fields(names: ReportNames) -> Fields[Status]:
+    tr, word = names.language.tr, names.word
+    return (
         (
             Column("observed", tr("Measured")),
             lambda one: (
@@ -164,8 +180,6 @@ def more_fields(names: ReportNames) -> Fields[Status]:
                 else None
             ),
         ),
-        (Column("began", tr("Began by")), lambda one: word("began", one.period.began)),
-        *_number_fields(names),
     )
 
 

@@ -187,7 +187,7 @@ def test_one_fact_is_recorded_from_options(database_url: str) -> None:
     ]
     assert (row["recorded_by"], row["note"], row["case"]) == ("desk", "да", "7")
     again = ok(*FINE, *options, "--format", "json", database=database_url).document
-    assert again == {**done, "duplicate": True}
+    assert again == {"id": done["id"], "position": 2, "duplicate": True}
     assert ok(*FINE, *options, database=database_url).out.startswith(
         f"{done['id']} was recorded al"
     )
