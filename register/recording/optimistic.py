@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from aggregates.vocabulary.shapes import DocumentFact, RelationshipFact
 from register.errors import DatabaseLost, FactOverwritten, StreamMoved
-from register.importing.rows import cited_by
 from register.log.postgresql import committing
-from register.recording.preparing import Preparation
+from register.recording.admission import cited_by
+from register.recording.preparation import Preparation
 from register.recording.recording import Outcome, Recording
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from aggregates.vocabulary.shapes import Fact
-    from register.application import Register
+    from register.log.recorder import LogRecorder
+    from register.persons.keys import Persons
 
 IN_THE_WAY = (StreamMoved, FactOverwritten, DatabaseLost)
 """What a further try may get around. A fact that was appended before the connection was lost,
@@ -51,10 +52,21 @@ class Retries:
 
 
 class OptimisticRecording:
-    """Records through connections on which each statement is a transaction of its own."""
+    """Records through connections on which each statement is a transaction of its own.
 
-    def __init__(self, register: Register, retries: Retries) -> None:
-        self._register = register
+    ``registered`` are platforms that are known to be registered; those that are found are added.
+    """
+
+    def __init__(
+        self,
+        recorder: LogRecorder,
+        persons: Persons | None,
+        registered: set[str],
+        retries: Retries,
+    ) -> None:
+        self._recorder = recorder
+        self._persons = persons
+        self._registered = registered
         self._retries = retries
 
     def record(self, facts: Sequence[Fact], *, recorded_by: str) -> list[Outcome]:
@@ -74,21 +86,20 @@ class OptimisticRecording:
             outcome = self._at_once(facts[0], recorded_by)
             if outcome is not None:
                 return [outcome]
-        with committing(self._register.engine) as connection:
+        with committing(self._recorder.engine) as connection:
             return self._decided(connection, facts, recorded_by)
 
     def _looks_at_nothing(self, fact: Fact) -> bool:
         if isinstance(fact, DocumentFact):
             return True
-        known = isinstance(fact, RelationshipFact) and fact.platform in self._register.registered
+        known = isinstance(fact, RelationshipFact) and fact.platform in self._registered
         return known and cited_by(fact) is None
 
     def _at_once(self, fact: Fact, recorded_by: str) -> Outcome | None:
         """Append a fact without having read anything; None: its id is in the log."""
-        made = Preparation(self._register.persons, recorded_by).storable(fact)
-        recorder = self._register.recorder
+        made = Preparation(self._persons, recorded_by).storable(fact)
         try:
-            position = recorder.append_one(made.fact, made.payload, recorded_by=recorded_by)
+            position = self._recorder.append_one(made.fact, made.payload, recorded_by=recorded_by)
         except FactOverwritten:
             return None
         return Outcome(str(made.fact.id), position, duplicate=False)
@@ -97,7 +108,9 @@ class OptimisticRecording:
         self, connection: Connection, facts: Sequence[Fact], recorded_by: str
     ) -> list[Outcome]:
         """Read what the decisions look at, decide, and append in the versions that follow."""
-        recording = Recording(self._register, connection, recorded_by=recorded_by)
-        outcomes = recording.all_or_none(facts)
-        self._register.registered |= recording.registered()
+        recording = Recording(
+            connection, self._recorder, self._persons, self._registered, recorded_by=recorded_by
+        )
+        outcomes = recording.record(facts)
+        self._registered |= recording.registered()
         return outcomes

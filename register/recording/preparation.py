@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from aggregates.errors import FactRefused, InvalidCode, Problem
+from aggregates.errors import FactRefused, InvalidCode, Problem, Problems
 from aggregates.vocabulary.fields import PersonalText, Slug
 from aggregates.vocabulary.personal import (
     NOT_PERSONAL,
@@ -27,7 +27,7 @@ from aggregates.vocabulary.personal import (
 from aggregates.vocabulary.shapes import PersonFact
 from register.errors import ForgottenPerson
 from register.format.codec import canonical, decode, document_of, identified
-from register.persons.sealing import SealLocation, seal
+from register.persons.seal import SealLocation, seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,7 +53,7 @@ class PreparedFact:
 
     fact: Fact
     payload: bytes
-    unless_known: tuple[Problem, ...] = ()
+    unless_known: Problems = ()
 
 
 @dataclass(frozen=True, slots=True)
