@@ -172,6 +172,7 @@ def test_one_fact_is_recorded_from_options(database_url: str) -> None:
         2,
         False,
     )
+    assert (done["was"], done["is"]["access"]) == (None, "open")
     (row,) = ok("history", "tiktok", "KZ", "--format", "json", database=database_url).document
     assert row["id"] == done["id"]
     assert row["details"] == {
