@@ -20,8 +20,9 @@ from evidence.errors import NoEvidence
 from evidence.pack import Pack
 from evidence.page import PageContent, page
 from evidence.readme import readme
-from evidence.verify import FORMAT, RULES, sources_of
+from evidence.verify import FORMAT, sources_of
 from integrity.leaves import leaf_of
+from projections.fold.standing import RULES
 from projections.queries.history import history
 from projections.queries.status import grounds, status
 from projections.read_models import tree

@@ -19,7 +19,8 @@ register. It is meant to be read before it is run, from top to bottom:
     10. the standing, recomputed and compared with standing.json
 
 The rules of 7 to 10 are those of the register's documentation ("How a standing follows from
-facts"), written a second time, apart from the register's own program.
+facts"), written a second time, apart from the register's own program. They are rules 2: of a
+bundle made under others everything but 10 is checked, and it is said.
 
 What it can't show. A key found in the bundle proves that the bundle agrees with itself, not who
 signed it: bring the key from elsewhere, with --key. Facts of the relationship recorded after the
@@ -28,7 +29,7 @@ index.html and README.txt are for reading, and this program prints the standing 
 Whether a source is right is for people to judge. And this copy of the program came with the
 bundle: compare it with a copy that you have from elsewhere.
 
-Exit status: 0 everything holds; 1 something doesn't, and it is named; 2 wrong usage.
+Exit status: 0 everything that can be checked holds; 1 something doesn't, and it is named; 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -821,7 +822,10 @@ def window(text: str) -> tuple[date | None, date | None, str]:
         if start in ("", ".."):
             return None, None if end in ("", "..") else window(end)[1], MIDNIGHT
         first, last, _ = window(start)
-        return first, last if end in ("", "..") else window(end)[1], MIDNIGHT
+        last = last if end in ("", "..") else window(end)[1]
+        if first and last and last < first:
+            raise ValueError(f"{text!r} ends before it starts")
+        return first, last, MIDNIGHT
     if timed := CLOCK.fullmatch(text):
         on = date.fromisoformat(timed[1])
         seconds, _, fraction = (timed[3] or ":00").partition(".")
@@ -1212,8 +1216,9 @@ def details_of(document: Json) -> Json:
 
 def can_be_read(name: str, value: Any) -> bool:
     """Tell whether a detail has the form that its name has now; if not, it says nothing."""
-    texts = value if name == "services" and isinstance(value, list) else [value]
-    if not all(isinstance(text, str) and 0 < len(text) <= 500 for text in texts):
+    if name == "services":
+        return isinstance(value, list) and all(can_be_read("service", one) for one in value)
+    if not isinstance(value, str) or not 0 < len(value) <= 500:
         return False
     if name == "requirement":
         return len(value) <= 200 and SLUG.fullmatch(value) is not None
@@ -1357,8 +1362,9 @@ def entries_meant(entries: Entries, by: Happening) -> list[EntryKey]:
     every_term = by.instance is None and by.act in ("waive", "stay", "resume")
     own = [
         key
-        for key in entries
-        if key.requirement == by.requirement and (key.instance == by.instance or every_term)
+        for key, entry in entries.items()
+        if key.requirement == by.requirement
+        and (key.instance == by.instance or (every_term and entry.has_any(ANYTHING, by.on)))
     ]
 
     def on_ground(ground: str | None) -> list[EntryKey]:

@@ -50,13 +50,15 @@ class Foreign:
 class Word:
     """A word of the vocabulary: its code, what it is called in the report's language, a sign.
 
-    ``sign`` is one or two characters, for where there is no room for the label.
+    ``sign`` is one or two characters, for where there is no room for the label. ``faded``: all
+    sources that it rests on are old.
     """
 
     code: str
     label: str
     tone: Tone = Tone.NEUTRAL
     sign: str = ""
+    faded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +115,9 @@ Run = tuple[Inline, ...]
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Several runs in one cell, one under another; ``faded``: they are told by old sources only."""
+    """Several runs in one cell, one under another."""
 
     runs: tuple[Run, ...]
-    faded: bool = False
 
 
 Cell = None | Inline | Run | Lines

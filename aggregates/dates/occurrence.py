@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from aggregates.dates.windows import window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
 
@@ -48,10 +48,22 @@ def occurrence(
     """
     happened = window(fact.occurred)
     first, last = happened.first, happened.last
-    for day in _days_told(fact, recorded_on):
-        if (first is None or day >= first) and (last is None or day < last):
-            last = day
+    announced = False
+    for source in fact.sources:
+        if source.announces:
+            announced = True
+        elif source.published is not None:
+            last = _capped(first, last, window(source.published).last)
+    if not announced:
+        last = _capped(first, last, recorded_on)
     return first, last, happened.time
+
+
+def _capped(first: date | None, last: date | None, told: date | None) -> date | None:
+    """Return the last day of a window that was told of by a day, if that is not before it."""
+    if told is None or (first is not None and told < first):
+        return last
+    return told if last is None or told < last else last
 
 
 def moment(text: str) -> datetime | None:
@@ -65,15 +77,3 @@ def moment(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _days_told(fact: Dated, recorded_on: date | None) -> Iterator[date]:
-    """Give the days by which a fact was told of, as far as it was not told of ahead."""
-    announced = False
-    for source in fact.sources:
-        if source.announces:
-            announced = True
-        elif source.published is not None and (last := window(source.published).last) is not None:
-            yield last
-    if recorded_on is not None and not announced:
-        yield recorded_on

@@ -41,6 +41,8 @@ def happenings(facts: Iterable[Known]) -> list[Happening]:
 def happening(known: Known) -> Happening:
     """Return a fact as the fold sees it."""
     first, on, time = effect_window(known)
+    if known.fact.EFFECT is None:
+        return Happening(known.id, known.position, first, on, time)
     return Happening(known.id, known.position, first, on, time, **_meaning(known.fact))
 
 

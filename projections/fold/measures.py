@@ -48,6 +48,8 @@ def step(held: Measures, by: Happening) -> Stepped:
 
 def _existing(held: Held, by: Happening) -> Held:
     """Return the records that exist when a fact takes effect."""
+    if all(one.exists(by.on) for records in held.values() for one in records.values()):
+        return held
     found = {
         key: {level: one for level, one in records.items() if one.exists(by.on)}
         for key, records in held.items()

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from aggregates.dates.windows import months_after
 from projections.fold.standing import RequirementStanding
-from projections.fold.state import requirement_code
+from projections.fold.state import Finding, Happening, Obligation, RunningStay, requirement_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from projections.fold.state import Entry, Happening, Obligation, Requirement
+    from projections.fold.state import Entry, EntryKey, Requirement
+
+Enforced: TypeAlias = dict[str, Obligation | Finding]
+Stays: TypeAlias = dict[str, RunningStay]
+"""What of an entry exists and can be stayed, and the running stays of it, by the same names."""
 
 _OVERDUE_LASTS = 12
 _WORDS_LAST = 24
 """For how many months after the last word a state is believed that silence does not confirm."""
 
 _FAULTS = frozenset({"refused", "lapsed"})
-_HANDED_IN = frozenset({"met"})
 _BEGUN_ONLY = frozenset({"required", "pledged", "stayed"})
 """States of a later instance that say nothing of the instances before it."""
 
@@ -33,11 +36,10 @@ class JudgedRequirement(NamedTuple):
     """
 
     standing: RequirementStanding
-    excused: bool
+    excused: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """A state, its due day, the facts that decide it, and the last day on which it is believed."""
 
     state: str
@@ -56,86 +58,110 @@ class Judgement(NamedTuple):
 def judgement(code: str, held: Requirement, at: date) -> Judgement:
     """Return what a requirement comes to on a day, while no further fact acts on it."""
     through = date.max
-    judged: dict[str | None, list[tuple[str, JudgedRequirement]]] = {}
-    for (instance, ground), entry in held.items():
-        decided = _decided(entry, at, of_instance=instance is not None)
-        through = min((through, *_days_ahead(entry, decided, at)))
+    judged: list[tuple[EntryKey, JudgedRequirement]] = []
+    for key, entry in held.items():
+        enforced = entry.enforced_at(at)
+        stays = {name: one.stay for name, one in enforced.items() if one.stay is not None}
+        stays = {name: stay for name, stay in stays.items() if stay.holds(at)}
+        decided = _decided(entry, enforced, stays, at, of_instance=key[0] is not None)
+        for day in _days_ahead(entry, decided):
+            if day is not None and at <= day < through:
+                through = day
         if decided is not None:
-            one = _judged(requirement_code(code, instance), ground, entry, decided, at)
-            judged.setdefault(ground, []).append((instance or "", one))
-    listed = [one for entries in judged.values() for one in _latest_terms(entries)]
-    return Judgement(tuple(sorted(listed, key=lambda one: one.standing.key)), through)
+            name = requirement_code(code, key[0])
+            judged.append((key, _judged(name, key[1], entry, decided, (enforced, stays), at)))
+    if len(judged) == 1:
+        return Judgement((judged[0][1],), through)
+    listed = sorted(_latest_terms(judged), key=lambda one: one.standing.key)
+    return Judgement(tuple(listed), through)
 
 
-def _decided(entry: Entry, at: date, *, of_instance: bool) -> Decided | None:
+def _decided(
+    entry: Entry, enforced: Enforced, stays: Stays, at: date, *, of_instance: bool
+) -> Decided | None:
     """Return the first state that holds, as it is before silence makes it unconfirmed."""
-    enforced = entry.enforced_at(at)
-    stayed = {
-        name: one for name, one in enforced.items() if one.stay is not None and one.stay.holds(at)
-    }
     breaches = [
-        enforced[name].by for name in ("finding", "fine") if name in enforced.keys() - stayed
+        enforced[name].by for name in ("finding", "fine") if name in enforced and name not in stays
     ]
     if breaches:
         return Decided("breached", None, breaches)
     decided = _by_words(entry, at, of_instance=of_instance) or _by_days(
-        entry, None if "obligation" in stayed else entry.obligation, at
+        entry, None if "obligation" in stays else entry.obligation, at
     )
     if decided is not None:
-        return replace(decided, believed_until=date.max) if stayed else decided
-    if stayed:
-        return Decided("stayed", None, [one.by for one in stayed.values()])
+        return decided._replace(believed_until=date.max) if stays else decided
+    if stays:
+        return Decided("stayed", None, [enforced[name].by for name in stays])
     return None if entry.abandoned is None else Decided("abandoned", None, [entry.abandoned])
 
 
 def _by_words(entry: Entry, at: date, *, of_instance: bool) -> Decided | None:
-    silent = months_after(entry.last_word_at(at), _WORDS_LAST)
     if entry.met is not None:
-        return Decided("met", None, [entry.met], silent if of_instance else date.max)
+        silent = _months_after_last_word(entry, at, _WORDS_LAST) if of_instance else date.max
+        return Decided("met", None, [entry.met], silent)
     if entry.refused is not None:
         return Decided("refused", None, [entry.refused])
     if entry.lapsed is not None:
         return Decided("lapsed", None, [entry.lapsed])
-    return None if entry.claim is None else Decided("claimed", None, [entry.claim], silent)
+    if entry.claim is None:
+        return None
+    silent = _months_after_last_word(entry, at, _WORDS_LAST)
+    return Decided("claimed", None, [entry.claim], silent)
+
+
+def _months_after_last_word(entry: Entry, at: date, months: int, passed: date = date.min) -> date:
+    """Return the day so many months after the last word, or after a day that passed later."""
+    return months_after(max(entry.last_word_at(at), passed), months)
 
 
 def _by_days(entry: Entry, obligation: Obligation | None, at: date) -> Decided | None:
     """Return what the due days of an obligation that is not stayed, and of a pledge, come to."""
     pledge = entry.pledge
-    word = entry.last_word_at(at)
-    if obligation is not None and obligation.due is not None and at > obligation.due:
-        silent = months_after(max(obligation.due, word), _OVERDUE_LASTS)
-        return Decided("overdue", obligation.due, [obligation.due_by], silent)
-    if pledge is not None and pledge.due is not None and at > pledge.due:
-        silent = months_after(max(pledge.due, word), _OVERDUE_LASTS)
-        return Decided("late", pledge.due, [pledge.by], silent)
-    due = _earlier(obligation.due if obligation else None, pledge.due if pledge else None)
-    silent = months_after(word, _WORDS_LAST) if due is None else date.max
+    by_law = None if obligation is None else obligation.due
+    by_word = None if pledge is None else pledge.due
+    if obligation is not None and by_law is not None and at > by_law:
+        silent = _months_after_last_word(entry, at, _OVERDUE_LASTS, by_law)
+        return Decided("overdue", by_law, [obligation.due_by], silent)
+    if pledge is not None and by_word is not None and at > by_word:
+        silent = _months_after_last_word(entry, at, _OVERDUE_LASTS, by_word)
+        return Decided("late", by_word, [pledge.by], silent)
+    if obligation is None and pledge is None:
+        return None
+    due = min((day for day in (by_law, by_word) if day is not None), default=None)
+    silent = _months_after_last_word(entry, at, _WORDS_LAST) if due is None else date.max
     if pledge is not None:
         return Decided("pledged", due, [pledge.by], silent)
-    return None if obligation is None else Decided("required", due, [], silent)
+    return Decided("required", due, [], silent)
 
 
-def _days_ahead(entry: Entry, decided: Decided | None, at: date) -> Iterable[date]:
-    """Give the last days, from a day on, behind which an entry may come to something else."""
-    things = (entry.obligation, entry.finding, entry.fine)
-    stays = (one.stay for one in things if one is not None)
-    days = [stay.until for stay in stays if stay is not None]
-    days.append(entry.obligation.due if entry.obligation else None)
-    days.append(entry.pledge.due if entry.pledge else None)
-    days.append(entry.fine.fine_until if entry.fine else None)
-    days.append(decided.believed_until if decided else None)
-    return (day for day in days if day is not None and day >= at)
+def _days_ahead(entry: Entry, decided: Decided | None) -> Iterator[date | None]:
+    """Give the last days behind which an entry may come to something else."""
+    for thing in (entry.obligation, entry.finding, entry.fine):
+        if thing is not None and thing.stay is not None:
+            yield thing.stay.until
+    if entry.obligation is not None:
+        yield entry.obligation.due
+    if entry.pledge is not None:
+        yield entry.pledge.due
+    if entry.fine is not None:
+        yield entry.fine.fine_until
+    if decided is not None:
+        yield decided.believed_until
 
 
 def _judged(
-    name: str, ground: str | None, entry: Entry, decided: Decided, at: date
+    name: str,
+    ground: str | None,
+    entry: Entry,
+    decided: Decided,
+    held: tuple[Enforced, Stays],
+    at: date,
 ) -> JudgedRequirement:
-    enforced = entry.enforced_at(at)
-    running = [one.stay for one in enforced.values() if one.stay and one.stay.holds(at)]
-    obligation = entry.obligation
-    stayed = obligation is not None and obligation.stay in running
-    imposed = [obligation.by] if obligation is not None and not stayed else []
+    enforced, stays = held
+    obligation, grounds = entry.obligation, list(decided.grounds)
+    if obligation is not None and "obligation" not in stays:
+        grounds.append(obligation.by)
+    grounds += [stay.by for stay in stays.values()]
     silent = at > decided.believed_until
     by_law = bool(enforced) or (ground is not None and not entry.waived)
     standing = RequirementStanding(
@@ -144,38 +170,42 @@ def _judged(
         state="unconfirmed" if silent else decided.state,
         was=decided.state if silent else None,
         basis="law" if by_law else "voluntary",
-        stayed=bool(running),
+        stayed=bool(stays),
         due=decided.due,
-        because=ids([*decided.grounds, *imposed, *(stay.by for stay in running)]),
+        because=ids(grounds),
     )
-    in_time = obligation is not None and obligation.due is not None and at <= obligation.due
-    return JudgedRequirement(standing, decided.state in _FAULTS and (stayed or in_time))
+    if decided.state not in _FAULTS:
+        return JudgedRequirement(standing)
+    due = None if obligation is None else obligation.due
+    return JudgedRequirement(standing, "obligation" in stays or (due is not None and at <= due))
 
 
 def _latest_terms(
-    entries: list[tuple[str, JudgedRequirement]],
-) -> Iterable[JudgedRequirement]:
-    """Give the entries of one ground that count: of a recurring duty, the latest term does.
+    judged: Iterable[tuple[EntryKey, JudgedRequirement]],
+) -> Iterator[JudgedRequirement]:
+    """Give the entries that count: of a recurring duty under one ground, the latest term does.
 
-    They are given with their instances, "" for none, whose names sort by time.
+    The names of instances sort by time.
     """
-    handed_in_later = begun_later = False
-    for instance, one in sorted(entries, key=lambda entry: entry[0], reverse=True):
+    handed_in: set[str | None] = set()
+    begun: set[str | None] = set()
+    for (instance, ground), one in sorted(
+        judged, key=lambda entry: entry[0][0] or "", reverse=True
+    ):
         state = one.standing.was or one.standing.state
-        over = handed_in_later or (begun_later and (state == "met" or one.standing.was is not None))
-        if not instance or state == "breached" or not over:
+        passing = state == "met" or one.standing.was is not None
+        over = ground in handed_in or (ground in begun and passing)
+        if instance is None or state == "breached" or not over:
             yield one
-        if instance:
-            handed_in_later = handed_in_later or state in _HANDED_IN
-            begun_later = begun_later or state not in _BEGUN_ONLY
+        if instance is not None and state == "met":
+            handed_in.add(ground)
+        if instance is not None and state not in _BEGUN_ONLY:
+            begun.add(ground)
 
 
-def ids(grounds: Iterable[Happening]) -> tuple[str, ...]:
+def ids(grounds: Sequence[Happening]) -> tuple[str, ...]:
     """Return the ids of facts in fold order, each once."""
+    if len(grounds) == 1:
+        return (grounds[0].id,)
     ordered = sorted(grounds, key=lambda ground: ground.key)
     return tuple(dict.fromkeys(ground.id for ground in ordered))
-
-
-def _earlier(one: date | None, other: date | None) -> date | None:
-    days = [day for day in (one, other) if day is not None]
-    return min(days, default=None)

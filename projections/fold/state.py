@@ -129,8 +129,14 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
 
     def enforced_at(self, at: date) -> dict[str, Obligation | Finding]:
         """Return what of it can be stayed and exists on a day, by the name that a stay uses."""
-        found = {"obligation": self.obligation, "finding": self.finding, "fine": self.fine_at(at)}
-        return {name: one for name, one in found.items() if one is not None}
+        found: dict[str, Obligation | Finding] = {}
+        if self.obligation is not None:
+            found["obligation"] = self.obligation
+        if self.finding is not None:
+            found["finding"] = self.finding
+        if (fine := self.fine_at(at)) is not None:
+            found["fine"] = fine
+        return found
 
     def exists_at(self, at: date) -> bool:
         """Tell whether anything exists in it on a day."""
@@ -138,8 +144,8 @@ class Entry(msgspec.Struct, frozen=True, array_like=True):
 
     def waivable_at(self, at: date) -> bool:
         """Tell whether a waiver would end anything of it on a day."""
-        held = (self.refused, self.lapsed, self.claim, self.pledge)
-        return bool(self.enforced_at(at)) or any(one is not None for one in held)
+        held = (self.obligation, self.finding, self.refused, self.lapsed, self.claim, self.pledge)
+        return any(one is not None for one in held) or self.fine_at(at) is not None
 
     def last_word_at(self, at: date) -> date:
         """Return the last word by a day: a stay that ran out before it, on what existed, is one."""

@@ -59,7 +59,8 @@ class StoredPeriod:
     key: RelationshipKey
     row: Any
     until: int | None
-    requirements: tuple[str, ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
+    """The names of requirements, in their order, each with its content."""
     measures: str = ""
     observed: str = ""
 
@@ -79,7 +80,7 @@ class StoredPeriod:
         row = self.row
         other = row.otherwise_compliance
         held = _measures(self.measures) if self.measures else MeasuresContent((), {})
-        listed = [one for part in self.requirements for one in _requirements(part)]
+        listed = [one for _, content in self.parts for one in _requirements(content)]
         return Period(
             date.fromordinal(row.valid_from),
             self._until(),
@@ -126,12 +127,15 @@ class StoredPeriod:
             "services": held.services,
         }
 
-    def _raw_requirements(self) -> list[msgspec.Raw]:
-        """Return the requirements as they are kept, in the order of the contract."""
-        raw = [one for part in self.requirements for one in _raw_list(part)]
-        if len(self.requirements) < 2:
-            return raw
-        places = [one.key for part in self.requirements for one in _places(part)]
+    def _raw_requirements(self) -> list[msgspec.Raw] | msgspec.Raw:
+        """Return the requirements as they are kept, in the order of the contract.
+
+        Only instances of a requirement can stand behind another whose name begins as its own.
+        """
+        if not any(after.startswith(name) for (name, _), (after, _) in pairwise(self.parts)):
+            return msgspec.Raw(f"[{','.join(content[1:-1] for _, content in self.parts)}]".encode())
+        raw = [one for _, content in self.parts for one in _raw_list(content)]
+        places = [one.key for _, content in self.parts for one in _places(content)]
         return [one for _, _, one in sorted(zip(places, range(len(raw)), raw, strict=True))]
 
     def _observed(self) -> Observed | None:
@@ -290,8 +294,7 @@ def _found(
     """Put a period and its parts together: name and content of each."""
     held = dict(parts)
     measures, observed = held.pop(MEASURES, ""), held.pop(OBSERVED, "")
-    requirements = tuple(held[name] for name in sorted(held))
-    return StoredPeriod(key, row, until, requirements, measures, observed)
+    return StoredPeriod(key, row, until, tuple(sorted(held.items())), measures, observed)
 
 
 def found_periods(

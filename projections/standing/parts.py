@@ -26,7 +26,7 @@ from projections.fold.access import (
 from projections.fold.apply import MEASURES, OBSERVED, REQUIREMENT
 from projections.fold.judge import counted_as, disputed_measures
 from projections.fold.requirement_states import JudgedRequirement, judgement
-from projections.fold.standing import MeasureStanding, ServiceStanding
+from projections.fold.standing import MeasureStanding, RequirementStanding, ServiceStanding
 from projections.fold.state import Entry, EntryKey, Happening, Measures, Requirement
 from projections.standing import weights
 
@@ -97,6 +97,10 @@ class RequirementPart:
     ) -> Judged:
         """Return what the three folds' states come to on a day, while no further fact comes."""
         listed, through = judgement(self._code, main, at)
+        if other is main and possible is main:
+            return Judged(
+                _value([one.standing for one in listed], weights.of_all(_tally(listed))), through
+            )
         without = perhaps = listed
         if other is not main:
             without, until = judgement(self._code, other, at)
@@ -115,7 +119,11 @@ class RequirementPart:
             else replace(one.standing, disputed=True)
             for one in listed
         ]
-        return Judged(WeightedValue(encode(shown) if shown else b"", weight), through)
+        return Judged(_value(shown, weight), through)
+
+
+def _value(shown: Sequence[RequirementStanding], weight: int) -> WeightedValue:
+    return WeightedValue(encode(shown) if shown else b"", weight)
 
 
 def _states(listed: Sequence[JudgedRequirement]) -> dict[RequirementKey, str]:
@@ -148,6 +156,11 @@ class MeasuresPart:
 
     def judged(self, main: Measures, other: Measures, possible: Measures, at: date) -> Judged:
         """Return what the three folds' states come to on a day, while no further fact comes."""
+        if other is main and possible is main:
+            listed = judged_measures(main, at)
+            weight = weights.of_all(_access(main, listed))
+            through = measures_unchanged_through(main, at)
+            return Judged(WeightedValue(_content(listed, listed), weight), through)
         states = {id(state): state for state in (main, other, possible)}
         found = {name: judged_measures(state, at) for name, state in states.items()}
         listed, without, perhaps = (found[id(state)] for state in (main, other, possible))

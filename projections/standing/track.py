@@ -85,6 +85,8 @@ class PartTimeline:
     _widest: timedelta = timedelta(0)
     _since: list[date] = field(default_factory=lambda: [date.min])
     _values: list[WeightedValue] = field(default_factory=lambda: [NOTHING])
+    _judged_from: date = date.min
+    """The first day of ``_since``: earlier ones are judged when a change reaches them."""
 
     def __post_init__(self) -> None:
         """Begin with the empty state if no other is given."""
@@ -100,6 +102,7 @@ class PartTimeline:
         first = min(_first_day(one.happening) for one in touched)
         if self.base != date.min and first <= self.base:
             raise SnapshotTooShort
+        self._reach(first)
         last = max(one.happening.key for one in touched)
         at = min(self._remove(one) for one in removed) if removed else len(self._keys)
         for one in added:
@@ -113,6 +116,7 @@ class PartTimeline:
         first = _first_day(happening)
         if self.base != date.min and first <= self.base:
             raise SnapshotTooShort
+        self._reach(first)
         at = self._insert(entered)
         return self._judge(first, self._fold(at, self._keys[at]))
 
@@ -191,6 +195,19 @@ class PartTimeline:
         self._values[begin:beyond] = [value for _, value in after]
         return TimelineChange(first, end, before, after)
 
+    def _reach(self, first: date) -> None:
+        """Judge the days from the one before a day on that were not judged before."""
+        day = max(self.base, first - _ONE_DAY if first > date.min else first)
+        if day >= self._judged_from:
+            return
+        points: list[Point] = []
+        end = None if self._judged_from == _NEVER_JUDGED else self._judged_from
+        _append(points, self._judged(day, end))
+        _append(points, self._points())
+        self._since = [since for since, _ in points]
+        self._values = [value for _, value in points]
+        self._judged_from = day
+
     def _judged(self, first: date, end: date | None) -> list[Point]:
         """Return what the part comes to in the days [first, end), day by day that matters."""
         found = []
@@ -242,6 +259,10 @@ class PartTimeline:
 
     def points(self) -> list[Point]:
         """Return all points that it has."""
+        self._reach(self.base)
+        return self._points()
+
+    def _points(self) -> list[Point]:
         return list(zip(self._since, self._values, strict=True))
 
     @classmethod
@@ -254,10 +275,7 @@ class PartTimeline:
         for one in tail.entered:
             track._insert(one)
         track._fold(0, _NEVER)
-        points: list[Point] = []
-        _append(points, track._judged(tail.base, None))
-        track._since = [day for day, _ in points]
-        track._values = [value for _, value in points]
+        track._since, track._values, track._judged_from = [], [], _NEVER_JUDGED
         return track
 
     @classmethod
@@ -266,6 +284,7 @@ class PartTimeline:
         return cls.of(part, TrackSnapshot(date.min, part.empty(), None, entered))
 
 
+_NEVER_JUDGED = date.max
 _NEVER = (date.max, "", 0)
 
 

@@ -29,6 +29,7 @@ _AT = {counted: _FIRST_COUNTER + at * _COUNTER for at, counted in enumerate(_COU
 _FOLD = _FIRST_COUNTER + len(_COUNTED) * _COUNTER
 _MASK = (1 << _COUNTER) - 1
 _WHOLE_FOLD = (1 << _FOLD) - 1
+_IN_EACH = 1 + (1 << _FOLD) + (1 << 2 * _FOLD)
 _DISPUTED = 1 << 3 * _FOLD
 _APPROXIMATE = 1 << 3 * _FOLD + _COUNTER
 
@@ -66,6 +67,11 @@ def of_part(main: int, other: int, possible: int) -> int:
     happened. Whether what is listed differs is added by `differing`.
     """
     return main + (other << _FOLD) + (possible << 2 * _FOLD)
+
+
+def of_all(weight: int) -> int:
+    """Return the weight of a part that has the same in all three folds."""
+    return weight * _IN_EACH
 
 
 def differing(*, disputed: bool, approximate: bool) -> int:

@@ -207,10 +207,17 @@ def _requirement(duty: RequirementStanding, language: Language) -> str:
 
 
 def _measure(measure: MeasureStanding, language: Language) -> str:
-    named = "".join(map(lettering.told, vocabulary.where(language, measure)))
+    tr = language.tr
+    named = lettering.told(vocabulary.named(language, "scope", measure.scope))
+    if measure.service is not None:
+        service = lettering.told(Foreign(measure.service))
+        named = tr("{scope}, {service}", scope=named, service=service)
+    if measure.order is not None:
+        order = lettering.told(Foreign(measure.order))
+        named = tr("{scope}, order {order}", scope=named, order=order)
     if measure.side == "platform":
-        return language.tr("{scope} (by the platform itself)", scope=named)
-    return language.tr("{scope}, ahead", scope=named) if measure.slot == "ahead" else named
+        return tr("{scope} (by the platform itself)", scope=named)
+    return tr("{scope}, ahead", scope=named) if measure.slot == "ahead" else named
 
 
 def _word(part: _Part, language: Language) -> Word:

@@ -21,7 +21,7 @@ COLOURS = {
     Tone.BAD: "#b3203f",
     Tone.GONE: "#7a66ab",
     Tone.PASSED: "#8a6d00",
-    Tone.SILENT: "#767b80",
+    Tone.SILENT: "#6f7378",
 }
 """By tone; the colour-blind tell good from bad by its brightness, and everyone by the sign."""
 

@@ -94,14 +94,10 @@ def _cell(names: ReportNames, one: Status, cells: dict[tuple[Any, ...], Cell]) -
     whole = (standing.compliance, standing.access, standing.ahead)
     told = (*whole, *doubts, seen, tuple(standing.services.items()))
     if told not in cells:
-        compliance = names.word("compliance", standing.compliance)
-        runs: list[Run] = [
-            (compliance, *spaced(names.marks_of(one))),
-            (names.word("access", standing.access),),
-        ]
-        if (ahead := names.ahead(standing.ahead)) is not None:
-            runs.append((ahead,))
-        cells[told] = Lines((*runs, *differing(names, one)), faded=one.is_old)
+        compliance, *others = names.words_of(one)
+        runs: list[Run] = [(compliance, *spaced(names.marks_of(one)))]
+        runs += [(word,) for word in others]
+        cells[told] = Lines((*runs, *differing(names, one)))
     return cells[told]
 
 

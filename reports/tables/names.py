@@ -12,7 +12,7 @@ from reports.model import CardPlace, Code, Column, Foreign, Paragraph, Word
 from reports.words import report_words, standing_sentences, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from projections.fold.standing import MeasureStanding, Observed, RequirementStanding
@@ -117,6 +117,19 @@ class ReportNames:
         if approximate:
             found.append(self.approximate)
         return tuple(found)
+
+    def of(self, one: Status, context: str, code: str) -> Word:
+        """Return a word of a standing as a whole; where its sources are old, it is faded."""
+        word = self.word(context, code)
+        return replace(word, faded=True) if one.is_old else word
+
+    def words_of(self, one: Status) -> Iterator[Word]:
+        """Give the words of a standing as a whole: compliance, access, and what is ahead, if any."""
+        standing = one.period.standing
+        yield self.of(one, "compliance", standing.compliance)
+        yield self.of(one, "access", standing.access)
+        if standing.ahead is not None:
+            yield self.of(one, "ahead", standing.ahead)
 
     def marks_of(self, one: Status) -> Run:
         """Return what is doubtful about a standing, and what measurements see of it."""

@@ -90,15 +90,15 @@ def brief_fields(names: ReportNames) -> Fields[Status]:
         *names.key_fields(),
         (
             Column("compliance", tr("Compliance"), width=14),
-            lambda one: names.word("compliance", one.period.standing.compliance),
+            lambda one: names.of(one, "compliance", one.period.standing.compliance),
         ),
         (
             Column("access", tr("Access"), width=16),
-            lambda one: names.word("access", one.period.standing.access),
+            lambda one: names.of(one, "access", one.period.standing.access),
         ),
         (
             Column("ahead", tr("What is ahead"), width=16),
-            lambda one: names.ahead(one.period.standing.ahead),
+            lambda one: names.of(one, "ahead", code) if (code := _ahead(one)) else None,
         ),
         (
             Column("marks", tr("Marks"), ColumnKind.LIST, width=14, place=CardPlace.MARKS),
@@ -111,6 +111,10 @@ def brief_fields(names: ReportNames) -> Fields[Status]:
             lambda one: names.day(one.latest_source),
         ),
     )
+
+
+def _ahead(one: Status) -> str | None:
+    return one.period.standing.ahead
 
 
 def more_fields(names: ReportNames) -> Fields[Status]:

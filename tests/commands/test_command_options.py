@@ -168,10 +168,11 @@ def test_one_fact_is_recorded_from_options(database_url: str) -> None:
     )
     done = ok(*FINE, *options, "--by", "desk", "--format", "json", database=database_url).document
     assert (set(done), done["position"], done["duplicate"]) == (
-        {"id", "position", "duplicate"},
+        {"id", "position", "duplicate", "was", "is"},
         2,
         False,
     )
+    assert (done["was"], done["is"]["access"]) == (None, "open")
     (row,) = ok("history", "tiktok", "KZ", "--format", "json", database=database_url).document
     assert row["id"] == done["id"]
     assert row["details"] == {
@@ -187,7 +188,7 @@ def test_one_fact_is_recorded_from_options(database_url: str) -> None:
     ]
     assert (row["recorded_by"], row["note"], row["case"]) == ("desk", "да", "7")
     again = ok(*FINE, *options, "--format", "json", database=database_url).document
-    assert again == {**done, "duplicate": True}
+    assert again == {"id": done["id"], "position": 2, "duplicate": True}
     assert ok(*FINE, *options, database=database_url).out.startswith(
         f"{done['id']} was recorded al"
     )

@@ -23,10 +23,10 @@ FACTS = [
     complete(fact("block-threatened", "2023-01-01", jurisdiction="RU"), 6),
 ]
 STANDING = {
-    *("compliance", "access", "certainty", "disputed", "otherwise"),
-    *("requirements", "measures", "since", "until", "began"),
+    *("compliance", "access", "ahead", "certainty", "disputed", "otherwise", "observed"),
+    *("requirements", "measures", "services", "since", "until", "began"),
 }
-STATUS = {"platform", "jurisdiction", "at", "known", *STANDING}
+STATUS = {"platform", "jurisdiction", "at", "rules", "known", "latest_source", *STANDING}
 ADDED = {"position", "recorded_at", "recorded_by"}
 FACT = {"id", "type", "platform", "jurisdiction", "occurred", "sources", *ADDED}
 ON_FACTS = {"in_effect", "disputed", "corrected_by", "retracted_by"}
@@ -54,8 +54,11 @@ def test_a_status_has_the_keys_of_the_contract(register: str) -> None:
     assert found["requirements"] == [
         {
             "requirement": "local-office",
-            "state": "late",
+            "ground": None,
+            "state": "unconfirmed",
+            "was": "late",
             "basis": "voluntary",
+            "stayed": False,
             "due": "2019-12-31",
             "disputed": False,
             "because": [FACTS[0]["id"]],
@@ -65,14 +68,25 @@ def test_a_status_has_the_keys_of_the_contract(register: str) -> None:
         {
             "scope": "nationwide",
             "side": "state",
+            "service": None,
             "order": "A",
+            "slot": "in-force",
             "level": "blocked",
+            "stayed": False,
+            "until": None,
+            "effective": None,
             "disputed": True,
             "because": [FACTS[1]["id"]],
         }
     ]
     assert (found["since"], found["until"], found["began"]) == ("2022-03-01", None, "fact")
-    assert found["otherwise"] == {"compliance": "slipping", "access": "open"}
+    assert found["otherwise"] == {"compliance": "unconfirmed", "access": "open", "ahead": None}
+    assert (found["rules"], found["ahead"], found["observed"], found["services"]) == (
+        2,
+        None,
+        None,
+        {},
+    )
 
 
 def test_a_status_that_explains_itself_adds_the_facts_by_id(register: str) -> None:
@@ -98,10 +112,11 @@ def test_a_matrix_a_row_and_a_column_are_lists_of_the_same(register: str) -> Non
 
 def test_periods_have_the_keys_of_a_status_without_the_day(register: str) -> None:
     found = ask(register, "periods", "tiktok", "KZ")
-    assert [set(row) for row in found] == [STATUS - {"at"}] * 3
+    assert [set(row) for row in found] == [STATUS - {"at", "rules", "latest_source"}] * 4
     assert [(row["since"], row["until"], row["began"]) for row in found] == [
         ("2019-07-15", "2020-01-01", "fact"),
-        ("2020-01-01", "2022-03-01", "time"),
+        ("2020-01-01", "2021-01-01", "time"),
+        ("2021-01-01", "2022-03-01", "time"),
         ("2022-03-01", None, "fact"),
     ]
 
@@ -132,7 +147,7 @@ def test_what_was_known_is_asked_by_position_and_by_moment(register: str) -> Non
     assert ask(register, "status", "--known", "2001-01-01") == []
     assert len(ask(register, "history", "tiktok", "KZ", "--known", "3")) == 2
     assert ask(register, "conflicts", "--known", "3") == []
-    assert len(ask(register, "periods", "tiktok", "KZ", "--known", "2")) == 2
+    assert len(ask(register, "periods", "tiktok", "KZ", "--known", "2")) == 3
 
 
 def test_what_was_public_is_asked_by_day(register: str) -> None:

@@ -73,14 +73,15 @@ def test_a_table_that_is_gone_is_named(threatened: str) -> None:
 
 
 def test_asking_goes_on_while_another_writes_and_the_read_models_lag(threatened: str) -> None:
+    asked = ("--at", "2022-03-02", "--format", "json")
     with sqlite3.connect(file_of(threatened), isolation_level=None) as other:
         other.execute("UPDATE projection SET position = 1")
         other.execute("DELETE FROM relationship")
         other.execute("BEGIN IMMEDIATE")
-        (status,) = ok("status", "tiktok", "KZ", "--format", "json", database=threatened).document
-        (listed,) = ok("status", "--format", "json", database=threatened).document
+        (status,) = ok("status", "tiktok", "KZ", *asked, database=threatened).document
+        (listed,) = ok("status", *asked, database=threatened).document
         other.execute("ROLLBACK")
-    assert (status["access"], listed["access"]) == ("threatened", "threatened")
+    assert (status["ahead"], listed["ahead"]) == ("threatened", "threatened")
 
 
 @pytest.mark.parametrize(

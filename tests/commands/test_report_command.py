@@ -93,10 +93,26 @@ def test_another_log_is_refused(
 def test_other_rules_are_refused(url: str, tmp_path: Path) -> None:
     out = tmp_path / "one.json"
     report(url, "dossier", *KZ, "--at", "2024-05-01", "--out", out)
-    out.write_text(out.read_text().replace('"rules":"1"', '"rules":"0"'))
+    out.write_text(out.read_text().replace('"rules":"2"', '"rules":"3"'))
     status, told = report(url, "--again", out)
     assert status == 2
-    assert "by version 0 of the rules" in told
+    assert "by version 3 of the rules" in told
+
+
+def test_one_of_rules_1_is_made_again_by_these_and_says_so(url: str, tmp_path: Path) -> None:
+    out, new = tmp_path / "one.md", tmp_path / "two.md"
+    report(url, "dossier", *KZ, "--at", "2024-05-01", "--out", out)
+    assert "first made by rules" not in out.read_text()
+    out.write_text(out.read_text().replace('"rules":"2"', '"rules":"1"'))
+    status, told = report(url, "--again", out)
+    assert status == 1
+    assert "It was made by rules 1; this register reads it by rules 2." in told
+    assert report(url, "--again", out, "--out", new)[0] == 0
+    assert (
+        "This report was first made by rules 1; this version of the register reads the same log "
+        "by rules 2, so standings may differ."
+    ) in new.read_text()
+    assert report(url, "--again", new)[0] == 0
 
 
 def test_one_made_by_another_version_says_so(url: str, tmp_path: Path) -> None:
@@ -226,8 +242,8 @@ def test_a_csv_holds_the_table_that_is_asked_for(url: str, tmp_path: Path) -> No
     out = tmp_path / "x.csv"
     report(url, "dossier", *KZ, "--at", "2024-05-03", "--table", "requirements", "--out", out)
     header, row = out.read_text(encoding="utf-8").splitlines()
-    assert header.startswith("requirement,state,since,due,")
-    assert row.startswith("local-office,met,2024-05-02,,voluntary,")
+    assert header.startswith("ground,requirement,state,was,since,due,basis,stayed,")
+    assert row.startswith(",local-office,met,,2024-05-02,,voluntary,false,")
     assert report(url, "--again", out)[0] == 0
 
 

@@ -296,7 +296,12 @@ def test_swapped_proofs_are_found(bundle: bytes, check: Any) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (b'"access": "threatened"', b'"access": "open"', '$[0].access says "open", and the facts'),
+        (b'"access": "open"', b'"access": "blocked"', '$[0].access says "blocked", and the facts'),
+        (b'"ahead": "threatened"', b'"ahead": null', "$[0].ahead says null"),
+        (b'"rules": 2', b'"rules": 1', "$[0].rules says 1"),
+        (b'"services": {}', b'"services": {"x": {}}', "$[0].services.x says {}"),
+        (b'"observed": null', b'"observed": {}', "$[0].observed says {}"),
+        (b'"latest_source": "20', b'"latest_source": "19', "$[0].latest_source"),
         (b'"disputed": true', b'"disputed": false', "$[0].disputed says false"),
         (b'"since": "2024', b'"since": "2023', "$[0].since"),
         ("Статья".encode(), "Газета".encode(), "$[0].facts."),
@@ -324,7 +329,9 @@ def test_a_changed_standing_is_found(
         {"known": {"position": 10, "recorded_at": "2020-01-01T12:00:00.000009Z"}},
         {"known": {}},
         {"complete": True},
-        {"format": "register-evidence/2"},
+        {"format": "register-evidence/3"},
+        {"format": "register-evidence/1"},
+        {"rules": "2"},
         {"checkpoint": {"origin": "example.org/register", "size": 11, "root": "x"}},
         {"more": 1},
     ],
@@ -335,6 +342,44 @@ def test_a_manifest_that_says_something_else_is_found(
     files = unpacked(bundle)
     report = check({**files, "manifest.json": edited(files["manifest.json"], **change)})
     assert not report.verified
+
+
+def of_rules_1(files: Files) -> Files:
+    """A bundle as it was made before bundles said by which rules."""
+    manifest = json.loads(files["manifest.json"])
+    del manifest["rules"]
+    manifest["format"] = "register-evidence/1"
+    found = {**files, "manifest.json": verify.canonical(manifest) + b"\n"}
+    standing = json.loads(files["standing.json"])
+    for name in ("rules", "ahead", "services", "observed", "latest_source"):
+        del standing[0][name]
+    return listed({**found, "standing.json": json.dumps(standing).encode()})
+
+
+def test_of_a_bundle_made_under_rules_1_everything_but_its_standing_is_checked(
+    bundle: bytes, check: Any
+) -> None:
+    files = of_rules_1(unpacked(bundle))
+    report = check(files)
+    assert report.verified
+    assert (
+        "??  standing: made under rules 1; this program reads by rules 2"
+        " and can't compare its standing"
+    ) in report.lines
+    assert report.lines[-1] == "Everything else holds."
+    assert any(line.startswith("ok  tree") for line in report.lines)
+    changed = files["facts/3.json"].replace(b'"2022-11"', b'"2029-11"')
+    report = check(listed({**files, "facts/3.json": changed}))
+    assert report.place == "facts/3.json"
+
+
+def test_a_bundle_says_by_which_rules_its_standing_was_made(bundle: bytes, check: Any) -> None:
+    files = unpacked(bundle)
+    assert json.loads(files["manifest.json"])["rules"] == 2
+    assert json.loads(files["standing.json"])[0]["rules"] == 2
+    later = check({**files, "manifest.json": edited(files["manifest.json"], rules=3)})
+    assert later.verified
+    assert any("made under rules 3" in line for line in later.lines)
 
 
 def test_a_key_of_somebody_else_has_not_signed(bundle: bytes, check: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, assert_never
@@ -173,7 +174,7 @@ def _words(cell: Cell) -> tuple[Word, ...]:
 @cache
 def _tone(cell: Cell) -> str:
     found = _words(cell)
-    faded = " faded" if isinstance(cell, Lines) and cell.faded else ""
+    faded = " faded" if found and found[0].faded else ""
     return f' class="{found[0].tone.value}{faded}"' if found else ""
 
 
@@ -189,7 +190,8 @@ def _sign(cell: Cell) -> str:
 
 def _legend(table: Table) -> Iterator[str]:
     """Give what the signs of a grid mean: those of the words that are in it."""
-    seen = {one for row in table.rows for cell in row[1:] for one in _words(cell) if one.sign}
+    words = (one for row in table.rows for cell in row[1:] for one in _words(cell))
+    seen = {replace(one, faded=False) for one in words if one.sign}
     yield '<ul class="legend">'
     for one in sorted(seen, key=lambda one: (one.tone.value, one.label)):
         yield (

@@ -87,7 +87,8 @@ def word(one: Word) -> str:
     sign = f'<span class="sign" aria-hidden="true">{escape(one.sign)}</span>' if one.sign else ""
     if one.tone is Tone.NEUTRAL and not sign:
         return f'<span class="plain">{escape(safe(one.label))}</span>'
-    return f'<span class="word {one.tone.value}">{sign}{escape(safe(one.label))}</span>'
+    faded = " faded" if one.faded else ""
+    return f'<span class="word {one.tone.value}{faded}">{sign}{escape(safe(one.label))}</span>'
 
 
 def _link(link: Link) -> str:

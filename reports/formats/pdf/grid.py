@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -75,27 +76,15 @@ def _part(
 
 
 def _cell(cell: Cell, texts: PdfTexts, signs: dict[Word, str] | None) -> list[Any]:
-    faded = isinstance(cell, Lines) and cell.faded
     if signs is None:
-        return [_faded(run, faded=faded) for run in texts.cell(cell, longest=12)]
-    return _faded([_sign(inline, texts, signs) for inline in _inlines(cell)], faded=faded)
-
-
-def _faded(pieces: list[Any], *, faded: bool) -> list[Any]:
-    """Return the pieces of a cell, those with a colour marked where they are told by old sources."""
-    if not faded:
-        return pieces
-    return [
-        {**piece, "faded": True}
-        if isinstance(piece, dict) and piece["is"] in ("word", "sign")
-        else piece
-        for piece in pieces
-    ]
+        return texts.cell(cell, longest=12)
+    return [_sign(inline, texts, signs) for inline in _inlines(cell)]
 
 
 def _sign(inline: Inline, texts: PdfTexts, signs: dict[Word, str]) -> Any:
     if isinstance(inline, Word):
-        return {"is": "sign", "text": signs[inline], "tone": inline.tone}
+        sign = signs[replace(inline, faded=False)]
+        return {"is": "sign", "text": sign, "tone": inline.tone, "faded": inline.faded}
     return texts.inline(inline, longest=3)
 
 
@@ -104,8 +93,8 @@ def _signs(rows: Sequence[Row]) -> dict[Word, str]:
     found: dict[Word, str] = {}
     spare = iter(_SPARE)
     for inline in chain.from_iterable(_inlines(cell) for row in rows for cell in row[1:]):
-        if isinstance(inline, Word) and inline not in found:
-            found[inline] = shortened(inline.sign, 2) or next(spare, shortened(inline.label, 2))
+        if isinstance(inline, Word) and (bold := replace(inline, faded=False)) not in found:
+            found[bold] = shortened(inline.sign, 2) or next(spare, shortened(inline.label, 2))
     return found
 
 

@@ -71,9 +71,9 @@ class PdfTexts:
                 return self.own(text, longest=longest)
             case Day(_, text) | VagueDate(_, text) | Number(_, text):
                 return self.own(text, longest=longest)
-            case Word(_, text, tone, sign):
+            case Word(label=text, tone=tone, sign=sign, faded=faded):
                 signed = self.own(f"{sign} {text}" if sign else text, longest=longest)
-                return {"is": "word", "text": signed, "tone": tone}
+                return {"is": "word", "text": signed, "tone": tone, "faded": faded}
             case Foreign():
                 return self._foreign(inline, longest)
             case Code(text):

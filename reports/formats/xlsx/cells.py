@@ -110,8 +110,9 @@ def tone_of(cell: Cell) -> Tone | None:
 
 
 def is_faded(cell: Cell) -> bool:
-    """Tell whether only old sources tell of a cell."""
-    return isinstance(cell, Lines) and cell.faded
+    """Tell whether the word that a cell is, or begins with, rests on old sources only."""
+    first = _first(cell)
+    return isinstance(first, Word) and first.faded
 
 
 def height(values: Sequence[Typed], widths: Sequence[int]) -> float:

@@ -10,9 +10,10 @@ import pytest
 from aggregates.claims import Known
 from aggregates.claims import latest_source as latest
 from aggregates.vocabulary.events import TYPES
+from aggregates.vocabulary.shapes import Fact
 from projections.fold.periods import period_at, periods
 from projections.queries.facts import seen_by
-from register.format.schemas import read_fact
+from register.format.codec import canonical, decode
 
 SCENARIOS = [
     json.loads(line)
@@ -23,20 +24,21 @@ SCENARIOS = [
 
 
 def known(rows: list[dict[str, Any]]) -> list[Known]:
-    """The facts of a case as the log has them."""
+    """The facts of a case as the log has them, those too that are refused by now."""
     return [
-        Known(row["position"], date.fromisoformat(row["recorded_at"][:10]), read_fact(bare_of(row)))
+        Known(row["position"], date.fromisoformat(row["recorded_at"][:10]), stored(row))
         for row in rows
     ]
 
 
-def bare_of(row: dict[str, Any]) -> dict[str, Any]:
-    """A fact without the requirement where its type names it already: no reader takes both."""
-    effect = TYPES[row["type"]].EFFECT
-    if effect is None or effect.requirement is None or "details" not in row:
-        return row
-    details = {name: value for name, value in row["details"].items() if name != "requirement"}
-    return {**row, "details": details}
+def stored(row: dict[str, Any]) -> Fact:
+    """A fact without the requirement where its type names it already: no fact of the log has both."""
+    kind = TYPES[row["type"]]
+    document = {name: row[name] for name in row if name not in ("position", "recorded_at")}
+    if kind.EFFECT is not None and kind.EFFECT.requirement is not None and "details" in row:
+        details = row["details"].items()
+        document["details"] = {name: value for name, value in details if name != "requirement"}
+    return decode(kind.topic(), canonical(document))
 
 
 def standing(case: dict[str, Any]) -> dict[str, Any] | None:

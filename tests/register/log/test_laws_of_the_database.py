@@ -76,11 +76,10 @@ def test_a_register_says_what_the_reference_says(
             found = statuses(connection, Question(at, known, public_by))
             moment = rows[k - 1]["recorded_at"] if k else START.isoformat()
             by_moment = periods_of(connection, Question(at, known_at(connection, moment)), KEY)
-    expected = oracle.standing(rows, at, known=k, public_by=public_by)
+    expected = oracle.standing(rows, at, k, public_by=public_by)
     shown = [{**row.to_json(), "known": None} for row in found]
-    names = {"platform": "tiktok", "jurisdiction": "KZ", "known": None}
-    assert shown == ([] if expected is None else [{**names, **expected}])
-    assert [row.to_json() for row in by_moment] == oracle.periods(rows, known=moment)
+    assert shown == ([] if expected is None else [{**expected, "known": None}])
+    assert [row.to_json() for row in by_moment] == oracle.periods(rows, moment)
 
 
 @FEW

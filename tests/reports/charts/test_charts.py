@@ -27,7 +27,7 @@ from reports.charts import paint
 from reports.charts.ahead import ahead
 from reports.charts.drawing import svg
 from reports.charts.lettering import shortened, told, width, wrapped
-from reports.charts.life import LANES, life
+from reports.charts.life import LANES, THICK, life
 from reports.charts.over_time import over_time
 from reports.charts.plane import WIDTH
 from reports.charts.ticks import ticks
@@ -36,6 +36,9 @@ from reports.words.language import LANGUAGES, Language, language
 
 EN = language("en")
 AR = language("ar")
+PATTERNS = 6
+"""How many patterns each picture brings, used or not: three, for full colours and for faint ones."""
+
 SVG = "{http://www.w3.org/2000/svg}"
 STEERING = "\u202a\u202b\u202c\u202d\u202e"
 HOSTILE = f"<script>alert(1)</script>&\"'\u202e ]]> url(https://evil.example/x) {'x' * 500}"
@@ -169,7 +172,8 @@ def test_a_picture_says_in_words_what_it_shows(charts: tuple[Language, list[Char
 def test_a_picture_runs_nothing_and_fetches_nothing(charts: tuple[Language, list[Chart]]) -> None:
     into, drawn = charts
     harmless = {
-        *("svg", "title", "desc", "defs", "pattern", "g", "path", "rect", "line", "text", "tspan")
+        *("svg", "title", "desc", "defs", "pattern", "g", "path", "rect", "line", "text", "tspan"),
+        "circle",
     }
     for chart in drawn:
         root = parsed(chart, into)
@@ -193,7 +197,7 @@ def test_a_picture_is_the_same_each_time(charts: tuple[Language, list[Chart]]) -
 def test_two_pictures_on_a_page_share_no_id(charts: tuple[Language, list[Chart]]) -> None:
     into, drawn = charts
     ids = [one.get("id") for chart in drawn for one in parsed(chart, into).iter() if one.get("id")]
-    assert len(ids) == len(set(ids)) == len(drawn) * 4
+    assert len(ids) == len(set(ids)) == len(drawn) * (2 + PATTERNS)
 
 
 def test_months_are_named_in_the_language_of_the_report() -> None:
@@ -229,7 +233,7 @@ def test_there_are_few_days_to_mark_however_long_it_is(
 
 def test_a_life_has_a_lane_for_each_part_and_a_word_in_each_bar() -> None:
     shown = texts(life_chart())
-    assert {"Compliance", "Access", "nationwide (order A-1)", "legal representative"} <= set(shown)
+    assert {"Compliance", "Access", "nationwide, order A-1", "legal representative"} <= set(shown)
     assert {"required", "overdue", "pledged", "blocked", "1 June 2023", "due day"} <= set(shown)
 
 
@@ -250,6 +254,7 @@ def test_the_forecast_is_outlined_from_the_day_on() -> None:
     assert all(bar["x"] >= line and bar["opacity"] < 0.1 for bar in bars)
     full = [bar for bar in rows(chart) if bar.get("opacity") == 1 and "x2" in bar]
     full = [bar for bar in full if bar["fill"] in paint.COLOURS.values()]
+    full = [bar for bar in full if bar["y2"] - bar["y"] == THICK]
     assert full
     assert all(bar["x2"] <= line for bar in full)
 
@@ -320,7 +325,7 @@ def test_a_colour_of_its_own_takes_the_place_of_that_around() -> None:
 
 
 def _standing(**parts: Any) -> Standing:
-    return Standing("pending", "open", "exact", disputed=False, otherwise=None, **parts)
+    return Standing("pending", "open", None, "exact", disputed=False, otherwise=None, **parts)
 
 
 def _period(day: date, length: int, standing: Standing) -> Period:
@@ -332,7 +337,7 @@ def _changing(count: int) -> Iterable[Period]:
     day = date(2005, 1, 1)
     for place in range(count):
         level = ("proposed", "blocked", "restricted")[place % 3]
-        measure = MeasureStanding("nationwide", "state", None, level)
+        measure = MeasureStanding("nationwide", "state", None, None, "ahead", level)
         standing = _standing(requirements=(), measures=(measure,))
         yield _period(day + timedelta(days=place), 1, standing)
 
@@ -348,10 +353,14 @@ def test_thousands_of_periods_are_a_few_bars() -> None:
     assert "there were 4,991 changes" in chart.told
 
 
+def duty(code: str, state: str, due: date | None = None) -> RequirementStanding:
+    return RequirementStanding(code, None, state, None, "law", False, due)
+
+
 def test_of_sixty_requirements_those_that_stand_are_drawn_and_the_rest_counted() -> None:
     names = [f"duty-{number:02}" for number in range(60)]
-    gone = [RequirementStanding(one, "met", "law", None) for one in names]
-    left = [RequirementStanding(one, "overdue", "law", date(2021, 1, 1)) for one in names[40:]]
+    gone = [duty(one, "met") for one in names]
+    left = [duty(one, "overdue", date(2021, 1, 1)) for one in names[40:]]
     shown = [
         _period(date(2020, 1, 1), 366, _standing(requirements=tuple(gone), measures=())),
         Period(date(2021, 1, 1), None, "fact", _standing(requirements=tuple(left), measures=())),
@@ -427,7 +436,7 @@ def test_thousands_of_figures_are_a_small_picture() -> None:
 def _deadline(due: date, state: str = "required", **more: Any) -> RequirementDeadline:
     kind = DeadlineKind.PLEDGE if state == "late" else DeadlineKind.LAW
     plain = RequirementDeadline(
-        KEY, "local-office", kind, state, "law", due, disputed=False, because=()
+        KEY, "local-office", None, kind, state, None, "law", due, disputed=False, because=()
     )
     return replace(plain, **more)
 
@@ -449,10 +458,19 @@ def test_what_passed_says_so_and_lies_before_the_line() -> None:
     line = date(2024, 6, 2).toordinal()
     sides = {row["fill"]: row["x"] < line for row in marks if row["y"] < chart.spec["height"]}
     assert sides == {
-        paint.COLOURS[Tone.BAD]: True,
+        paint.COLOURS[Tone.PASSED]: True,
+        "url(#passed-light)": True,
         paint.COLOURS[Tone.WARN]: True,
         paint.COLOURS[Tone.AHEAD]: False,
     }
+
+
+def test_what_passed_long_ago_is_dotted_and_told_apart() -> None:
+    chart = _ahead(_deadline(date(2022, 5, 1), "unconfirmed", was="overdue"))
+    assert {"unconfirmed, due 1 May 2022", "passed, not confirmed for long"} <= set(texts(chart))
+    fills = {row.get("fill") for row in rows(chart)}
+    assert {paint.COLOURS[Tone.SILENT], "url(#silent-light)"} <= fills
+    assert paint.COLOURS[Tone.BAD] not in fills
 
 
 def test_a_deadline_today_is_still_ahead() -> None:

@@ -115,7 +115,9 @@ def test_what_is_disputed_and_what_is_approximate_is_marked_in_words_and_signs(
     otherwise = rows(made, "standings", "compliance", "disputed", "compliance_otherwise")
     assert otherwise == [("pending", "disputed", "unassessed")]
     later = report(database_url, "matrix", "2020-06-01")
-    assert cells(later, "heat-map")["Russia", "VK"] == "unassessed approximate | block threatened"
+    assert cells(later, "heat-map")["Russia", "VK"] == (
+        "unassessed approximate | open | block threatened"
+    )
     assert "Approximate, marked “≈”: 1." in summary(later)
     signs = {(one.code, one.sign) for one in inlines(later) if isinstance(one, Word)}
     assert {("disputed", "≠"), ("approximate", "≈")} <= signs
@@ -138,20 +140,24 @@ def test_a_jurisdiction_tells_of_all_platforms_there(database_url: str) -> None:
     recorded(database_url, PLEDGE, {**threat, "actor": {"name": "Ministry"}}, elsewhere)
     made = any_of(database_url, "jurisdiction")
     assert text(made.title) == "Platforms in Kazakhstan on 1 June 2020"
-    assert rows(made, "standings-read", "platform_name", "compliance", "access") == [
-        ("TikTok", "slipping", "open"),
-        ("VK", "unassessed", "block threatened"),
+    assert rows(made, "standings-read", "platform_name", "compliance", "access", "ahead") == [
+        ("TikTok", "slipping", "open", ""),
+        ("VK", "unassessed", "open", "block threatened"),
     ]
     assert rows(made, "standings", "platform", "jurisdiction", "jurisdiction_name") == [
         ("tiktok", "KZ", "Kazakhstan"),
         ("vk", "KZ", "Kazakhstan"),
     ]
     assert cells(made, "requirement-grid") == {("local office", "TikTok"): "late"}
-    assert rows(made, "measures-read", "platform_name", "level", "scope", "side", "facts") == [
+    assert rows(
+        made, "measures-read", "platform_name", "level", "slot", "scope", "until", "side", "facts"
+    ) == [
         (
             "VK",
             "threatened",
+            "ahead",
             "nationwide",
+            "1 February 2021",
             "the state",
             "Block threatened, 1 February 2020, Ministry",
         )
@@ -223,9 +229,9 @@ def test_a_platform_tells_who_it_is_and_how_it_stands_everywhere(database_url: s
         ("Operator", "VK LLC"),
         ("Services", "mail"),
     ]
-    assert rows(made, "standings-read", "jurisdiction_name", "access") == [
-        ("Kazakhstan", "block threatened"),
-        ("Russia", "blocked"),
+    assert rows(made, "standings-read", "jurisdiction_name", "access", "ahead") == [
+        ("Kazakhstan", "open", "block threatened"),
+        ("Russia", "blocked", ""),
     ]
     tiktok = any_of(database_url, "platform")
     assert tiktok.data["platform"]["names"] == ["TikTok", "ТикТок", "تيك توك"]
@@ -243,7 +249,11 @@ def test_deadlines_are_passed_or_ahead_and_within_the_days_asked(database_url: s
     later = (
         "It is told as it is known now: days that were set only after 1 June 2020 are here, too."
     )
-    assert summary(made) == ["1 deadline has passed.", "1 deadline lies ahead.", later]
+    assert summary(made) == [
+        "1 deadline has passed, and the register has heard nothing of it; that is no finding.",
+        "1 deadline lies ahead.",
+        later,
+    ]
     assert rows(made, "passed", "due", "requirement", "set_by", "state") == [
         ("31 December 2019", "local office", "the platform’s pledge", "late")
     ]
@@ -272,7 +282,7 @@ def test_an_obligation_is_overdue_by_time_the_day_after(database_url: str) -> No
     after = report(database_url, "deadlines", "2020-07-01")
     assert rows(after, "passed", "days", "state", "marks") == [("1", "overdue", "disputed")]
     everywhere = report(database_url, "deadlines", "2020-07-01", jurisdiction="RU")
-    assert paragraphs(everywhere, "passed") == ["No deadline has passed."]
+    assert paragraphs(everywhere, "passed") == ["No deadline has passed unheard."]
 
 
 def test_requests_that_wait_for_an_answer_are_told(database_url: str) -> None:
@@ -305,7 +315,7 @@ def test_changes_tell_from_which_word_to_which_and_what_time_did(database_url: s
     assert rows(made, "time-read", "day", "causes", "what", "because") == [
         (
             "1 January 2020",
-            "a due day passed",
+            "a due day passed, and nothing was heard of it",
             "compliance: pending → slipping | requirement, local office: pledged → late",
             "Local office pledged, 15 July 2019",
         )
@@ -332,7 +342,7 @@ def test_new_facts_late_ones_and_claims_are_told_apart(database_url: str) -> Non
     assert ("due day", "local office", "31 December 2019", "31 December 2020") in rows(
         made, "changes", "what", "about", "from", "to"
     )
-    assert ("measure", "nationwide", "", "blocked") in rows(
+    assert ("measure in force", "nationwide", "", "blocked") in rows(
         made, "changes", "what", "about", "from", "to"
     )
     back = report(database_url, "changes", "2019-07-20", known="3", before=("2020-06-01", None))
@@ -348,8 +358,8 @@ def test_measures_are_told_apart_by_their_order_and_by_whose_they_are(sqlite_url
     recorded(sqlite_url, *orders, fact("service-withdrawn", "2020-01-02", scope="uploads"))
     made = report(sqlite_url, "changes", "2020-06-01", before=("2020-01-01", "2"))
     assert [one for one in rows(made, "changes", "what", "about", "to") if one[1]] == [
-        ("measure", "nationwide (order A: → 1)", "ordered"),
-        ("measure", "nationwide (order B)", "ordered"),
+        ("measure ahead", "nationwide, order A: → 1", "ordered"),
+        ("measure ahead", "nationwide, order B", "ordered"),
         ("measure by the platform itself", "uploads", "withdrawn"),
     ]
     assert any(one == Foreign("B") for one in inlines(made))

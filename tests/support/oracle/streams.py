@@ -23,6 +23,9 @@ from evidence.verify import (
     ON_REQUIREMENT,
     RAISES,
     REACHING_ALL,
+    deadline,
+    merged,
+    window,
 )
 
 START = date(2022, 3, 1)
@@ -30,8 +33,8 @@ SPAN = 20
 
 REQUIREMENTS = ("representative", "data-localization")
 INSTANCES = ("2022-H1", "2022-H2")
-LAWS = ("KZ-94-VII", "KZ-18-VIII")
-"""Which the facts stand on; a register has to know them first."""
+LAWS = ("KZ-18-VIII", "KZ-2022")
+"""What facts stand on; both are in the catalogue."""
 SERVICES = ("facebook", "instagram")
 ROLES = ("authority", "court", "legislature", "platform", "press", "civil-society")
 INERT = ("court-ruled", "warning-issued", "proceedings-opened", "statement-issued")
@@ -272,6 +275,8 @@ def _event(rng: Random, earlier: list[Fact], space: Space) -> Fact:
     details = _details(rng, kind, space)
     if details:
         fact["details"] = details
+    if _ends_before(fact):
+        del details["until"]
     if rng.random() < space.lawful:
         fact["legal_basis"] = rng.choice(LAWS)
     if rng.random() < 0.3:
@@ -374,8 +379,19 @@ def _claim(rng: Random, earlier: list[Fact], space: Space) -> Fact:
     return claim
 
 
+def _ends_before(fact: Fact) -> bool:
+    """Whether it ends before it may have begun, as the register takes no fact."""
+    first, until = window(fact["occurred"])[0], deadline(fact.get("details", {}).get("until"))
+    return first is not None and until is not None and until < first
+
+
 def _replacement(rng: Random, target: Fact, space: Space) -> dict[str, Any]:
-    """A merge patch that leaves the target valid, whatever other patches it meets."""
+    """A merge patch that leaves the target valid; several may make it end before it began."""
+    found = _any_replacement(rng, target, space)
+    return {"note": "a word"} if _ends_before(merged(target, found)) else found
+
+
+def _any_replacement(rng: Random, target: Fact, space: Space) -> dict[str, Any]:
     details = target.get("details", {})
     fields = [*_fields(target["type"], details), *(key for key in details if key == "requirement")]
     names = ["occurred", "sources", "legal_basis", "actor", *(["details"] * 4 if fields else [])]
