@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from commands import COMMANDS
+from register.distribution import NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +88,7 @@ def _loaded(name: str) -> ModuleType:
     default=DEFAULT_DATABASE,
     help="Where the register is (or REGISTER_DATABASE_URL); default sqlite:///register.db.",
 )
-@click.version_option(package_name="register", message="register %(version)s")
+@click.version_option(package_name=NAME, message="register %(version)s")
 @click.pass_context
 def cli(ctx: click.Context, database: str) -> None:
     """Keep a register of what governments ask of online platforms, and ask what holds."""

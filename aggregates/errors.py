@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 
 class RegisterError(Exception):
@@ -32,9 +33,13 @@ class Problem:
         return f"{self.path}: {self.reason}"
 
 
+Problems: TypeAlias = tuple[Problem, ...]
+"""Everything that is wrong with a fact; empty: nothing is."""
+
+
 class FactRefused(RegisterError):
     """A fact that can't be recorded; ``problems`` has every reason, each with its JSON path."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: Problems) -> None:
         self.problems = problems
         super().__init__("; ".join(str(problem) for problem in problems))

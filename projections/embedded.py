@@ -142,7 +142,7 @@ class EmbeddedRegister:
         """Record facts, and bring the read models up to them if that is quick, at once."""
         try:
             with self.register.recording(recorded_by=recorded_by) as recording:
-                outcomes = recording.all_or_none(facts)
+                outcomes = recording.record(facts)
                 return outcomes, self._follow(recording.connection, outcomes)
         except BaseException:
             self.projector = Projector(self.engine)  # it may remember what was not recorded

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from eventsourcing.persistence import ApplicationRecorder, Mapper
     from eventsourcing.utils import EnvType
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from aggregates.relationship import Relationship
     from aggregates.vocabulary.event import Event
@@ -84,7 +84,9 @@ class Register(Application[str]):
         self._log_recorder = LogRecorder(engine, clock)
         self.registered: set[str] = set()
         """Platforms that are known to be registered: none ever ceases to be."""
-        self._unlocked = OptimisticRecording(self, retries or Retries())
+        self._unlocked = OptimisticRecording(
+            self._log_recorder, persons, self.registered, retries or Retries()
+        )
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
@@ -116,7 +118,7 @@ class Register(Application[str]):
         if self.engine.dialect.name == "postgresql" and not careful:
             return self._unlocked.record(facts, recorded_by=recorded_by)
         with self.recording(recorded_by=recorded_by) as recording:
-            return recording.all_or_none(facts)
+            return recording.record(facts)
 
     @contextmanager
     def recording(self, *, recorded_by: str) -> Iterator[Recording]:
@@ -126,9 +128,15 @@ class Register(Application[str]):
         """
         with writing(self.engine) as connection:
             self.recorder.lock(connection)
-            recording = Recording(self, connection, recorded_by=recorded_by)
+            recording = self.recording_on(connection, recorded_by=recorded_by)
             yield recording
         self.registered |= recording.registered()
+
+    def recording_on(self, connection: Connection, *, recorded_by: str) -> Recording:
+        """Return a recording in the transaction of a connection, which has the writers' lock."""
+        return Recording(
+            connection, self.recorder, self.persons, self.registered, recorded_by=recorded_by
+        )
 
     def relationship(
         self, platform: str, jurisdiction: str, *, version: int | None = None

@@ -29,7 +29,7 @@ ROOMS = {
         ("law",),
     ),
     "register": (
-        ("errors", "clock", "suggestions", "worker_pool"),
+        ("errors", "clock", "suggestions", "worker_pool", "distribution"),
         ("jurisdictions",),
         ("store",),
         ("format",),

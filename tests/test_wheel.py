@@ -1,7 +1,6 @@
-"""The wheel, built from what is committed and installed elsewhere, is the whole program."""
+"""The wheel, and an installation from the source, are the whole program, with the lock or without."""
 
 import os
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -10,10 +9,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from support.programs.source_tree import ROOT, files
+from support.programs.source_tree import copied, files
 
 pytestmark = pytest.mark.slow
 
+BIN = Path(sys.executable).parent
 PACKAGES = {
     "aggregates",
     "register",
@@ -28,14 +28,17 @@ PACKAGES = {
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build from a copy: a build folder or stale egg-info here must not help."""
-    copy = tmp_path_factory.mktemp("copy")
-    for path in files():
-        (copy / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / path, copy / path)
-    run(sys.executable, "-m", "build", "--no-isolation", "--wheel", ".", folder=copy)
-    (built,) = (copy / "dist").glob("*.whl")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy what would be committed: a build folder or stale egg-info here must not help."""
+    return copied(tmp_path_factory.mktemp("copy"))
+
+
+@pytest.fixture(scope="module")
+def wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = str(tmp_path_factory.mktemp("wheel"))
+    build = (sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", folder)
+    run(*build, ".", folder=source)
+    (built,) = Path(folder).glob("*.whl")
     return built
 
 
@@ -56,11 +59,16 @@ def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "bin" / "register"
 
 
-def run(*command: str, folder: Path) -> str:
-    surroundings = {name: each for name, each in os.environ.items() if "PYTHON" not in name}
-    done = subprocess.run(
-        command, check=False, cwd=folder, env=surroundings, capture_output=True, text=True
+def tried(*command: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a command with more in its environment, and nothing there of this Python's."""
+    kept = {name: each for name, each in os.environ.items() if "PYTHON" not in name}
+    return subprocess.run(
+        command, check=False, cwd=folder, env=kept | more, capture_output=True, text=True
     )
+
+
+def run(*command: str, folder: Path, **more: str) -> str:
+    done = tried(*command, folder=folder, **more)
     assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
     return done.stdout
 
@@ -82,3 +90,57 @@ def test_the_installed_program_runs_its_demo(program: Path, tmp_path: Path) -> N
     run(str(program), *database, "init", folder=tmp_path)
     assert (tmp_path / "x.db").is_file()
     assert run(str(program), *database, "demo", folder=tmp_path)
+
+
+# From here on without the lock: whatever releases there are today.
+
+FROM_INDEX = """\
+This asks the index that pip is set up to ask. Where there is none, fill a folder elsewhere by
+pip download . 'psycopg[binary]' setuptools, and set PIP_NO_INDEX=1 and PIP_FIND_LINKS to it."""
+
+
+def install(*command: str, folder: Path, **more: str) -> None:
+    done = tried(*command, folder=folder, **more)
+    assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}\n{FROM_INDEX}"
+
+
+def answers(program: Path, folder: Path) -> None:
+    """Show what README's first installation promises."""
+    assert run(str(program), "--version", folder=folder).startswith("register ")
+    run(str(program), "demo", folder=folder)
+    out = folder / "x.html"
+    run(str(program), "report", "dossier", "TikTok", "Kazakhstan", "--out", str(out), folder=folder)
+    page = out.read_text(encoding="utf-8")
+    assert "The picture is left out" in page
+    assert page.endswith("</html>\n")
+    run(str(program), "report", "matrix", "--out", "x.xlsx", folder=folder)
+    run(str(program), "deadlines", "--ics", "x.ics", folder=folder)
+
+
+def adds_what_it_names(program: Path, folder: Path, **more: str) -> None:
+    """Show that what a hint says can be typed as it stands, and helps."""
+    ask = (str(program), "--database", "postgresql://127.0.0.1:1/none", "status", "TikTok", "RU")
+    hint = tried(*ask, folder=folder).stderr
+    said, _, command = hint.rstrip().partition("isn't installed: ")
+    assert said.startswith("Error: PostgreSQL needs psycopg")
+    install("bash", "-c", command, folder=folder, **more)
+    assert "127.0.0.1" in tried(*ask, folder=folder).stderr, "it is asked now, and not there"
+
+
+def test_the_wheel_works_without_the_lock(wheel: Path, tmp_path: Path) -> None:
+    home = tmp_path / "venv"
+    venv.create(home, with_pip=True, symlinks=True)
+    install(
+        str(home / "bin" / "python"), "-m", "pip", "install", "-qq", str(wheel), folder=tmp_path
+    )
+    answers(home / "bin" / "register", tmp_path)
+    adds_what_it_names(home / "bin" / "register", tmp_path)
+
+
+def test_pipx_installs_it_from_the_source_folder(source: Path, tmp_path: Path) -> None:
+    own = {f"PIPX_{name}": str(tmp_path / name) for name in ("HOME", "BIN_DIR", "MAN_DIR")}
+    own |= {"PIPX_DEFAULT_BACKEND": "pip", "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    install("pipx", "install", ".", folder=source, **own)
+    program = tmp_path / "BIN_DIR" / "register"
+    answers(program, tmp_path)
+    adds_what_it_names(program, tmp_path, **own)

@@ -29,7 +29,7 @@ def now() -> datetime:
 class Register(Contender):
     """`EmbeddedRegister` as `register import` uses it, with a process for each core: parsing is timed too."""
 
-    PACKAGES = ("register", "SQLAlchemy")
+    PACKAGES = ("compliance-register", "SQLAlchemy")
 
     def setup(self) -> None:
         migrate(self.place.url)

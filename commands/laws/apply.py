@@ -178,7 +178,7 @@ def _apply(
     _show([due for due, _ in done], positions, options["form"])
 
 
-def _show(found: Iterable[MissingObligations], positions: list[int | None], form: str) -> None:
+def _show(found: Iterable[MissingObligations], positions: list[int], form: str) -> None:
     rows = [row for due in found for row in _rows(due)]
     for row, position in zip(rows, positions, strict=False):
         row["position"] = position

@@ -63,7 +63,7 @@ def timestamp(  # options of a command
 
     It is the kept one of SIZE facts, by default the last. The timestamp is of the note as the
     register signed it (`checkpoint show --as-signed`), is checked before it is kept, and checked
-    again by `register verify`. It needs the extra `register[timestamps]`.
+    again by `register verify`.
     """
     if (tsa is None) == (request_file is None and response_file is None):
         raise click.UsageError("say how: --tsa URL, or --request FILE and then --response FILE")

@@ -21,7 +21,7 @@ from projections.queries.persons import persons as persons_of
 from register.errors import KeysUnknown
 from register.log.export import recorded_document
 from register.log.reader import LogReader
-from register.recording.preparing import KEYS_UNKNOWN
+from register.recording.preparation import KEYS_UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from projections.embedded import EmbeddedRegister
-    from register.persons.opening import Unsealer
+    from register.persons.unsealer import Unsealer
 
 COLUMNS = ("person", "facts", "forgotten", "forgotten_at", "key")
 

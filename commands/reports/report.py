@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +19,11 @@ from commands.shell.session import (
     row_or_column,
     warn_of_set_aside,
 )
+from register.distribution import version
 from reports.context import point
 from reports.kinds.audit.signatures import newest_checkpoint
 from reports.kinds.registry import KINDS
-from reports.rendering import FORMATS, format_of, stated
+from reports.rendering import FORMATS, format_of, how_to_draw, stated
 from reports.statement import FORMAT, RULES, ReportQuestion, Statement
 from reports.statement_checks import MOST_DAYS, MOST_ROWS, refuse_invalid
 from reports.words.language import LANGUAGES
@@ -137,7 +137,7 @@ def _statement(connection: Connection, options: dict[str, Any]) -> Statement:
         public=options["public"],
         language=options["language"],
         rules=RULES,
-        register=version("register"),
+        register=version(),
     )
 
 
@@ -190,8 +190,8 @@ def _make_again(form: str, database: str | None, options: dict[str, Any]) -> Non
         differing = again(register, connection, statement, old=old, out=out)
     if statement.rules != RULES:
         note(f"It was made by rules {statement.rules}; this register reads it by rules {RULES}.")
-    if statement.register != version("register"):
-        note(f"It was made by register {statement.register}; this is {version('register')}.")
+    if statement.register != version():
+        note(f"It was made by register {statement.register}; this is {version()}.")
     if out is not None:
         _tell(targets(out), statement, form)
     else:
@@ -217,6 +217,7 @@ def _tell_differing(old: Path, differing: list[Path], form: str) -> None:
     if differing:
         for one in differing:
             note(f"{one} made again is not the same: it, or what it was made from, has changed.")
+        _tell_how_to_draw(old)
         click.get_current_context().exit(1)
 
 
@@ -225,3 +226,9 @@ def _tell(files: list[Path], statement: Statement, form: str) -> None:
         as_json({"files": [str(one) for one in files], "statement": statement.to_json()})
         return
     note(f"{' and '.join(str(one) for one in files)} {'is' if len(files) == 1 else 'are'} written.")
+    _tell_how_to_draw(files[0])
+
+
+def _tell_how_to_draw(file: Path) -> None:
+    if (told := how_to_draw(file)) is not None:
+        note(told)

@@ -21,7 +21,7 @@ from register.errors import UnknownJurisdiction, UnknownPlatform
 from register.log.points import day, known_at
 from register.log.reader import LogReader
 from register.persons.keys import Persons, default_folder
-from register.persons.opening import Unsealer, opener
+from register.persons.unsealer import Unsealer, opener
 from register.store.database import address
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from projections.deadlines.deadlines import PASSED, DeadlineKind, RequirementDeadline
 from register import jurisdictions
 from register.clock import moment_of
-from reports.errors import ReportProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -49,18 +48,14 @@ class Look:
 
 
 def calendar(found: Sequence[Scheduled], look: Look) -> bytes:
-    """Return the deadlines as a calendar; raise ReportProblem where `icalendar` is missing.
+    """Return the deadlines as a calendar.
 
     A due day is the whole day where the law holds, if its time zone is known, else a day
     without one. What was met or has gone stays in as cancelled, so that calendars that knew of
     it let it go.
     """
-    try:
-        import icalendar  # noqa: PLC0415  # an extra
-    except ModuleNotFoundError:
-        raise ReportProblem(
-            "a calendar needs icalendar: install the register with its extra, register[calendar]"
-        ) from None
+    import icalendar  # noqa: PLC0415  # only where a calendar is written
+
     made = icalendar.Calendar()
     for name, value in (
         ("prodid", "-//register//deadlines//EN"),

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-EXTRA = "timestamps need rfc3161-client: install the register with its extra, register[timestamps]"
-
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 _SHA256 = bytes.fromhex("300d06096086480165030402010500")
 _SHA256_OID = x509.ObjectIdentifier("2.16.840.1.101.3.4.2.1")
@@ -90,7 +88,8 @@ def checked(
 
 
 def _decoded(response: bytes) -> Any:
-    client = _client()
+    import rfc3161_client as client  # noqa: PLC0415  # only where a timestamp is looked at
+
     try:
         found = client.decode_timestamp_response(with_certificates_in_order(response))
         status, told = found.status, "; ".join(found.status_string)
@@ -99,14 +98,6 @@ def _decoded(response: bytes) -> Any:
     if status != client.PKIStatus.GRANTED:
         raise TimestampRefused(f"the time-stamping authority refuses: {told or status}")
     return found
-
-
-def _client() -> Any:
-    try:
-        import rfc3161_client  # noqa: PLC0415  # an extra
-    except ModuleNotFoundError:
-        raise TimestampRefused(EXTRA) from None
-    return rfc3161_client
 
 
 def _refuse_another(found: Any, note: str) -> None:
@@ -121,7 +112,8 @@ def _refuse_another(found: Any, note: str) -> None:
 
 
 def _verify(found: Any, note: str, roots: Sequence[bytes]) -> None:
-    client = _client()
+    import rfc3161_client as client  # noqa: PLC0415  # only where a timestamp is looked at
+
     builder = client.VerifierBuilder(roots=certificates(roots))
     try:
         builder.build().verify_message(found, note.encode())
@@ -209,10 +201,6 @@ def timestamps_of(
 
 
 def _looked_at(made_at: int, token: bytes, note: str, roots: Sequence[bytes]) -> KeptTimestamp:
-    try:
-        _client()
-    except TimestampRefused as missing:
-        return KeptTimestamp(made_at, None, unchecked=str(missing))
     try:
         if roots:
             return KeptTimestamp(made_at, checked(token, note, roots))

@@ -22,7 +22,7 @@ def upgrade() -> None:
     op.execute("UPDATE projection SET position = 0, generation = 0 WHERE name = 'standing-period'")
     op.execute("DELETE FROM set_aside WHERE projection = 'standing-period'")
     for table in ("standing_part", "standing_reach", "standing_tail", "standing_key"):
-        op.execute(f"DELETE FROM {table}")  # noqa: S608  # of these names alone
+        op.execute(f"DELETE FROM {table}")  # of these names alone
     op.drop_table("standing_period")
     op.create_table(
         "standing_period",

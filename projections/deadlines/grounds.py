@@ -6,13 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aggregates.claims import Known, day_of_deadline, knowledge
+from aggregates.claims import day_of_deadline, knowledge
 from aggregates.errors import InvalidDate
 from aggregates.vocabulary.effects import Act
 from aggregates.vocabulary.events import CLAIM_TYPES, TYPES
 from aggregates.vocabulary.shapes import CorrectionFact
 from projections.queries.laws import instruments
-from register.clock import day_of
+from register.log.known import in_log_order
 from register.log.reader import LogReader
 
 if TYPE_CHECKING:
@@ -71,12 +71,7 @@ def _told(connection: Connection, through: int, ids: Iterable[str]) -> dict[str,
     found: dict[str, _Told] = {}
     for stream, entries in by_stream.items():
         claims = reader.of_stream_and_types(stream, _CLAIMS)
-        rows = sorted({one.position: one for one in (*entries, *claims)}.items())
-        facts = [
-            Known(position, day_of(one.recorded_at), one.fact())
-            for position, one in rows
-            if position <= through
-        ]
+        facts = in_log_order((*entries, *claims), through=through)
         of_stream = {one.id: _Told(one.fact, _dues(one.fact)) for one in facts}
         for one in facts:
             if isinstance(one.fact, CorrectionFact) and one.fact.refers_to in of_stream:

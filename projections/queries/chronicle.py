@@ -13,7 +13,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
-from sqlalchemy import select
 
 from aggregates.claims import Knowledge, Known, knowledge
 from aggregates.dates.occurrence import occurrence
@@ -21,6 +20,7 @@ from aggregates.vocabulary.shapes import ClaimFact, relationship_stream
 from projections.queries.history import FactView, told_from
 from register.clock import day_of
 from register.format.codec import TOPICS
+from register.log.known import facts_of, in_log_order, known_of
 from register.log.reader import LogReader, stored_bytes, stored_fact
 from register.store.tables import log
 
@@ -80,7 +80,7 @@ class Chronicle:
             entry = entries[position]
             fact = self.corrected.get(position)
             if fact is None:
-                fact = Known(position, day_of(entry.recorded_at), entry.fact())
+                fact = known_of(entry)
             yield told_from(fact, self.known, entry)
 
     def on(self, day: date) -> Sequence[ChronicleLine]:
@@ -156,12 +156,7 @@ def _line(
 def _facts(connection: Connection, key: RelationshipKey, through: int) -> Iterator[_Thin]:
     """Give the facts one by one, in the order of the log: the driver keeps a few at a time."""
     stream = relationship_stream(key.platform, key.jurisdiction)
-    query = (
-        select(log.c.position, log.c.type, log.c.recorded_at, log.c.payload)
-        .where(log.c.stream == stream, log.c.position <= through)
-        .order_by(log.c.version)
-        .execution_options(yield_per=BATCH)
-    )
+    query = facts_of(stream, log.c.position <= through).execution_options(yield_per=BATCH)
     for row in connection.execute(query):
         yield _thin(row)
 
@@ -186,12 +181,7 @@ def _named(
 ) -> list[Known]:
     """Return facts by id, of those that are known here, in the order of the log."""
     entries = LogReader(connection).by_ids(sorted(ids)).values()
-    found = [
-        Known(entry.position, day_of(entry.recorded_at), entry.fact())
-        for entry in entries
-        if entry.position in lines
-    ]
-    return sorted(found, key=lambda one: one.position)
+    return in_log_order(entry for entry in entries if entry.position in lines)
 
 
 def _batches(lines: Iterable[ChronicleLine]) -> Iterator[tuple[ChronicleLine, ...]]:

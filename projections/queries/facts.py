@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from aggregates.claims import Known, public_on
 from aggregates.vocabulary.shapes import relationship_stream
-from register.clock import day_of
 from register.errors import UnknownFact
-from register.log.reader import Entry, LogReader, stored_fact
+from register.log.known import facts_of, known_of
+from register.log.reader import Entry, LogReader
 from register.store.tables import log
 
 if TYPE_CHECKING:
@@ -35,18 +33,8 @@ def known_facts(
     With ``public_by`` they are marked as `seen_by` does.
     """
     stream = relationship_stream(key.platform, key.jurisdiction)
-    query = (
-        select(log.c.position, log.c.type, log.c.recorded_at, log.c.payload)
-        .where(log.c.stream == stream, log.c.position <= through)
-        .order_by(log.c.version)
-    )
-    rows = connection.execute(query)
-    facts = [
-        Known(
-            row.position, day_of(row.recorded_at), stored_fact(row.position, row.type, row.payload)
-        )
-        for row in rows
-    ]
+    rows = connection.execute(facts_of(stream, log.c.position <= through))
+    facts = [known_of(row) for row in rows]
     return seen_by(facts, public_by)
 
 
@@ -66,7 +54,7 @@ def known_of_types(
     found: dict[str, Known] = {}
     rows = reader.of_stream_and_types(stream, topics)
     while rows:
-        more = [Known(row.position, day_of(row.recorded_at), row.fact()) for row in rows]
+        more = [known_of(row) for row in rows]
         found |= {one.id: one for one in more}
         causes = (getattr(one.fact, "caused_by", None) for one in more)
         rows = list(reader.by_ids(one for one in causes if one and one not in found).values())

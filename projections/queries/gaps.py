@@ -21,8 +21,8 @@ from projections.queries.facts import seen_by
 from projections.queries.laws import histories
 from projections.queries.status import statuses
 from projections.read_models.relationships import RelationshipKey, relationships
-from register.clock import day_of
 from register.laws.workdays import workdays
+from register.log.known import known_of
 from register.log.reader import LogReader
 from register.store.tables import DESIGNATED
 
@@ -135,7 +135,7 @@ def gaps(
 def _facts(connection: Connection, stream: str, question: Question) -> list[Known]:
     """Return the facts about requirements, the designations, and the claims about them."""
     facts = [
-        Known(row.position, day_of(row.recorded_at), row.fact())
+        known_of(row)
         for row in LogReader(connection).of_stream_and_types(stream, _TOPICS)
         if row.position <= question.known.position
     ]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from register.log.reader import Entry
-    from register.persons.opening import Unsealer
+    from register.persons.unsealer import Unsealer
 
 _TOPICS = sorted(TYPES[name].topic() for name in NAMING | CORRECTING)
 _ABOUT = b'"representative"'

@@ -254,7 +254,7 @@ def explained(connection: Connection, found: list[Status], show: Show) -> list[d
     """Return the contract's JSON with the facts that each standing rests on, by id.
 
     The claims about them are there too; ``claims`` of a fact names its own. Each goes through
-    ``show``, which may unseal it (`register.persons.opening.Unsealer.shown`).
+    ``show``, which may unseal it (`register.persons.unsealer.Unsealer.shown`).
     """
     documents = []
     for one in found:

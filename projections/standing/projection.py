@@ -17,9 +17,10 @@ from projections.fold.happenings import happening
 from projections.standing.replay import UNREADABLE, replay, write_parts
 from projections.standing.rows import DeltaRows, forget, reach_keys, write, write_tails
 from projections.standing.snapshot import RelationshipState
-from projections.standing.snapshot_store import SnapshotStore, known_of
+from projections.standing.snapshot_store import SnapshotStore
 from projections.standing.track import SnapshotTooShort
 from projections.tables import projection, standing_key
+from register.log.known import known_of
 from register.log.reader import chunks
 
 if TYPE_CHECKING:

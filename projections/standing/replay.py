@@ -6,14 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import select
 
-from aggregates.claims import Known
 from aggregates.errors import RegisterError
 from projections.standing.rows import DeltaRows, Tables, insert_all, insert_tails, reach_keys
 from projections.standing.snapshot import RelationshipState
-from register.clock import day_of
-from register.log.reader import stored_fact
+from register.log.known import facts_of, known_of
 from register.store.tables import log
 
 if TYPE_CHECKING:
@@ -58,17 +55,14 @@ def replay(store: SnapshotStore, *, through: int) -> Iterator[ReplayPacket]:
     A fact that can't be handled is left out, and named in the last part, as the projector
     sets it aside.
     """
-    query = (
-        select(log.c.position, log.c.type, log.c.recorded_at, log.c.payload)
-        .where(log.c.stream == store.stream, log.c.position <= through)
-        .order_by(log.c.version)
-    )
+    query = facts_of(store.stream, log.c.position <= through)
     book, rows, part = RelationshipState.empty(store), DeltaRows(store.key), ReplayPacket()
     position = 0
-    for position, topic, recorded_at, payload in store.connection.execute(query):
+    for row in store.connection.execute(query):
+        position = row.position
         part.facts += 1
         try:
-            known = Known(position, day_of(recorded_at), stored_fact(position, topic, payload))
+            known = known_of(row)
             change = book.add(known)
         except UNREADABLE as error:
             part.errors[position] = error

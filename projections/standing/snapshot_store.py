@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
-from aggregates.claims import Known
 from projections.standing.changes import PeriodStart
 from projections.standing.snapshot import RelationshipState, unpack_track
 from projections.standing.weights import Summary
 from projections.tables import FOREVER, set_aside, standing_period, standing_tail
-from register.clock import day_of
-from register.log.reader import Entry, LogReader, stored_fact
+from register.log.known import facts_of, known_of
+from register.log.reader import LogReader
 from register.store.tables import log
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from aggregates.claims import Known
     from projections.standing.track import PartTimeline
 
 
@@ -47,20 +47,8 @@ class SnapshotStore:
     def whole(self, version: int, *, aside: str) -> RelationshipState:
         """Return the book of all facts before a version, but for those a projection set aside."""
         left_out = select(set_aside.c.position).where(set_aside.c.projection == aside)
-        query = (
-            select(log.c.position, log.c.type, log.c.recorded_at, log.c.payload)
-            .where(log.c.stream == self.stream, log.c.version < version)
-            .where(log.c.position.not_in(left_out))
-            .order_by(log.c.version)
-        )
-        facts = (
-            Known(
-                row.position,
-                day_of(row.recorded_at),
-                stored_fact(row.position, row.type, row.payload),
-            )
-            for row in self.connection.execute(query)
-        )
+        query = facts_of(self.stream, log.c.version < version, log.c.position.not_in(left_out))
+        facts = (known_of(row) for row in self.connection.execute(query))
         with without_collector():
             return RelationshipState.whole(facts, self)
 
@@ -103,11 +91,6 @@ def without_collector() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def known_of(entry: Entry) -> Known:
-    """Return a row of the log as the claims and the fold take it."""
-    return Known(entry.position, day_of(entry.recorded_at), entry.fact())
 
 
 def period_of(row: Any) -> PeriodStart:

@@ -21,6 +21,7 @@ from projections.queries.persons import key_of, persons
 from projections.read_models.relationships import RelationshipKey, relationships
 from projections.tables import platform_name, set_aside
 from projections.verification.findings import Finding, not_applied, of_designations
+from register.distribution import NAME
 from register.documents.quote_checks import unfound
 from register.errors import DamagedFact
 from register.suggestions import did_you_mean
@@ -32,13 +33,14 @@ if TYPE_CHECKING:
 
     from aggregates.law.instrument import LawStep
     from projections.engine.projector import Projector
-    from register.persons.opening import Unsealer
+    from register.persons.unsealer import Unsealer
 
 OWN_NAMES = (
     "aggregates",
     "cli",
     "commands",
     "evidence",
+    "exchange",
     "integrity",
     "migrations",
     "projections",
@@ -218,7 +220,7 @@ def _claimed_names() -> Iterator[Finding]:
     """Name packages that claim one of the register's own top-level names."""
     owners = packages_distributions()
     for name in OWN_NAMES:
-        others = sorted(set(owners.get(name, [])) - {"register"})
+        others = sorted(set(owners.get(name, [])) - {NAME})
         if others:
             yield Finding(
                 "name",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from aggregates.errors import Problem
+from aggregates.errors import Problem, Problems
 from register.documents import archive
 from register.documents.citations import (
     WITH_QUOTE,
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from register.importing.rows import Problems
 
 MOST_REMEMBERED = 20_000_000
 """How many characters of documents' texts are remembered: the latest, and one at least."""
@@ -110,10 +109,6 @@ class QuoteChecks:
 
     def __init__(self) -> None:
         self._texts = DocumentTexts()
-
-    def problems(self, connection: Connection, payload: bytes) -> Problems:
-        """Return what is wrong with the quotes of a fact's payload."""
-        return self.of_many(connection, [(0, payload)]).get(0, ())
 
     def of_many(
         self, connection: Connection, payloads: Iterable[tuple[int, bytes]]

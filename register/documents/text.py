@@ -246,12 +246,8 @@ def _html_text(page: str) -> str:
 
 
 def _pdf_text(content: bytes) -> str:
-    try:
-        from pypdf import PdfReader  # noqa: PLC0415  # an extra
-    except ModuleNotFoundError:
-        raise NoText(
-            "the text of a PDF needs pypdf: install the register with its extra, register[archive]"
-        ) from None
+    from pypdf import PdfReader  # noqa: PLC0415  # only where a PDF is read
+
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(io.BytesIO(content))

@@ -10,7 +10,6 @@ from register.documents import archive as documents
 from register.documents.media_types import guessed
 from register.errors import BadDocument
 from register.format.schemas import read_fact
-from register.recording.recording import Recording
 from register.store.database import writing
 
 if TYPE_CHECKING:
@@ -98,9 +97,9 @@ def archive(
         _one_at_a_time(connection)
         kept = [_keep(connection, offer, today) for offer in offers]
         register.recorder.lock(connection)
-        recording = Recording(register, connection, recorded_by=recorded_by)
+        recording = register.recording_on(connection, recorded_by=recorded_by)
         needed = _needed(connection, kept)
-        outcomes = iter(recording.all_or_none([one.fact for one in needed]))
+        outcomes = iter(recording.record([one.fact for one in needed]))
         by_place = {id(one): next(outcomes) for one in needed}
         return [_told(one, by_place.get(id(one))) for one in kept]
 

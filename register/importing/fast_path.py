@@ -31,7 +31,7 @@ from register.format.fast_types import Shape, decoder, shapes
 from register.format.lines import MAX_DEPTH, MAX_LINE_BYTES
 
 if TYPE_CHECKING:
-    from register.importing.rows import Row
+    from register.importing.row import Row
 
 _REMEMBERED = 16_384
 """How many good texts of a kind are remembered."""

@@ -15,15 +15,15 @@ from typing import IO, TYPE_CHECKING, Literal, TypeAlias
 
 from register.errors import DatabaseProblem, ImportStopped
 from register.format.lines import read_blocks
-from register.importing.appending import BulkAppender
+from register.importing.block_reader import read_all
+from register.importing.bulk_appender import BulkAppender
 from register.importing.file_admission import FileAdmission
-from register.importing.parallel_reading import read_all
-from register.importing.rows import CITED, FACT_ID, LINE, TOPIC
+from register.importing.row import CITED, FACT_ID, LINE, TOPIC
 from register.importing.staging import Staging
 from register.laws.consequences import CLAIMS, OBLIGATION_TOPICS
 from register.log.reader import LogReader
 from register.persons.keys import rehearsed
-from register.recording.preparing import Preparation
+from register.recording.preparation import Preparation
 from register.store.database import reading, writing
 from register.store.sqlite_pages import many_pages, write_back
 from register.store.tables import DESIGNATED
@@ -32,10 +32,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from contextlib import AbstractContextManager
 
-    from aggregates.errors import Problem
+    from aggregates.errors import Problems
     from register.application import Register
     from register.format.lines import Block
-    from register.importing.rows import BlockRows, Problems, Row
+    from register.importing.block_rows import BlockRows
+    from register.importing.row import Row
 
 BLOCK_BYTES = 500_000
 """About how many bytes of a file are read, and decided on, at once."""
@@ -68,7 +69,7 @@ class Refusal:
 
     file: str
     line: int
-    problems: tuple[Problem, ...]
+    problems: Problems
 
     def __str__(self) -> str:
         return "\n".join(f"{self.file}:{self.line}: {problem}" for problem in self.problems)

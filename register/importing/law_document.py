@@ -29,7 +29,7 @@ from register import jurisdictions
 from register.format.codec import identified
 from register.format.lines import MAX_LINE_BYTES
 from register.format.schemas import refused_by, schema_of, validator_of
-from register.recording.preparing import Preparation
+from register.recording.preparation import Preparation
 from register.suggestions import did_you_mean
 
 if TYPE_CHECKING:

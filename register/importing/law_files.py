@@ -8,7 +8,7 @@ from importlib import resources
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from aggregates.errors import FactRefused, Problem
+from aggregates.errors import FactRefused, Problem, Problems
 from register.errors import UnknownInstrument
 from register.format.lines import parse, read_lines
 from register.importing.law_document import LawEntry, read_entry
@@ -17,6 +17,7 @@ from register.suggestions import did_you_mean, known_ones
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import IO
+
 
 LARGEST = 64_000_000
 """How many bytes a file of laws may have: thousands of laws."""
@@ -30,7 +31,7 @@ class LawRefused:
 
     file: str
     entry: str
-    problems: tuple[Problem, ...]
+    problems: Problems
 
     def __str__(self) -> str:
         return "\n".join(f"{self.file}: {self.entry}: {problem}" for problem in self.problems)

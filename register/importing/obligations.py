@@ -76,7 +76,7 @@ def apply_laws(
     """Record what is outstanding, all or none; doing it again records nothing."""
     with register.recording(recorded_by=recorded_by) as recording:
         return [
-            (due, recording.all_or_none(due.facts))
+            (due, recording.record(due.facts))
             for due in outstanding(recording.connection, scope, until=until)
         ]
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from register.errors import NoRoom
-from register.format.codec import decode
-from register.importing.rows import LINE
+from register.importing.row import LINE
+from register.recording.preparation import PreparedFact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import TracebackType
     from typing import Self
 
-    from aggregates.vocabulary.shapes import Fact
-    from register.importing.rows import Row
+    from register.importing.row import Row
 
 _TABLE = (
     "CREATE TABLE staged (line INTEGER PRIMARY KEY, fact_id TEXT NOT NULL UNIQUE, "
@@ -28,19 +27,6 @@ _SETTINGS = (
     "PRAGMA synchronous = OFF",
     "PRAGMA cache_size = -24000",
 )
-
-
-class StagedFact(NamedTuple):
-    """A staged fact: where it stands in the file, and what it is."""
-
-    line: int
-    type: str
-    stream: str
-    payload: bytes
-
-    def fact(self) -> Fact:
-        """Return the fact."""
-        return decode(self.type, self.payload)
 
 
 class Staging:
@@ -86,12 +72,12 @@ class Staging:
             done = self._database.execute("DELETE FROM staged WHERE line = ?", (line,))
         self.count -= done.rowcount
 
-    def find(self, fact_id: str) -> StagedFact | None:
+    def find(self, fact_id: str) -> PreparedFact | None:
         """Return the fact of an id; None: there is none."""
-        query = "SELECT line, type, stream, payload FROM staged WHERE fact_id = ?"
+        query = "SELECT * FROM staged WHERE fact_id = ?"
         with _room():
             row = self._database.execute(query, (fact_id,)).fetchone()
-        return None if row is None else StagedFact(*row)
+        return None if row is None else PreparedFact(*row)
 
     def index_cited(self) -> None:
         """Make it quick to tell what is cited; it has to come before `batches`."""

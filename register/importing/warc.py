@@ -67,12 +67,7 @@ def responses(
 
 
 def _records(stream: Any) -> Iterator[Any]:
-    try:
-        from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415  # an extra
-    except ModuleNotFoundError:
-        raise BadDocument(
-            "reading a WARC needs warcio: install the register with its extra, register[archive]"
-        ) from None
+    from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415  # only where a WARC is read
 
     class Records(ArchiveIterator):  # type: ignore[misc]  # it has no types
         INC_RECORD = ""  # it would be printed

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from aggregates.claims import Known
 from aggregates.law.instrument import history
 from aggregates.law.obligation_facts import OBLIGATIONS
 from aggregates.law.obligations import following, points_of, recorded_of
 from aggregates.vocabulary.events import CLAIM_TYPES, TYPES, FactRetracted, PlatformDesignated
 from aggregates.vocabulary.shapes import ClaimFact, CorrectionFact, InstrumentFact
-from register.clock import day_of
 from register.format.codec import identified
 from register.laws.designations import designated_under, designations
 from register.laws.workdays import workdays
+from register.log.known import in_log_order
 from register.log.reader import LogReader
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from aggregates.claims import Known
     from aggregates.law.duties import Points
     from aggregates.law.instrument import LawStep
     from aggregates.vocabulary.shapes import Fact
@@ -98,7 +98,7 @@ def due_under(
     """
     steps = _steps(reader, designation)
     rows = reader.of_stream_and_types(designation.stream(), _TOPICS)
-    facts = [Known(row.position, day_of(row.recorded_at), row.fact()) for row in rows]
+    facts = in_log_order(rows)
     recorded = recorded_of(designation, facts)
     if not recorded.mine and not any(step.law.told.duties for step in steps):
         return []

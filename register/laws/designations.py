@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aggregates.claims import Known, knowledge
+from aggregates.claims import knowledge
 from aggregates.vocabulary.events import CLAIM_TYPES, TYPES, PlatformDesignated
-from register.clock import day_of
+from register.log.known import in_log_order
 from register.store.tables import DESIGNATED
 
 if TYPE_CHECKING:
@@ -50,12 +50,7 @@ def designated_under(reader: LogReader, instrument: str) -> list[Designated]:
 
 def _of_stream(reader: LogReader, stream: str, through: int | None) -> list[Designated]:
     rows = reader.of_stream_and_types(stream, _TOPICS)
-    facts = [
-        Known(row.position, day_of(row.recorded_at), row.fact())
-        for row in rows
-        if through is None or row.position <= through
-    ]
-    known = knowledge(facts)
+    known = knowledge(in_log_order(rows, through=through))
     return [
         Designated(one.position, one.fact, one.id in known.denied)
         for one in known.facts

@@ -35,7 +35,7 @@ def export_lines(
 ) -> Iterator[bytes]:
     """Give the log from one position through another as JSON Lines, in constant memory.
 
-    Each fact goes through ``opened``, which may unseal it (`register.persons.opening.Unsealer.exported`).
+    Each fact goes through ``opened``, which may unseal it (`register.persons.unsealer.Unsealer.exported`).
     """
     for entry in LogReader(connection).between(from_position - 1, through):
         yield canonical(opened(recorded_document(entry))) + b"\n"

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING
 
 from aggregates.vocabulary.shapes import DocumentFact, RelationshipFact
 from register.errors import DatabaseLost, FactOverwritten, StreamMoved
-from register.importing.rows import cited_by
 from register.log.postgresql import committing
-from register.recording.preparing import Preparation
+from register.recording.preparation import Preparation, cited_by
 from register.recording.recording import Outcome, Recording
 
 if TYPE_CHECKING:
@@ -27,7 +26,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from aggregates.vocabulary.shapes import Fact
-    from register.application import Register
+    from register.log.recorder import LogRecorder
+    from register.persons.keys import Persons
 
 IN_THE_WAY = (StreamMoved, FactOverwritten, DatabaseLost)
 """What a further try may get around. A fact that was appended before the connection was lost,
@@ -50,23 +50,28 @@ class Retries:
         self.sleep(self.random.uniform(0, longest))
 
 
+@dataclass(frozen=True, slots=True)
 class OptimisticRecording:
-    """Records through connections on which each statement is a transaction of its own."""
+    """Records through connections on which each statement is a transaction of its own.
 
-    def __init__(self, register: Register, retries: Retries) -> None:
-        self._register = register
-        self._retries = retries
+    ``registered`` are platforms that are known to be registered; those that are found are added.
+    """
+
+    recorder: LogRecorder
+    persons: Persons | None
+    registered: set[str]
+    retries: Retries
 
     def record(self, facts: Sequence[Fact], *, recorded_by: str) -> list[Outcome]:
         """Record facts, all or none. Raises FactRefused for the first one that is refused.
 
         Raises StreamMoved or FactOverwritten when all tries met another process.
         """
-        for tries in range(1, self._retries.times):
+        for tries in range(1, self.retries.times):
             try:
                 return self._tried(facts, recorded_by)
             except IN_THE_WAY:
-                self._retries.pause(tries)
+                self.retries.pause(tries)
         return self._tried(facts, recorded_by)
 
     def _tried(self, facts: Sequence[Fact], recorded_by: str) -> list[Outcome]:
@@ -74,30 +79,31 @@ class OptimisticRecording:
             outcome = self._at_once(facts[0], recorded_by)
             if outcome is not None:
                 return [outcome]
-        with committing(self._register.engine) as connection:
+        with committing(self.recorder.engine) as connection:
             return self._decided(connection, facts, recorded_by)
 
     def _looks_at_nothing(self, fact: Fact) -> bool:
         if isinstance(fact, DocumentFact):
             return True
-        known = isinstance(fact, RelationshipFact) and fact.platform in self._register.registered
+        known = isinstance(fact, RelationshipFact) and fact.platform in self.registered
         return known and cited_by(fact) is None
 
     def _at_once(self, fact: Fact, recorded_by: str) -> Outcome | None:
         """Append a fact without having read anything; None: its id is in the log."""
-        made = Preparation(self._register.persons, recorded_by).storable(fact)
-        recorder = self._register.recorder
+        made = Preparation(self.persons, recorded_by).storable(fact)
         try:
-            position = recorder.append_one(made.fact, made.payload, recorded_by=recorded_by)
+            position = self.recorder.append_one(made.fact(), made.payload, recorded_by=recorded_by)
         except FactOverwritten:
             return None
-        return Outcome(str(made.fact.id), position, duplicate=False)
+        return Outcome(made.id, position, duplicate=False)
 
     def _decided(
         self, connection: Connection, facts: Sequence[Fact], recorded_by: str
     ) -> list[Outcome]:
         """Read what the decisions look at, decide, and append in the versions that follow."""
-        recording = Recording(self._register, connection, recorded_by=recorded_by)
-        outcomes = recording.all_or_none(facts)
-        self._register.registered |= recording.registered()
+        recording = Recording(
+            connection, self.recorder, self.persons, self.registered, recorded_by=recorded_by
+        )
+        outcomes = recording.record(facts)
+        self.registered.update(recording.registered())
         return outcomes

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from register.distribution import how_to_add
 from register.errors import DatabaseProblem, NotInitialised, SchemaMismatch
 from register.store.driver_errors import not_initialised, translated
 from register.store.sqlite_queue import queued
@@ -71,7 +72,7 @@ def open_engine(url: str | URL, *, busy_seconds: float = BUSY_SECONDS) -> Engine
         engine = create_engine(parsed, execution_options=patience, **how)
     except (NoSuchModuleError, ModuleNotFoundError):
         raise DatabaseProblem(
-            "PostgreSQL needs psycopg: install the register with its extra, register[postgresql]"
+            f"PostgreSQL needs psycopg, which isn't installed: {how_to_add('postgresql')}"
         ) from None
     except (ArgumentError, ValueError, TypeError) as error:
         raise DatabaseProblem(f"{url!r} is not a database URL: {error}") from None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from register.distribution import how_to_add
 from reports.charts.paint import INK
 from reports.errors import MissingPart, ReportProblem
 from reports.safe_text import safe
@@ -82,7 +83,7 @@ def _drawn(chart: Chart) -> str:
         import vl_convert  # noqa: PLC0415
     except ImportError:
         raise MissingPart(
-            "pictures of reports need vl-convert-python: pip install 'register[reports]'"
+            f"pictures of reports need vl-convert, which isn't installed: {how_to_add('reports')}"
         ) from None
     try:
         drawn: str = vl_convert.vegalite_to_svg(json.dumps(chart.spec), vl_version=_VERSION)

@@ -6,12 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from aggregates.claims import Known, effect_window, knowledge
+from aggregates.claims import effect_window, knowledge
 from aggregates.vocabulary.events import CLAIM_TYPES, TYPES
 from aggregates.vocabulary.shapes import relationship_stream
 from projections.queries.facts import known_facts
-from register.clock import day_of
 from register.log.export import recorded_document
+from register.log.known import in_log_order
 from register.log.reader import LogReader
 from reports.facts.fact_text import FactText
 from reports.facts.references import FactReferences, as_corrected
@@ -79,7 +79,7 @@ def recalled(making: ReportContext, ids: Iterable[str], *, through: int | None =
     claims = reader.of_streams_and_types(by_stream, _CLAIMS)
     for stream in claims:
         about = {one.fact_id: one for one in claims[stream]}
-        found = knowledge(_known([*by_stream[stream], *claims[stream]], position))
+        found = knowledge(in_log_order((*by_stream[stream], *claims[stream]), through=position))
         for name in found.corrected_by.keys() & documents.keys():
             corrections = [_shown(making, about[one]) for one in found.corrected_by[name]]
             documents[name] = as_corrected(documents[name], corrections)
@@ -90,16 +90,6 @@ def recalled(making: ReportContext, ids: Iterable[str], *, through: int | None =
 
 def _shown(making: ReportContext, entry: Entry) -> Json:
     return making.show(recorded_document(entry))
-
-
-def _known(entries: Iterable[Entry], through: int) -> list[Known]:
-    """Return facts with the claims about them, each once, in the order of the log."""
-    rows = sorted({one.position: one for one in entries}.items())
-    return [
-        Known(position, day_of(one.recorded_at), one.fact())
-        for position, one in rows
-        if position <= through
-    ]
 
 
 @dataclass(frozen=True, slots=True)

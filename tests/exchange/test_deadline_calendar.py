@@ -1,6 +1,5 @@
 """Deadlines as a calendar: what iCalendar's own parser and calendars that subscribe make of it."""
 
-import builtins
 import os
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -261,24 +260,6 @@ def test_a_file_is_written_whole(two: str, tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["deadlines.ics"]
     told = ok(*asked, "--format", "json", database=two).document
     assert told == {"file": str(out), "deadlines": 2, "cancelled": 0}
-
-
-def test_without_the_package_it_is_said_how_to_get_it(
-    two: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    there = builtins.__import__
-
-    def without(name: str, *rest: Any) -> Any:
-        if name == "icalendar":
-            raise ModuleNotFoundError(name)
-        return there(name, *rest)
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    out = tmp_path / "deadlines.ics"
-    done = run("deadlines", "--ics", str(out), database=two)
-    says(done, "install the register with its extra, register[calendar]")
-    assert not out.exists()
-    assert ok("deadlines", database=two).out, "a list needs no calendar"
 
 
 def test_what_is_no_plain_file_is_left_alone(sqlite_url: str, tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Timestamps of checkpoints, by a real authority: `openssl ts`."""
 
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -171,23 +170,6 @@ def test_a_kept_timestamp_that_was_changed_is_found(
                 (found,) = kept_checkpoints(connection, roots=known)
             assert told in found.timestamps[0].problems[0]
             assert found.problems == ()
-
-
-def test_without_the_extra_it_is_named(
-    five: Signing, made: StoredCheckpoint, authority: Authority, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    response = authority.reply(request(made.as_signed, 5))
-    with writing(five.register.engine) as connection:
-        keep(connection, 5, response, roots(authority), NOON)
-    monkeypatch.setitem(sys.modules, "rfc3161_client", None)
-    with pytest.raises(TimestampRefused, match=r"register\[timestamps\]"):
-        checked(response, made.as_signed, roots(authority))
-    with reading(five.register.engine) as connection:
-        (found,) = kept_checkpoints(connection, roots=roots(authority))
-    (stamp,) = found.timestamps
-    assert stamp.problems == ()
-    assert stamp.unchecked is not None
-    assert "register[timestamps]" in stamp.unchecked
 
 
 def test_the_command_asks_an_authority_over_http(

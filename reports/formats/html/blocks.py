@@ -7,6 +7,7 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, assert_never
 
+from reports.errors import MissingPart
 from reports.formats.html.inline import InlineWriter, anchor
 from reports.model import (
     CardPlace,
@@ -63,7 +64,14 @@ def _chart(chart: Chart, language: Language) -> Iterator[str]:
     from reports.charts.drawing import svg  # noqa: PLC0415  # a quarter of a second, for pictures only
 
     yield f'<figure id="{escape(chart.name)}">\n<figcaption>{escape(chart.title)}</figcaption>\n'
-    yield f'<div class="picture" tabindex="0">{svg(chart, language)}</div>\n</figure>\n'
+    try:
+        yield f'<div class="picture" tabindex="0">{svg(chart, language)}</div>\n</figure>\n'
+    except MissingPart:
+        yield f"<p>{escape(_left_out(language))}</p>\n<p>{escape(chart.told)}</p>\n</figure>\n"
+
+
+def _left_out(language: Language) -> str:
+    return language.tr("The picture is left out: it could not be drawn where this file was made.")
 
 
 def _table(table: Table, write: InlineWriter, language: Language) -> Iterator[str]:

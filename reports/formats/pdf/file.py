@@ -14,6 +14,7 @@ from importlib import resources
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from register.distribution import how_to_add
 from reports.errors import InvalidStatement, MissingPart, ReportProblem
 from reports.formats.pdf.data import document
 from reports.formats.pdf.text import MISSING
@@ -80,7 +81,9 @@ def _families() -> frozenset[str]:
     try:
         from typst import Fonts  # noqa: PLC0415  # an extra
     except ModuleNotFoundError:
-        raise MissingPart("a PDF needs typst: pip install 'register[reports]'") from None
+        raise MissingPart(
+            f"a PDF needs typst, which isn't installed: {how_to_add('reports')}"
+        ) from None
     return frozenset(Fonts().families())
 
 
@@ -176,10 +179,8 @@ def _told_of(chars: set[str], language: Language) -> str:
 
 
 def _attached(path: Path) -> bytes:
-    try:
-        from pypdf import PdfReader  # noqa: PLC0415  # an extra
-    except ModuleNotFoundError:
-        raise MissingPart("reading a PDF needs pypdf: pip install 'register[reports]'") from None
+    from pypdf import PdfReader  # noqa: PLC0415  # only where a PDF is read
+
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     content = path.read_bytes()
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from reports.errors import MissingPart
 from reports.formats.reading import without
 from reports.formats.values import title_of
 from reports.formats.xlsx.about import begin_about, finish_about, told_in
@@ -34,7 +33,7 @@ def write(
 ) -> None:
     """Write a report as a workbook, with at most ``rows`` of a table on a sheet.
 
-    Rows are written as they are made; of each sheet one is in memory. Raises MissingPart.
+    Rows are written as they are made; of each sheet one is in memory.
     """
     with path.open("wb") as file:
         _write(report, language, file, rows)
@@ -49,11 +48,9 @@ def stated(path: Path) -> Statement:
 
 
 def _write(report: Report, language: Language, file: BinaryIO, rows: int) -> None:
-    try:
-        from xlsxwriter import Workbook  # noqa: PLC0415
-        from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
-    except ImportError:
-        raise MissingPart("a workbook needs XlsxWriter: pip install 'register[reports]'") from None
+    from xlsxwriter import Workbook  # noqa: PLC0415  # only where a workbook is written
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
+
     book = Workbook(file, {"constant_memory": True, **_NEVER_GUESSED})
     book.use_zip64()
     book.set_properties({"title": title_of(report), "created": _made_at(report.statement)})

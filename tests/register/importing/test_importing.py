@@ -13,7 +13,7 @@ from support.programs.running import lines, ok, run_process, says
 
 from projections.embedded import EmbeddedRegister
 from register.errors import DatabaseProblem, ImportStopped
-from register.importing import importer, parallel_reading
+from register.importing import block_reader, importer
 from register.importing.importer import ImportOptions, ImportResult, ImportStep
 from register.log.reader import Entry, LogReader
 
@@ -251,7 +251,7 @@ def test_blocks_of_any_size_have_the_lines_of_the_file(
 def test_other_processes_read_a_file_to_the_same(
     register: EmbeddedRegister, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parallel_reading, "ALONE", 2)
+    monkeypatch.setattr(block_reader, "ALONE", 2)
     content = lines(TIKTOK, *many(1, 30)) + b"{}\n" + lines(*many(31, 60), court(5, note="x"))
     with monkeypatch.context() as patched:
         patched.setattr(register, "_workers", 2)

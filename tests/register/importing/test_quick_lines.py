@@ -11,9 +11,10 @@ from support.facts.given import TIKTOK, complete, corrected, denied, fact
 
 from aggregates.errors import FactRefused
 from aggregates.vocabulary.events import TYPES
+from register.importing.block_rows import whole_row
 from register.importing.fast_path import quick_row
-from register.importing.rows import Row, whole_row
-from register.recording.preparing import Preparation
+from register.importing.row import Row
+from register.recording.preparation import Preparation
 
 GOOD = complete(fact("block-imposed", "2022-03-01", note="a note"), 1)
 

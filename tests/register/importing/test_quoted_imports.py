@@ -12,7 +12,7 @@ from support.programs.running import lines
 from projections.embedded import EmbeddedRegister
 from register.documents.quote_checks import unfound
 from register.errors import ImportStopped
-from register.importing import fast_path, importer, parallel_reading
+from register.importing import block_reader, fast_path, importer
 from register.importing.documents import Offer, archive
 from register.importing.importer import ImportOptions, ImportResult, ImportStep
 from register.store.database import reading
@@ -56,7 +56,7 @@ def test_a_large_file_is_refused_for_its_wrong_quotes_with_their_lines(
     register: EmbeddedRegister, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importer, "BLOCK_BYTES", 60_000)
-    monkeypatch.setattr(parallel_reading, "ALONE", 2)
+    monkeypatch.setattr(block_reader, "ALONE", 2)
     keep(register)
     raw = told(1_500, {7, 700, 1_400})
     assert fast_path.quick_row(1, raw.splitlines()[5]) is not None, "it goes the quick path"
@@ -94,7 +94,7 @@ def test_a_document_that_comes_during_an_import_stops_it_before_a_wrong_quote(
     monkeypatch.setattr(importer, "BLOCK_BYTES", 20_000)
     monkeypatch.setattr(importer, "SMALL", 1)
     monkeypatch.setattr(importer, "BATCH", 100)
-    monkeypatch.setattr(parallel_reading, "ALONE", 10_000)
+    monkeypatch.setattr(block_reader, "ALONE", 10_000)
     done: list[str] = []
 
     def archive_once(step: ImportStep) -> None:

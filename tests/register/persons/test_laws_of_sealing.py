@@ -17,11 +17,12 @@ from aggregates.vocabulary.personal import NAMING, PERSONAL, named_in, naming, w
 from register.format.codec import decode, encode, identified
 from register.format.lines import Block, read_blocks
 from register.format.schemas import read_fact, schema
-from register.importing.parallel_reading import read_all
-from register.importing.rows import LINE, PAYLOAD, read_rows, whole_row
+from register.importing.block_reader import read_all
+from register.importing.block_rows import read_rows, whole_row
+from register.importing.row import LINE, PAYLOAD
 from register.persons.keys import KEY_BYTES, Persons
-from register.persons.opening import Unsealer
-from register.recording.preparing import Preparation
+from register.persons.unsealer import Unsealer
+from register.recording.preparation import Preparation
 
 TEXTS = st.text(TEXT, min_size=1, max_size=60).filter(lambda text: not text.startswith("sealed:"))
 PERSONS = st.fixed_dictionaries(

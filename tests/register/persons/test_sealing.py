@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.persons.sealing import BLOCK, DoesNotOpen, SealLocation, seal, unseal
+from register.persons.seal import BLOCK, DoesNotOpen, SealLocation, seal, unseal
 
 KEY, OTHER = bytes(range(32)), bytes(32)
 HERE = SealLocation(

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from projections.embedded import EmbeddedRegister
-from register.importing import importer, parallel_reading
+from register.importing import block_reader, importer
 from register.importing.importer import ImportOptions
 
 importer.BLOCK_BYTES = 4_000
 importer.SMALL = 1
 importer.BATCH = 20
-parallel_reading.ALONE = 4
+block_reader.ALONE = 4
 
 
 def main(path: str, url: str) -> None:

@@ -1,5 +1,6 @@
 """The repository's own files, as a commit of everything here would hold them."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -17,3 +18,11 @@ def files() -> list[Path]:
     )
     paths = [Path(name) for name in listed.stdout.split("\0") if name]
     return [path for path in paths if (ROOT / path).is_file()]  # a removed one is still listed
+
+
+def copied(folder: Path) -> Path:
+    """Copy those files to a folder, and return it."""
+    for path in files():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / path, folder / path)
+    return folder

@@ -11,7 +11,7 @@ from projections.embedded import EmbeddedRegister
 from register.format.schemas import read_fact
 from register.log.points import known_at
 from register.log.reader import LogReader
-from register.persons.opening import opener
+from register.persons.unsealer import opener
 from reports.context import ReportContext, point
 from reports.formats.values import label
 from reports.kinds.registry import KINDS

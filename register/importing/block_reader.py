@@ -8,15 +8,15 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from register.errors import ImportStopped
-from register.importing.rows import read_rows, rows_of
+from register.importing.block_rows import read_rows, rows_of
 from register.worker_pool import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from register.format.lines import Block
-    from register.importing.rows import BlockRows
-    from register.recording.preparing import Preparation
+    from register.importing.block_rows import BlockRows
+    from register.recording.preparation import Preparation
 
 ALONE = 32
 """How many blocks are read in this process before others are started to help."""

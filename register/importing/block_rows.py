@@ -4,35 +4,20 @@ from __future__ import annotations
 
 import gc
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING
 
-from aggregates.errors import FactRefused, Problem
-from aggregates.vocabulary.shapes import AnswerFact, ClaimFact, RelationshipFact
+from aggregates.errors import FactRefused, Problems
 from register.format.lines import line_of
 from register.format.schemas import read_fact
+from register.importing.row import TOPIC
 from register.laws.consequences import CAUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from aggregates.vocabulary.shapes import Fact
     from register.format.lines import Block
-    from register.recording.preparing import Preparation
-
-Row: TypeAlias = tuple[int, str, str, str, str | None, bytes]
-"""A fact's line, its id, topic and stream, the id of the fact that it cites, and its bytes.
-
-A plain tuple, because a million of them go from one process to another and into a table.
-"""
-
-LINE: Final = 0
-FACT_ID: Final = 1
-TOPIC: Final = 2
-STREAM: Final = 3
-CITED: Final = 4
-PAYLOAD: Final = 5
-
-Problems: TypeAlias = tuple[Problem, ...]
+    from register.importing.row import Row
+    from register.recording.preparation import Preparation
 
 QUICK_FROM = 50_000
 """From how many bytes on the good path pays: it takes a moment to be made."""
@@ -106,18 +91,5 @@ def whole_row(storing: Preparation, number: int, raw: bytes) -> tuple[Row, Probl
     line = line_of(number, raw)
     if line.problem is not None:
         raise FactRefused((line.problem,))
-    made = storing.storable(read_fact(line.document))
-    fact = made.fact
-    place = (fact.topic(), fact.stream(), cited_by(fact))
-    return (number, str(fact.id), *place, made.payload), made.unless_known
-
-
-def cited_by(fact: Fact) -> str | None:
-    """Return the id of the fact that a fact refers to, answers, or follows from."""
-    if isinstance(fact, ClaimFact):
-        return str(fact.refers_to)
-    if isinstance(fact, AnswerFact):
-        return str(fact.details.request)
-    if isinstance(fact, RelationshipFact) and fact.caused_by is not None:
-        return str(fact.caused_by)
-    return None
+    made = storing.storable(read_fact(line.document), number)
+    return made[:6], made.unless_known

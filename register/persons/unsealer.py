@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from aggregates.vocabulary.personal import NamedPerson, named_in, naming, without_texts
 from aggregates.vocabulary.shapes import relationship_stream
 from register.errors import DamagedFact, KeysUnknown
-from register.persons.sealing import DoesNotOpen, SealLocation, unseal
+from register.persons.seal import DoesNotOpen, SealLocation, unseal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -7,11 +7,11 @@ scratch file. What is personal leaves here sealed, or not at all.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from aggregates.errors import FactRefused, InvalidCode, Problem
+from aggregates.errors import FactRefused, InvalidCode, Problem, Problems
 from aggregates.vocabulary.fields import PersonalText, Slug
 from aggregates.vocabulary.personal import (
     NOT_PERSONAL,
@@ -24,15 +24,14 @@ from aggregates.vocabulary.personal import (
     without_texts,
     words_of,
 )
-from aggregates.vocabulary.shapes import PersonFact
+from aggregates.vocabulary.shapes import AnswerFact, ClaimFact, Fact, PersonFact, RelationshipFact
 from register.errors import ForgottenPerson
 from register.format.codec import canonical, decode, document_of, identified
-from register.persons.sealing import SealLocation, seal
+from register.persons.seal import SealLocation, seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from aggregates.vocabulary.shapes import Fact
     from register.persons.keys import Persons
 
 KEYS_UNKNOWN = (
@@ -44,16 +43,25 @@ KEYS_UNKNOWN = (
 _SEALED_TEXT = b'"sealed:1:'
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedFact:
-    """A fact with its id, as the log keeps it, and the bytes.
+class PreparedFact(NamedTuple):
+    """A fact with its id, as the log keeps it; where it comes as bytes, it is decoded if need be.
 
-    With ``unless_known`` it is fine only if the log has it already; else it is refused for that.
+    ``line`` is its place in the input. With ``unless_known`` it is fine only if the log has it
+    already; else it is refused for that.
     """
 
-    fact: Fact
+    line: int
+    id: str
+    type: str
+    stream: str
+    cited: str | None
     payload: bytes
-    unless_known: tuple[Problem, ...] = ()
+    unless_known: Problems = ()
+    decoded: Fact | None = None
+
+    def fact(self) -> Fact:
+        """Return the fact."""
+        return decode(self.type, self.payload) if self.decoded is None else self.decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +71,33 @@ class Preparation:
     persons: Persons | None = None
     recorded_by: str = ""
 
-    def storable(self, fact: Fact) -> PreparedFact:
+    def storable(self, fact: Fact, line: int = 0) -> PreparedFact:
         """Return what the log keeps of a fact; raise FactRefused with all that is wrong.
 
         A text that is sealed already, and one about somebody who was forgotten, may be of a
         fact that is in the log: whoever knows the log decides. The latter is left out here.
         """
+        unless: Problems = ()
         try:
             whole = identified(fact)
+            decoded: Fact | None = whole
             document = document_of(whole)
             named = named_in(document)
             if named is not None and named.texts:
-                return self._sealed(whole, document, named)
+                document, unless = self._sealed(whole, document, named)
+                decoded = None  # it has the texts in the clear
             payload = _without_nul(canonical(document))
         except (ValueError, RecursionError) as error:
             raise FactRefused((Problem("$", f"it can't be stored: {error}"),)) from error
         if isinstance(fact, PersonFact) and self.persons is None:
             raise FactRefused((Problem("$.person", KEYS_UNKNOWN),))
-        return PreparedFact(whole, payload)
+        place = (line, str(whole.id), whole.topic(), whole.stream(), cited_by(whole))
+        return PreparedFact(*place, payload, unless, decoded)
 
-    def _sealed(self, fact: Fact, document: dict[str, Any], named: NamedPerson) -> PreparedFact:
+    def _sealed(
+        self, fact: Fact, document: dict[str, Any], named: NamedPerson
+    ) -> tuple[dict[str, Any], Problems]:
+        """Return the document with its texts sealed, and what is wrong unless it is known."""
         problems = tuple(self._refusals(document, named))
         if problems:
             raise FactRefused(problems)
@@ -94,8 +109,7 @@ class Preparation:
         except ForgottenPerson as forgotten:
             told = {name: it for name, it in told.items() if name not in clear}
             unless += (Problem(f"{named.path}.person", str(forgotten)),)
-        payload = _without_nul(canonical(naming(document, told)))
-        return PreparedFact(decode(fact.topic(), payload), payload, unless)
+        return naming(document, told), unless
 
     def _sealed_texts(
         self, person: str, clear: dict[str, str], place: SealLocation
@@ -121,6 +135,17 @@ class Preparation:
             if says(self.recorded_by, text):
                 yield Problem("recorded_by", f"it is the {name} of a person, and would stay")
         yield from _telling_pseudonym(named)
+
+
+def cited_by(fact: Fact) -> str | None:
+    """Return the id of the fact that a fact refers to, answers, or follows from."""
+    if isinstance(fact, ClaimFact):
+        return str(fact.refers_to)
+    if isinstance(fact, AnswerFact):
+        return str(fact.details.request)
+    if isinstance(fact, RelationshipFact) and fact.caused_by is not None:
+        return str(fact.caused_by)
+    return None
 
 
 def _without_nul(payload: bytes) -> bytes:

@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from register.documents.quote_checks import QuoteChecks
 from register.errors import ImportStopped
 from register.format.codec import decode, encode
-from register.importing.rows import FACT_ID, LINE, PAYLOAD, TOPIC, cited_by
+from register.importing.row import FACT_ID, LINE, PAYLOAD, TOPIC
 from register.laws.consequences import CAUSES, consequences
 from register.log.reader import LogReader
-from register.recording.recording import overwrites
+from register.recording.admission import overwrites
+from register.recording.preparation import cited_by
 from register.store.bulk import insert_rows
 from register.store.driver_errors import conflict
 from register.store.tables import log, log_head
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from register.importing.rows import Row
+    from register.importing.row import Row
     from register.log.recorder import LogRecorder
 
 LogRow: TypeAlias = tuple[int, str, int, str, str, int, str, bytes]

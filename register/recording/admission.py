@@ -1,0 +1,229 @@
+"""The rules by which a fact is taken or refused, whichever way it comes.
+
+What they look at is true for good: facts are never removed, nor platforms unregistered. But
+three things may come in between, where no lock is held: a fact with the same id, the document of
+a quote, and that a person was forgotten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from aggregates import platform as platforms
+from aggregates import relationship as relationships
+from aggregates.errors import FactRefused, Problem, Problems
+from aggregates.law import instrument as instruments
+from aggregates.law import obligations
+from aggregates.platform import Platform
+from aggregates.vocabulary.event import Event
+from register.format.codec import TOPICS
+from register.recording.preparation import PreparedFact, is_same, person_sealed_in
+from register.store.tables import DESIGNATED
+from register.suggestions import did_you_mean, known_ones
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from aggregates.vocabulary.events import PlatformDesignated
+    from aggregates.vocabulary.shapes import (
+        AnswerFact,
+        ClaimFact,
+        InstrumentFact,
+        PlatformFact,
+        RelationshipFact,
+    )
+    from register.log.reader import Entry, LogReader
+    from register.persons.keys import Persons
+
+
+Seen: TypeAlias = "Entry | PreparedFact"
+"""A fact of the log, or one that was accepted before."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogView:
+    """What a decision sees: the log, and of the input what was accepted before.
+
+    ``recorded`` has, of the facts in question and those that they cite, all that the log has;
+    ``accepted`` gives one of the input by its id. ``unfound`` is what is wrong with quotes, by line.
+    """
+
+    reader: LogReader
+    recorded: Mapping[str, Entry]
+    accepted: Callable[[str], PreparedFact | None]
+    unfound: Mapping[int, Problems]
+
+    def earlier(self, fact_id: str, line: int) -> PreparedFact | None:
+        """Return a fact that was accepted before a line; None: there is none."""
+        found = self.accepted(fact_id)
+        return found if found is not None and found.line < line else None
+
+
+@dataclass(slots=True)
+class AdmissionCache:
+    """What is remembered from one view to the next, with those accepted that the log lacks.
+
+    ``beforehand`` are platforms that are known to be registered.
+    """
+
+    persons: Persons | None
+    beforehand: Collection[str] = ()
+    registered: dict[str, bool] = field(default_factory=dict)
+    laws: dict[str, list[Event]] = field(default_factory=dict)
+    forgotten: set[str] = field(default_factory=set)
+
+    def is_registered(self, slug: str, reader: LogReader) -> bool:
+        """Tell whether a platform is registered."""
+        if slug in self.beforehand:
+            return True
+        if slug not in self.registered:
+            self.registered[slug] = reader.platform(slug).registered
+        return self.registered[slug]
+
+    def names(self) -> set[str]:
+        """Return the platforms that were found registered, or are by what was accepted."""
+        return {slug for slug, is_registered in self.registered.items() if is_registered}
+
+    def law(self, name: str, reader: LogReader) -> list[Event]:
+        """Return the events of a law."""
+        if name not in self.laws:
+            self.laws[name] = reader.instrument(name)
+        return self.laws[name]
+
+
+class Admission:
+    """Decides on facts, in their order, by one view."""
+
+    def __init__(self, view: LogView, cache: AdmissionCache) -> None:
+        self._view = view
+        self._cache = cache
+        self._reader = view.reader
+        self._knows_forgotten = False
+
+    def problems(self, one: PreparedFact) -> Problems:
+        """Return all that is wrong with a fact that is not known; if nothing is, it is accepted.
+
+        Facts that are decided on later see those accepted.
+        """
+        kind, _, name = one.stream.partition("/")
+        found = (
+            *self._against(one, kind, name),
+            *(one.unless_known or self._against_forgotten(one)),
+            *self._view.unfound.get(one.line, ()),
+        )
+        if not found:
+            self._accept(one, kind, name)
+        return found
+
+    def problems_beside(self, one: PreparedFact, known: Seen, place: str) -> Problems:
+        """Return what is wrong with a fact whose id is known: nothing, if it says the same."""
+        if is_same(known.payload, one.payload, self._is_forgotten):
+            return ()
+        return one.unless_known or overwrites(one.id, place)
+
+    def _against(self, one: PreparedFact, kind: str, name: str) -> Problems:
+        match kind:
+            case "platform":
+                return self._against_platform(one, name)
+            case "instrument":
+                return self._against_instrument(one, name)
+            case "relationship":
+                slug = name.partition("/")[0]
+                return self._unregistered(slug) + self._against_law(one) + self._against_cited(one)
+            case _:
+                return ()
+
+    def _against_platform(self, one: PreparedFact, slug: str) -> Problems:
+        platform = Platform(slug, registered=self._cache.is_registered(slug, self._reader))
+        try:
+            platforms.record(platform, cast("PlatformFact", one.fact()))
+        except FactRefused as refused:
+            return refused.problems
+        return ()
+
+    def _against_instrument(self, one: PreparedFact, name: str) -> Problems:
+        try:
+            instruments.record(self._law(name), cast("InstrumentFact", one.fact()))
+        except FactRefused as refused:
+            return refused.problems
+        return ()
+
+    def _unregistered(self, slug: str) -> Problems:
+        """Say that a platform is not among the registered ones, and which may be meant."""
+        if self._cache.is_registered(slug, self._reader):
+            return ()
+        known = sorted(self._cache.names() | set(self._reader.names("platform")))
+        hint = did_you_mean(slug, known) or known_ones(known)
+        return (Problem("$.platform", f"platform {slug!r} is not registered{hint}"),)
+
+    def _against_law(self, one: PreparedFact) -> Problems:
+        """Refuse a designation in a category that its law doesn't have."""
+        if one.type != DESIGNATED:
+            return ()
+        designation = cast("PlatformDesignated", one.fact())
+        if (law := designation.details.instrument) is None:
+            return ()
+        return tuple(obligations.problems_of(designation, instruments.history(law, self._law(law))))
+
+    def _against_cited(self, one: PreparedFact) -> Problems:
+        if one.cited is None:
+            return ()
+        found = self._view.recorded.get(one.cited) or self._view.earlier(one.cited, one.line)
+        if found is not None and _surely_fits(one, found):
+            return ()
+        facts = {} if found is None else {one.cited: found.fact()}
+        fact = cast("RelationshipFact | AnswerFact | ClaimFact", one.fact())
+        try:
+            relationships.record(relationships.Relationship(one.stream, 0, facts), fact)
+        except FactRefused as refused:
+            return refused.problems
+        return ()
+
+    def _against_forgotten(self, one: PreparedFact) -> Problems:
+        """Refuse a fact about somebody whom the log says to be forgotten."""
+        person = person_sealed_in(one.payload)
+        if person is None or person not in self._forgotten():
+            return ()
+        reason = f"{person} was forgotten, and can't be recorded again"
+        return (Problem("$.details.representative.person", reason),)
+
+    def _is_forgotten(self, person: str) -> bool:
+        """Tell whether a person was forgotten: the log says so, or the key store does."""
+        persons = self._cache.persons
+        gone = persons is not None and persons.is_forgotten(person)
+        return gone or person in self._forgotten()
+
+    def _forgotten(self) -> set[str]:
+        if not self._knows_forgotten:
+            self._cache.forgotten.update(self._reader.names("person"))
+            self._knows_forgotten = True
+        return self._cache.forgotten
+
+    def _law(self, name: str) -> list[Event]:
+        return self._cache.law(name, self._reader)
+
+    def _accept(self, one: PreparedFact, kind: str, name: str) -> None:
+        match kind:
+            case "platform":
+                self._cache.registered[name] = True
+            case "instrument":
+                events = self._law(name)
+                events.append(Event(one.stream, len(events) + 1, one.fact()))
+            case "person":
+                self._cache.forgotten.add(name)
+            case _:
+                pass
+
+
+def overwrites(fact_id: str, place: str) -> Problems:
+    """Say that a fact is already somewhere with other content."""
+    return (Problem("$.id", f"fact {fact_id} is {place} with other content"),)
+
+
+def _surely_fits(one: PreparedFact, cited: Seen) -> bool:
+    """Tell if it needs no closer look that a fact may cite another; most are of such types."""
+    kind, other = TOPICS.get(one.type), TOPICS.get(cited.type)
+    if kind is None or other is None or one.stream != cited.stream:
+        return False
+    return relationships.surely_accepts(kind, other)
