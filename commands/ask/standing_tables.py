@@ -157,11 +157,11 @@ def period_rows(found: Sequence[Period], today: Any) -> None:
 
 def _legend(found: Sequence[Period], today: Any) -> None:
     """Explain the marks that were printed."""
-    marks = "".join(marks(period) for period in found)
+    there = "".join(marks(period) for period in found)
     told = [
-        f"{DISPUTED} disputed" if DISPUTED in marks else "",
+        f"{DISPUTED} disputed" if DISPUTED in there else "",
         f"{APPROXIMATE} approximate: more may have happened already"
-        if APPROXIMATE in marks
+        if APPROXIMATE in there
         else "",
         f"{AHEAD.strip()} ahead, if nothing new happens" if found[-1].since > today else "",
     ]
