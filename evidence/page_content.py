@@ -1,4 +1,4 @@
-"""What the page of a bundle tells."""
+"""What the page of a bundle and its README tell: a standing, its facts, and how to check them."""
 
 from __future__ import annotations
 
