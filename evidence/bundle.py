@@ -18,7 +18,8 @@ from aggregates import platform as platforms
 from aggregates.vocabulary.shapes import platform_stream, relationship_stream
 from evidence.errors import NoEvidence
 from evidence.pack import Pack
-from evidence.page import PageContent, page
+from evidence.page import page
+from evidence.page_content import PageContent
 from evidence.readme import readme
 from evidence.verify import FORMAT, sources_of
 from integrity.leaves import leaf_of

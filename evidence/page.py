@@ -5,20 +5,15 @@ Every text of a fact is hostile until it is escaped; foreign ones keep their own
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from evidence import page_facts, page_standing
 from register.jurisdictions import name as jurisdiction_name
 
 if TYPE_CHECKING:
-    from projections.queries.history import FactView
-    from projections.queries.status import Question
-    from projections.read_models.relationships import RelationshipKey
-
-Json = dict[str, Any]
+    from evidence.page_content import PageContent
 
 _PAGE = """\
 <!doctype html>
@@ -40,29 +35,6 @@ _PAGE = """\
 </body>
 </html>
 """
-
-
-@dataclass(frozen=True, slots=True)
-class PageContent:
-    """What the page tells; ``standing`` is the contract's JSON, None while there is none.
-
-    ``archived`` are the SHA-256 of the documents that are in the bundle.
-    """
-
-    key: RelationshipKey
-    name: str
-    question: Question
-    standing: Json | None
-    facts: list[FactView]
-    archived: frozenset[str]
-    note: str
-    vkeys: tuple[str, ...]
-    complete: bool
-
-    @property
-    def by_id(self) -> dict[str, FactView]:
-        """The facts, by id."""
-        return {one.document["id"]: one for one in self.facts}
 
 
 def page(shown: PageContent) -> str:

@@ -11,7 +11,7 @@ from reports.words.meanings import MEANING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evidence.page import PageContent
+    from evidence.page_content import PageContent
     from projections.queries.history import FactView
 
 Json = dict[str, Any]

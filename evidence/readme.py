@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from evidence.page import PageContent
+    from evidence.page_content import PageContent
 
 _TEXT = """\
 Evidence of what held between {platform} and {jurisdiction} on {at},

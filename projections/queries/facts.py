@@ -34,8 +34,7 @@ def known_facts(
     """
     stream = relationship_stream(key.platform, key.jurisdiction)
     rows = connection.execute(facts_of(stream, log.c.position <= through))
-    facts = [known_of(row) for row in rows]
-    return seen_by(facts, public_by)
+    return seen_by([known_of(row) for row in rows], public_by)
 
 
 def known_of_types(

@@ -103,7 +103,7 @@ def test_one_of_rules_1_is_made_again_by_these_and_says_so(url: str, tmp_path: P
     out, new = tmp_path / "one.md", tmp_path / "two.md"
     report(url, "dossier", *KZ, "--at", "2024-05-01", "--out", out)
     assert "first made by rules" not in out.read_text()
-    out.write_text(out.read_text().replace('"rules":"2"', '"rules":"1"'))
+    out.write_text(out.read_text().replace('"rules": "2"', '"rules": "1"'))
     status, told = report(url, "--again", out)
     assert status == 1
     assert "It was made by rules 1; this register reads it by rules 2." in told

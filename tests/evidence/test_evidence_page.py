@@ -10,7 +10,9 @@ from support.proofs.evidence_making import HOSTILE, evidence, unpacked
 from support.servers.databases import SQLiteDatabases
 
 from evidence import page_facts
+from projections.read_models.relationships import RelationshipKey
 
+EU = RelationshipKey("tiktok", "EU")
 ARABIC = "TikTok: الحكومة الصينية"
 
 
@@ -90,3 +92,23 @@ def test_what_is_disputed_corrected_and_without_effect_is_marked(page: str) -> N
 
 def test_sealed_text_is_said_to_be_sealed() -> None:
     assert page_facts.text("sealed:1:c2VhbGVk") == "<em>sealed: personal data</em>"
+
+
+def test_silence_is_hatched_and_said_to_be_no_finding(sqlite_databases: SQLiteDatabases) -> None:
+    duty = fact("obligation-imposed", "2023-04-25", requirement="data-access", due="2023-08-25")
+    told = {}
+    with sqlite_databases.migrated() as url, evidence(url) as it:
+        it.record(complete({**duty, "jurisdiction": "EU"}, 600))
+        it.checkpoint()
+        for at in ("2023-10-01", "2025-01-01"):
+            told[at] = unpacked(it.bundle(at, key=EU))["index.html"].decode()
+    for at, code, look in (
+        ("2023-10-01", "overdue", "passed"),
+        ("2025-01-01", "unconfirmed", "silent"),
+    ):
+        assert f'<span class="word {look}">{code}</span>' in told[at]
+        assert f'<strong class="state {look}">{code}</strong>' in told[at]
+        assert "that is no finding" in told[at]
+        assert "non-compliant" not in told[at]
+    assert "unconfirmed</strong>, was overdue" in told["2025-01-01"]
+    assert "by rules 2" in told["2025-01-01"]

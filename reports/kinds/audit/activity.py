@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from register.log.reader import Entry
     from reports.context import ReportContext
-    from reports.kinds.audit.extent import Extent, RecordedActivity
+    from reports.kinds.audit.extent import AuditExtent, RecordedActivity
     from reports.kinds.audit.rows import Cells
     from reports.model import Block, Inline
     from reports.words.language import Language
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _DAY = 86_400_000_000
 
 
-def recorded(making: ReportContext, extent: Extent) -> Iterator[Block]:
+def recorded(making: ReportContext, extent: AuditExtent) -> Iterator[Block]:
     """Give how much was recorded when; by whom too, but not to outsiders."""
     language = making.language
     tr, found = language.tr, extent.recorded()
@@ -78,7 +78,7 @@ def _month(one: RecordedActivity) -> str:
         return "XXXX"  # somebody made it a moment beyond all years
 
 
-def aside(making: ReportContext, extent: Extent) -> Iterator[Block]:
+def aside(making: ReportContext, extent: AuditExtent) -> Iterator[Block]:
     """Give what read models could not handle, who was forgotten, and how much is archived."""
     yield from _set_aside(making, extent)
     yield from _forgotten(making, extent)
@@ -88,7 +88,7 @@ def aside(making: ReportContext, extent: Extent) -> Iterator[Block]:
         yield Terms((((tr("Archived documents"),), (count,)),))
 
 
-def _set_aside(making: ReportContext, extent: Extent) -> Iterator[Block]:
+def _set_aside(making: ReportContext, extent: AuditExtent) -> Iterator[Block]:
     tr, number = making.language.tr, making.language.number
     found = extent.set_aside()
     if not found:
@@ -112,7 +112,7 @@ def _set_aside(making: ReportContext, extent: Extent) -> Iterator[Block]:
     yield table(making, "set-aside", tr("Facts set aside"), columns, lambda: rows, len(rows))
 
 
-def _forgotten(making: ReportContext, extent: Extent) -> Iterator[Block]:
+def _forgotten(making: ReportContext, extent: AuditExtent) -> Iterator[Block]:
     """Give who was forgotten by pseudonym; outsiders get only how many they are."""
     language = making.language
     tr, found = language.tr, _forgotten_in(extent)
@@ -136,7 +136,7 @@ def _forgotten(making: ReportContext, extent: Extent) -> Iterator[Block]:
     yield table(making, "forgotten", title, columns, lambda: rows, len(rows))
 
 
-def _forgotten_in(extent: Extent) -> dict[str, Entry]:
+def _forgotten_in(extent: AuditExtent) -> dict[str, Entry]:
     """Return the facts that forget persons, by pseudonym: the first one of each."""
     found: dict[str, Entry] = {}
     for entry in LogReader(extent.connection).of_kind("person", extent.position):
@@ -147,7 +147,7 @@ def _forgotten_in(extent: Extent) -> dict[str, Entry]:
     return found
 
 
-def _named_in(extent: Extent) -> set[str]:
+def _named_in(extent: AuditExtent) -> set[str]:
     return {
         person
         for person, known in persons(extent.connection).items()
@@ -155,7 +155,7 @@ def _named_in(extent: Extent) -> set[str]:
     }
 
 
-def _archived(extent: Extent) -> int:
+def _archived(extent: AuditExtent) -> int:
     query = select(func.count()).select_from(log).where(log.c.version == 1)
     query = query.where(log.c.stream >= "document/", log.c.stream < "document0")
     found = extent.connection.execute(query.where(log.c.position <= extent.position))

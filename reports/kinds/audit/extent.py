@@ -49,7 +49,7 @@ class RecordedActivity(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
+class AuditExtent:
     """The facts up to a position: all, or those of a platform, a jurisdiction, or of both."""
 
     connection: Connection
@@ -132,7 +132,7 @@ class Extent:
             yield or_(of_relationships, log.c.stream == platform_stream(self.platform))
 
 
-def extent(connection: Connection, statement: Statement) -> Extent:
+def extent(connection: Connection, statement: Statement) -> AuditExtent:
     """Return the facts that an audit's statement asks for."""
     position = statement.known.position
-    return Extent(connection, position, statement.platform, statement.jurisdiction)
+    return AuditExtent(connection, position, statement.platform, statement.jurisdiction)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reports.context import ReportContext
-    from reports.kinds.audit.extent import Extent
+    from reports.kinds.audit.extent import AuditExtent
     from reports.kinds.audit.verification import Looked
     from reports.model import Block, Run
 
@@ -43,7 +43,7 @@ def audit(making: ReportContext) -> Report:
     )
 
 
-def _title(making: ReportContext, found: Extent) -> Run:
+def _title(making: ReportContext, found: AuditExtent) -> Run:
     run = making.language.run
     if found.is_whole:
         return run("Audit of the register")
@@ -59,11 +59,11 @@ def _title(making: ReportContext, found: Extent) -> Run:
     )
 
 
-def _jurisdiction(making: ReportContext, found: Extent) -> str:
+def _jurisdiction(making: ReportContext, found: AuditExtent) -> str:
     return making.language.place(str(found.jurisdiction))
 
 
-def _summary(making: ReportContext, found: Extent, looked: Looked) -> Iterator[Paragraph]:
+def _summary(making: ReportContext, found: AuditExtent, looked: Looked) -> Iterator[Paragraph]:
     language = making.language
     yield verdict(making, looked)
     if not looked.rows:
@@ -82,7 +82,7 @@ def _summary(making: ReportContext, found: Extent, looked: Looked) -> Iterator[P
         )
 
 
-def _sections(making: ReportContext, found: Extent, looked: Looked) -> Iterator[Section]:
+def _sections(making: ReportContext, found: AuditExtent, looked: Looked) -> Iterator[Section]:
     tr = making.language.tr
     yield verification(making, looked)
     if looked.beside:

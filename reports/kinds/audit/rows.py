@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from register.log.reader import Entry
     from reports.context import ReportContext
-    from reports.kinds.audit.extent import Extent
+    from reports.kinds.audit.extent import AuditExtent
     from reports.model import Block, Cell, Row
 
 Cells = dict[str, "Cell"]
@@ -59,7 +59,7 @@ def table(
 class LongTables:
     """Makes the long tables; readers get the last rows only where there are too many."""
 
-    def __init__(self, making: ReportContext, extent: Extent) -> None:
+    def __init__(self, making: ReportContext, extent: AuditExtent) -> None:
         self._making = making
         self._language = making.language
         self._extent = extent

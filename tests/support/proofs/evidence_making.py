@@ -82,14 +82,19 @@ class Evidence:
         return make_checkpoint(self.register, self.signer, NOW).size
 
     def bundle(
-        self, at: str = "2024-04-30", known: str | None = None, *, complete: bool = False
+        self,
+        at: str = "2024-04-30",
+        known: str | None = None,
+        *,
+        complete: bool = False,
+        key: RelationshipKey = KEY,
     ) -> bytes:
         made = io.BytesIO()
         with self.register.reading() as connection:
             asked = Question(date.fromisoformat(at), known_at(connection, known))
             proof = latest_proof(connection, asked.known.position)
             assert proof is not None
-            write_bundle(connection, BundleRequest(KEY, asked, proof, complete), made)
+            write_bundle(connection, BundleRequest(key, asked, proof, complete), made)
         return made.getvalue()
 
 
