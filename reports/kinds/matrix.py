@@ -102,7 +102,9 @@ def _cell(names: ReportNames, one: Status, cells: dict[tuple[Any, ...], Cell]) -
         compliance, *others = names.words_of(one)
         runs: list[Run] = [(compliance, *spaced(names.marks_of(one)))]
         runs += [(word,) for word in others]
-        cells[told] = Lines((*runs, *differing(names, one)))
+        runs += differing(names, one)
+        runs += [(names.old,)] if one.is_old else []
+        cells[told] = Lines(tuple(runs))
     return cells[told]
 
 

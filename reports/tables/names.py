@@ -138,8 +138,6 @@ class ReportNames:
         found = [*self.marks(disputed=standing.disputed, approximate=approximate)]
         if standing.observed is not None:
             found.append(self.observed(standing.observed))
-        if one.is_old:
-            found.append(self.old)
         return tuple(found)
 
     def observed(self, one: Observed) -> Word:

@@ -102,7 +102,7 @@ def brief_fields(names: ReportNames) -> Fields[Status]:
         ),
         (
             Column("marks", tr("Marks"), ColumnKind.LIST, width=14, place=CardPlace.MARKS),
-            lambda one: marks(names.marks_of(one)),
+            lambda one: marks((*names.marks_of(one), *([names.old] if one.is_old else []))),
         ),
         (Column("since", tr("Since"), ColumnKind.DAY, 16), lambda one: names.day(one.period.since)),
         (Column("until", tr("Until"), ColumnKind.DAY, 16), lambda one: names.day(one.period.until)),

@@ -33,7 +33,9 @@ def requirements(
     columns = _requirement_columns(language)
     by_ground = sorted(rows, key=lambda one: (one.ground is None, one.ground or "", one.key))
     table = Table("requirements", language.tr("Requirements"), columns, ())
-    made = [_requirement(material, one, since, titles) for one in by_ground]
+    made = [
+        _for_readers(language, _requirement(material, one, since, titles), one) for one in by_ground
+    ]
     yield replace(table, rows=made, audience=Audience.READERS)
     bare = [
         (*_requirement(material, one, since, {})[:-1], _refs(material, one.because)) for one in rows
@@ -41,12 +43,26 @@ def requirements(
     yield replace(table, rows=bare, audience=Audience.PROGRAMS)
 
 
+def _for_readers(language: Language, row: Row, one: RequirementStanding) -> Row:
+    """Return a row with what the state was before silence beside it, and not in a column."""
+    if one.was is None:
+        return row
+    was = vocabulary.word(language, "state", one.was).label
+    state = vocabulary.word(language, "state", one.state)
+    told = language.aside((state,), language.tr("was: {word}", word=was))
+    return tuple({_STATE: told, _WAS: None}.get(place, cell) for place, cell in enumerate(row))
+
+
+_STATE, _WAS = 2, 3
+"""The columns of the state, and of what it was before silence."""
+
+
 def _requirement_columns(language: Language) -> tuple[Column, ...]:
     tr = language.tr
     return (
-        Column("ground", tr("Under which law or order"), width=24),
-        Column("requirement", tr("Requirement"), width=24),
-        Column("state", tr("State"), width=14),
+        Column("ground", tr("Under which law or order"), width=20),
+        Column("requirement", tr("Requirement"), width=20),
+        Column("state", tr("State"), width=22),
         Column("was", tr("Before silence"), width=14),
         Column("since", tr("Since"), ColumnKind.DAY, width=16),
         Column("due", tr("Due"), ColumnKind.DAY, width=16),
@@ -98,7 +114,7 @@ def _measure_columns(language: Language) -> tuple[Column, ...]:
         Column("scope", tr("Scope"), width=24),
         Column("service", tr("Service"), width=16),
         Column("slot", tr("In force or ahead"), width=12),
-        Column("level", tr("Level"), width=14),
+        Column("level", tr("Level"), width=18),
         Column("since", tr("Since"), ColumnKind.DAY, width=16),
         Column("effective", tr("Effective"), ColumnKind.DAY, width=16),
         Column("until", tr("Last day"), ColumnKind.DAY, width=16),
