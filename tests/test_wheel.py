@@ -20,6 +20,7 @@ PACKAGES = {
     "integrity",
     "projections",
     "evidence",
+    "exchange",
     "reports",
     "web",
     "commands",

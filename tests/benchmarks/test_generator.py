@@ -138,10 +138,14 @@ def test_the_first_facts_register_the_platforms_and_the_laws(documents: Document
     assert named == {one["platform"] for one in registered}
 
 
+LATER = {"requirement-claimed", "sanction-imposed", "users-reported"}
+"""Types of rules 2 that the made-up register does not have, so that older figures compare."""
+
+
 def test_every_type_between_a_platform_and_a_jurisdiction_occurs(documents: Documents) -> None:
     kinds = (RelationshipFact, ClaimFact)
     wanted = {name for name, kind in TYPES.items() if issubclass(kind, kinds)}
-    assert wanted == {one["type"] for one in related(documents)}
+    assert wanted - LATER == {one["type"] for one in related(documents)}
     demanded = {one.get("details", {}).get("requirement") for one in documents} - {None}
     assert demanded <= set(REQUIREMENTS)
     assert len(demanded) == 12
@@ -160,7 +164,7 @@ def test_the_mix_is_that_of_a_large_register(documents: Documents) -> None:
     dated = [one for one in told if "due" in one.get("details", {})]
     instances = [one for one in told if "instance" in one.get("details", {})]
     assert share(claims, told) == pytest.approx(0.03, abs=0.005)
-    assert share(effective, told) == pytest.approx(0.48, abs=0.03)
+    assert share(effective, told) == pytest.approx(0.54, abs=0.03)  # with observations
     assert share(exact, told) == pytest.approx(0.85, abs=0.03)
     assert share(caused, told) == pytest.approx(0.03, abs=0.02)
     assert share(dated, told) == pytest.approx(0.15, abs=0.03)

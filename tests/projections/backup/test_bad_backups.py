@@ -180,7 +180,7 @@ def test_a_backup_of_an_older_schema_is_brought_up_as_a_copy(backup: Path, tmp_p
     """As if it had been made before the tables of checkpoints: only the log is in it then."""
     wanted = rows_of(f"sqlite:///{backup}")["log"]
     later = ("checkpoint", "checkpoint_signature", "checkpoint_timestamp", "signing_key")
-    for table in (*later, "witness", "document", "tree_head", "tree_tile"):
+    for table in (*later, "witness", "document", "tree_head", "tree_tile", "standing_source"):
         sql(backup, f"DROP TABLE {table}", f"DELETE FROM backup WHERE kept = '{table}'")
     for index in ("log_has_designations", "log_has_requests"):
         sql(backup, f"DROP INDEX IF EXISTS {index}")
