@@ -155,7 +155,10 @@ def _timestamps(proof: Proof) -> dict[str, bytes]:
 
 
 def _standing(connection: Connection, wanted: BundleRequest) -> list[Json]:
-    """Return what `register status --explain` gives as JSON, personal data sealed as stored."""
+    """Return what `register status --explain` gives as JSON, personal data sealed as stored.
+
+    The proceedings are not there: verify.py works standings out anew, and not them.
+    """
     found = status(connection, wanted.question, wanted.key)
     if found is None:
         return []
