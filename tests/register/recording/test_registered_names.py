@@ -85,8 +85,10 @@ def test_a_correction_puts_no_unregistered_law_in_the_place_of_another(sqlite_ur
 
 def test_recording_by_hand_refuses_the_same(sqlite_url: str) -> None:
     ok("import", "-", database=sqlite_url, stdin=lines(TIKTOK, LAW))
-    step = ("record", "representative-appointed", "--platform", "tiktok", "--jurisdiction", "KZ")
-    step = (*step, "--occurred", "2022-07-01", "--source-title", "a source")
+    step = (
+        *("record", "representative-appointed", "--platform", "tiktok", "--jurisdiction", "KZ"),
+        *("--occurred", "2022-07-01", "--source-title", "a source"),
+    )
     refused = run(*step, "--legal-basis", "KZ-2023", database=sqlite_url)
     assert refused.status == 2
     assert "--legal-basis: instrument 'KZ-2023' is not registered" in refused.err
