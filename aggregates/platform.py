@@ -18,7 +18,7 @@ from aggregates.vocabulary.events import (
 from aggregates.vocabulary.shapes import PlatformFact, platform_stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,13 @@ class Platform:
 def record(platform: Platform, fact: PlatformFact) -> Event:
     """Decide on a fact about a platform; raise FactRefused while it isn't registered.
 
-    A further registration is not refused: files that each bring the platforms that they
-    need can be read one after another. It adds its aliases, and the latest name counts.
+    Then it is registered once and for all. (Older logs have platforms that were registered
+    again, with further aliases; those count.)
     """
-    if not platform.registered and not isinstance(fact, PlatformRegistered):
-        raise FactRefused((Problem("$.platform", f"{platform.slug!r} is not registered"),))
+    is_registration = isinstance(fact, PlatformRegistered)
+    if is_registration is platform.registered:
+        reason = "registered already" if is_registration else "not registered"
+        raise FactRefused((Problem("$.platform", f"{platform.slug!r} is {reason}"),))
     return Event(platform_stream(platform.slug), platform.version + 1, fact)
 
 
@@ -73,6 +75,20 @@ def evolve(platform: Platform, event: Event) -> Platform:
             return replace(after, retired=True, successor=told.successor)
         case _:
             return after
+
+
+def names_in(fact: PlatformFact) -> Iterator[tuple[str, str]]:
+    """Give the names that a fact says a platform has, its slug too, with their JSON paths."""
+    match fact:
+        case PlatformRegistered(details=told):
+            yield "$.platform", str(fact.platform)
+            yield "$.details.name", told.name
+            for place, alias in enumerate(told.aliases or ()):
+                yield f"$.details.aliases[{place}]", alias
+        case PlatformRenamed(details=told):
+            yield "$.details.name", told.name
+        case _:
+            return
 
 
 def replay(slug: str, events: Iterable[Event]) -> Platform:

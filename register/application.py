@@ -83,7 +83,7 @@ class Register(Application[str]):
         self.persons = persons
         self._log_recorder = LogRecorder(engine, clock)
         self.registered: set[str] = set()
-        """Platforms that are known to be registered: none ever ceases to be."""
+        """Platforms and laws, as streams, known to be registered: none ever ceases to be."""
         self._unlocked = OptimisticRecording(
             self._log_recorder, persons, self.registered, retries or Retries()
         )

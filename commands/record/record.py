@@ -19,8 +19,6 @@ from commands.shell.printing import as_json, note, safe, say
 from commands.shell.session import jurisdiction_code, opened, platform_slug, user_name
 from projections.queries.facts import entry_named
 from register.format.schemas import read_fact, schema
-from register.log.reader import LogReader
-from register.suggestions import did_you_mean, known_ones
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -93,21 +91,9 @@ def record(type_name: str, form: str, by: str | None, database: str | None, **op
     with opened(database) as register:
         with register.reading() as connection:
             document = _document(connection, type_name, options)
-            _warn_of_law(connection, document)
             for odd in looks(connection, document):
                 note(safe(f"look: {odd}."))
         record_and_print(register, document, by, form)
-
-
-def _warn_of_law(connection: Connection, document: dict[str, Any]) -> None:
-    """Say on standard error if a designation is under a law that nothing can follow from."""
-    law = document["details"].get("instrument")
-    if document["type"] != "platform-designated" or not isinstance(law, str):
-        return
-    names = LogReader(connection).names("instrument")
-    if law not in names:
-        hint = did_you_mean(law, names) or known_ones(names)
-        note(safe(f"No law {law!r} is recorded, so nothing follows from the designation{hint}."))
 
 
 def _known_type(type_name: str) -> str:

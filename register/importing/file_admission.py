@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from aggregates.errors import Problem, Problems
 from register.documents.quote_checks import QuoteChecks
 from register.importing.row import CITED, FACT_ID, LINE, PAYLOAD, STREAM, TOPIC
 from register.laws.consequences import CAUSES
-from register.recording.admission import Admission, AdmissionCache, LogView
+from register.recording.admission import Admission, AdmissionCache, LogView, laws_of, may_name_law
 from register.recording.preparation import PreparedFact, person_sealed_in
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from register.log.reader import Entry, LogReader
     from register.persons.keys import Persons
 
+_LAW = re.compile(rb'"legal_basis":"((?:[^"\\]|\\.)*)"')
 _MOST_STREAMS = 100_000
 """How many streams are remembered as open for facts."""
 
@@ -44,6 +46,7 @@ class FileAdmission:
         self._persons = persons
         self._cache = AdmissionCache(persons)
         self._open: set[str] = set()
+        self._laws: set[bytes] = set()
         self._quotes = QuoteChecks()
         with log() as reader:
             self._empty = reader.head() is None
@@ -72,6 +75,7 @@ class FileAdmission:
                 or row[FACT_ID] in view.recorded
                 or row[LINE] in unless_known
                 or row[TOPIC] in CAUSES
+                or self._names_new_law(row)
                 or person_sealed_in(row[PAYLOAD]) is not None
                 or row[LINE] in view.unfound
             )
@@ -112,7 +116,16 @@ class FileAdmission:
         if not staged:
             self._staging.add([one[:6]])
         self._opens(one.stream)
+        if may_name_law(one.type, one.payload):
+            self._laws.update(law.encode() for _, law in laws_of(one.fact()))
         return ()
+
+    def _names_new_law(self, row: Row) -> bool:
+        """Tell whether a fact names a law that was not found registered yet."""
+        if not may_name_law(row[TOPIC], row[PAYLOAD]):
+            return False
+        named = _LAW.findall(row[PAYLOAD])
+        return not named or not self._laws.issuperset(named)
 
     def _unless_key_is_here(self, one: PreparedFact) -> PreparedFact:
         """Refuse that somebody was forgotten whose key is here: no file destroys one."""

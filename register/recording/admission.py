@@ -8,6 +8,7 @@ a quote, and that a person was forgotten.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from aggregates import platform as platforms
@@ -17,18 +18,21 @@ from aggregates.law import instrument as instruments
 from aggregates.law import obligations
 from aggregates.platform import Platform
 from aggregates.vocabulary.event import Event
+from aggregates.vocabulary.events import FactCorrected, PlatformDesignated
+from aggregates.vocabulary.shapes import platform_stream
 from register.format.codec import TOPICS
+from register.recording.name_owners import NameOwners
 from register.recording.preparation import PreparedFact, is_same, person_sealed_in
 from register.store.tables import DESIGNATED
 from register.suggestions import did_you_mean, known_ones
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from aggregates.vocabulary.events import PlatformDesignated
     from aggregates.vocabulary.shapes import (
         AnswerFact,
         ClaimFact,
+        Fact,
         InstrumentFact,
         PlatformFact,
         RelationshipFact,
@@ -64,26 +68,27 @@ class LogView:
 class AdmissionCache:
     """What is remembered from one view to the next, with those accepted that the log lacks.
 
-    ``beforehand`` are platforms that are known to be registered.
+    ``beforehand`` are platforms and laws, as streams, that are known to be registered.
     """
 
     persons: Persons | None
     beforehand: Collection[str] = ()
     registered: dict[str, bool] = field(default_factory=dict)
+    named: NameOwners = field(default_factory=NameOwners)
     laws: dict[str, list[Event]] = field(default_factory=dict)
     forgotten: set[str] = field(default_factory=set)
 
-    def is_registered(self, slug: str, reader: LogReader) -> bool:
-        """Tell whether a platform is registered."""
-        if slug in self.beforehand:
+    def is_registered(self, stream: str, reader: LogReader) -> bool:
+        """Tell whether a platform or a law is registered: its stream begins with that."""
+        if stream in self.beforehand:
             return True
-        if slug not in self.registered:
-            self.registered[slug] = reader.platform(slug).registered
-        return self.registered[slug]
+        if stream not in self.registered:
+            self.registered[stream] = stream in reader.versions([stream])
+        return self.registered[stream]
 
-    def names(self) -> set[str]:
-        """Return the platforms that were found registered, or are by what was accepted."""
-        return {slug for slug, is_registered in self.registered.items() if is_registered}
+    def streams(self) -> set[str]:
+        """Return the platforms and laws found registered, or that are by what was accepted."""
+        return {stream for stream, is_registered in self.registered.items() if is_registered}
 
     def law(self, name: str, reader: LogReader) -> list[Event]:
         """Return the events of a law."""
@@ -100,6 +105,7 @@ class Admission:
         self._cache = cache
         self._reader = view.reader
         self._knows_forgotten = False
+        self._recorded_names: NameOwners | None = None
 
     def problems(self, one: PreparedFact) -> Problems:
         """Return all that is wrong with a fact that is not known; if nothing is, it is accepted.
@@ -129,18 +135,25 @@ class Admission:
             case "instrument":
                 return self._against_instrument(one, name)
             case "relationship":
-                slug = name.partition("/")[0]
-                return self._unregistered(slug) + self._against_law(one) + self._against_cited(one)
+                return (
+                    *self._unregistered("platform", "$.platform", name.partition("/")[0]),
+                    *self._against_laws(one),
+                    *self._against_law(one),
+                    *self._against_cited(one),
+                )
             case _:
                 return ()
 
     def _against_platform(self, one: PreparedFact, slug: str) -> Problems:
-        platform = Platform(slug, registered=self._cache.is_registered(slug, self._reader))
+        registered = self._cache.is_registered(platform_stream(slug), self._reader)
+        fact = cast("PlatformFact", one.fact())
         try:
-            platforms.record(platform, cast("PlatformFact", one.fact()))
+            platforms.record(Platform(slug, registered=registered), fact)
         except FactRefused as refused:
             return refused.problems
-        return ()
+        if self._recorded_names is None:
+            self._recorded_names = NameOwners.of(self._reader)
+        return self._recorded_names.taken(fact) or self._cache.named.taken(fact)
 
     def _against_instrument(self, one: PreparedFact, name: str) -> Problems:
         try:
@@ -149,13 +162,22 @@ class Admission:
             return refused.problems
         return ()
 
-    def _unregistered(self, slug: str) -> Problems:
-        """Say that a platform is not among the registered ones, and which may be meant."""
-        if self._cache.is_registered(slug, self._reader):
+    def _unregistered(self, kind: str, path: str, name: str) -> Problems:
+        """Say that a platform or law is not among the registered ones, and which may be meant."""
+        if self._cache.is_registered(f"{kind}/{name}", self._reader):
             return ()
-        known = sorted(self._cache.names() | set(self._reader.names("platform")))
-        hint = did_you_mean(slug, known) or known_ones(known)
-        return (Problem("$.platform", f"platform {slug!r} is not registered{hint}"),)
+        start = f"{kind}/"
+        here = {it.removeprefix(start) for it in self._cache.streams() if it.startswith(start)}
+        known = sorted(here | set(self._reader.names(kind)))
+        hint = did_you_mean(name, known) or known_ones(known)
+        return (Problem(path, f"{kind} {name!r} is not registered{hint}"),)
+
+    def _against_laws(self, one: PreparedFact) -> Problems:
+        """Refuse a legal basis, or a law to designate under, that is not registered."""
+        if not may_name_law(one.type, one.payload):
+            return ()
+        laws = laws_of(one.fact())
+        return tuple(chain(*(self._unregistered("instrument", *law) for law in laws)))
 
     def _against_law(self, one: PreparedFact) -> Problems:
         """Refuse a designation in a category that its law doesn't have."""
@@ -206,14 +228,34 @@ class Admission:
     def _accept(self, one: PreparedFact, kind: str, name: str) -> None:
         match kind:
             case "platform":
-                self._cache.registered[name] = True
+                self._cache.registered[one.stream] = True
+                self._cache.named.add(cast("PlatformFact", one.fact()))
             case "instrument":
+                self._cache.registered[one.stream] = True
                 events = self._law(name)
                 events.append(Event(one.stream, len(events) + 1, one.fact()))
             case "person":
                 self._cache.forgotten.add(name)
             case _:
                 pass
+
+
+def laws_of(fact: Fact) -> Iterator[tuple[str, str]]:
+    """Give the laws that a fact of a relationship rests on or is under, with their JSON paths."""
+    if (basis := getattr(fact, "legal_basis", None)) is not None:
+        yield "$.legal_basis", str(basis)
+    match fact:
+        case PlatformDesignated(details=told) if told.instrument is not None:
+            yield "$.details.instrument", told.instrument
+        case FactCorrected(details=told) if isinstance(told.replacement.legal_basis, str):
+            yield "$.details.replacement.legal_basis", told.replacement.legal_basis
+        case _:
+            return
+
+
+def may_name_law(topic: str, payload: bytes) -> bool:
+    """Tell, in no time, whether a fact may rest on a law or be under one."""
+    return topic == DESIGNATED or b'"legal_basis":' in payload
 
 
 def overwrites(fact_id: str, place: str) -> Problems:

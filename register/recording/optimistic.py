@@ -1,7 +1,7 @@
 """Recording a few facts on PostgreSQL without the writers' lock while their decision is made.
 
-A decision looks only at the facts that the new one refers to, and at whether its platform is
-registered. Facts are never removed, nor platforms unregistered, so what was seen stays true.
+A decision looks only at the facts that the new one refers to, and at whether its platform and
+its laws are registered. Facts are never removed, nor any of these unregistered, so what was seen stays true.
 What looks at nothing is appended in whichever version follows. What looked at something is
 appended in the version after the one that it saw; if another process was faster, it is decided
 anew, some times, and then told as StreamMoved.
@@ -14,9 +14,15 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
 
-from aggregates.vocabulary.shapes import DocumentFact, RelationshipFact
+from aggregates.vocabulary.shapes import (
+    DocumentFact,
+    RelationshipFact,
+    instrument_stream,
+    platform_stream,
+)
 from register.errors import DatabaseLost, FactOverwritten, StreamMoved
 from register.log.postgresql import committing
+from register.recording.admission import laws_of
 from register.recording.preparation import Preparation, cited_by
 from register.recording.recording import Outcome, Recording
 
@@ -54,7 +60,8 @@ class Retries:
 class OptimisticRecording:
     """Records through connections on which each statement is a transaction of its own.
 
-    ``registered`` are platforms that are known to be registered; those that are found are added.
+    ``registered`` are platforms and laws, as streams, that are known to be registered; those that
+    are found are added.
     """
 
     recorder: LogRecorder
@@ -85,8 +92,10 @@ class OptimisticRecording:
     def _looks_at_nothing(self, fact: Fact) -> bool:
         if isinstance(fact, DocumentFact):
             return True
-        known = isinstance(fact, RelationshipFact) and fact.platform in self.registered
-        return known and cited_by(fact) is None
+        if not isinstance(fact, RelationshipFact) or cited_by(fact) is not None:
+            return False
+        laws = (instrument_stream(law) for _, law in laws_of(fact))
+        return self.registered.issuperset((platform_stream(fact.platform), *laws))
 
     def _at_once(self, fact: Fact, recorded_by: str) -> Outcome | None:
         """Append a fact without having read anything; None: its id is in the log."""

@@ -43,7 +43,7 @@ class Outcome:
 class Recording:
     """Records facts within one transaction of a connection that may write.
 
-    ``registered`` are platforms that are known to be registered.
+    ``registered`` are platforms and laws, as streams, that are known to be registered.
     """
 
     def __init__(
@@ -64,8 +64,8 @@ class Recording:
         self._quotes = QuoteChecks()
 
     def registered(self) -> set[str]:
-        """Return platforms that it found registered, or registered itself."""
-        return self._cache.names()
+        """Return platforms and laws, as streams, that it found registered, or registered itself."""
+        return self._cache.streams()
 
     def record(self, facts: Sequence[Fact]) -> list[Outcome]:
         """Record facts, all or none; raise FactRefused for the first one that is refused.

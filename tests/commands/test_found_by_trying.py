@@ -10,6 +10,7 @@ from support.facts.given import TIKTOK, complete, fact
 from support.programs.running import lines, ok, run, says
 
 from aggregates.dates.windows import window
+from register.recording.name_owners import NameOwners
 
 THREAT = complete(fact("block-threatened", "2022-03-01"), 1) | {"actor": {"name": "A ministry"}}
 
@@ -119,7 +120,10 @@ def test_without_a_command_the_help_is_shown(arguments: tuple[str, ...]) -> None
     assert done.err.startswith("Usage: register")
 
 
-def test_two_platforms_of_one_name_are_named_by_doctor(threatened: str) -> None:
+def test_two_platforms_of_one_name_in_an_older_log_are_named_by_doctor(
+    threatened: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(NameOwners, "taken", lambda *_: ())  # as when there was no such rule
     second = json.loads(json.dumps(TIKTOK)) | {"platform": "another", "id": None}
     ok("import", "-", database=threatened, stdin=lines(second))
     found = run("doctor", "--format", "json", database=threatened)

@@ -11,6 +11,7 @@ from support.facts.legal import CATEGORIES, OFFICE, REPORTS, RISKS, designated, 
 from support.programs.running import Ran, lines, ok, run, says
 
 from commands.operate.follow import Daily
+from register.recording import admission
 
 IMPOSED = {
     "local-office": "2022-01-01",
@@ -350,14 +351,18 @@ def test_a_category_is_one_of_the_law_of_that_day(lawful: str) -> None:
     says(record_designation(lawful, "-d", "category=new"), "'new' is not a category of XX-1")
 
 
-def test_a_law_that_nobody_recorded_is_told_of(lawful: str) -> None:
-    done = run(
+def test_a_law_that_nobody_recorded_is_refused_and_told_of_in_an_older_log(
+    lawful: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    designation = (
         *("record", "platform-designated", "--platform", "tiktok", "--jurisdiction", "KZ"),
         *("--occurred", "2021-04-25", "--source-title", "s", "-d", "instrument=XX1"),
-        database=lawful,
     )
-    assert done.status == 0
-    assert "No law 'XX1' is recorded, so nothing follows" in done.err
+    refused = run(*designation, database=lawful)
+    assert refused.status == 2
+    assert "-d instrument: instrument 'XX1' is not registered; the nearest is XX-1" in refused.err
+    monkeypatch.setattr(admission, "may_name_law", lambda *_: False)  # as before that rule
+    ok(*designation, database=lawful)
     found = run("doctor", "--format", "json", database=lawful).document
     assert [one["kind"] for one in found] == ["law"]
 

@@ -221,4 +221,8 @@ def test_what_is_recorded_one_by_one_is_what_the_fold_says(database_url: str) ->
         retracted(4),
     )
     assert told.recorded_in(database_url) == told.periods()
-    assert told.states("local-office") == [("2019-07-15", "pledged"), ("2020-01-01", "late")]
+    assert told.states("local-office") == [
+        ("2019-07-15", "pledged"),
+        ("2020-01-01", "late"),
+        ("2021-01-01", "unconfirmed"),
+    ]

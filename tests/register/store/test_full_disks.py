@@ -82,7 +82,7 @@ def _recorded_until_full(url: str) -> tuple[dict[str, int], Ran]:
         done = run(*recording(f"{1000 + number}"), database=url)
         if done.status:
             return told, done
-        fact_id, _, position = done.out.partition(" recorded at position ")
+        fact_id, _, position = done.out.splitlines()[0].partition(" recorded at position ")
         told[fact_id] = int(position)
     raise AssertionError("there was room for all")
 
