@@ -16,7 +16,7 @@ from eventsourcing.utils import Environment
 
 from aggregates import relationship as relationships
 from aggregates.vocabulary.personal import NAMING
-from aggregates.vocabulary.shapes import relationship_stream
+from aggregates.vocabulary.shapes import PlatformFact, relationship_stream
 from register.documents.citations import quotes_a_document
 from register.laws.consequences import may_have_consequences
 from register.log.mapper import FactMapper
@@ -111,8 +111,9 @@ class Register(Application[str]):
 
         On PostgreSQL nobody waits while it is decided; when another process records on the
         same aggregate again and again, it ends with StreamMoved. Only a quote of a document,
-        whether a person was forgotten, and what follows by a law is looked up under the lock:
-        else the document could be archived, the person forgotten, or the law amended, in between.
+        whether a person was forgotten, whose a platform's names are, and what follows by a law is
+        looked up under the lock: else the document could be archived, the person forgotten, the
+        name given to another, or the law amended, in between.
         """
         careful = any(_needs_care(fact) for fact in facts)
         if self.engine.dialect.name == "postgresql" and not careful:
@@ -155,7 +156,7 @@ class Register(Application[str]):
 
 
 def _needs_care(fact: Fact) -> bool:
-    named = type(fact).type_name() in NAMING
+    named = isinstance(fact, PlatformFact) or type(fact).type_name() in NAMING
     return named or may_have_consequences(fact) or quotes_a_document(fact)
 
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -83,8 +84,14 @@ def the_log_is_whole(url: str, crowd: Crowd) -> None:
     for row in (found[0], found[-1]):  # the crowd's platform, and the end of all
         del places[row.fact_id]
     assert crowd.acknowledged == places
+    names = Counter(json.loads(row.payload)["details"]["name"] for row in found if is_platform(row))
+    assert set(names.values()) == {1}
     assert crowd.seen == list(range(1, len(found) + 1))
     ok("verify", "--replay", database=url)
+
+
+def is_platform(row: Any) -> bool:
+    return str(row.stream).startswith("platform/")
 
 
 @pytest.mark.slow

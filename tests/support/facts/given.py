@@ -40,6 +40,18 @@ OWN_FIELDS = (
 )
 
 
+def adopted(law: str) -> Document:
+    """A law that is registered, so that facts may stand on it."""
+    return {
+        "type": "instrument-adopted",
+        "instrument": law,
+        "jurisdiction": "KZ",
+        "occurred": "2020",
+        "details": {"title": f"The law {law}"},
+        "sources": [SOURCE],
+    }
+
+
 def fact(kind: str, occurred: str, **details: Any) -> Document:
     """A fact of TikTok in Kazakhstan; some names are fields of its own, all others details.
 

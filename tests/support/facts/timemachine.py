@@ -10,9 +10,9 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, Engine, select
-from support.facts.given import TIKTOK
+from support.facts.given import TIKTOK, adopted
 from support.oracle.standing import Row
-from support.oracle.streams import START, log
+from support.oracle.streams import LAWS, START, log
 
 from aggregates.claims import latest_source
 from projections.embedded import EmbeddedRegister
@@ -78,10 +78,11 @@ def _of(country: str, row: Row) -> Row:
 
 @contextmanager
 def opened(url: str) -> Iterator[tuple[EmbeddedRegister, HandClock]]:
-    """A register that knows the platform; its read models follow only when they are told to."""
+    """A register that knows the platform and laws; its read models follow only when told to."""
     clock = HandClock()
     with EmbeddedRegister(url, clock) as register:
-        register.record([read_fact(TIKTOK)], recorded_by="test")
+        known = (TIKTOK, *map(adopted, LAWS))
+        register.record([read_fact(one) for one in known], recorded_by="test")
         yield register, clock
 
 

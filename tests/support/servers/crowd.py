@@ -17,6 +17,7 @@ from typing import Any
 
 from support.facts.given import TIKTOK, Document, complete, fact, fact_id
 
+from aggregates.errors import FactRefused
 from projections.embedded import EmbeddedRegister
 from projections.engine.follower import Follower
 from projections.queries.status import Question, statuses
@@ -73,9 +74,9 @@ def _same(own: int) -> Document:
 
 
 def _platform(own: int) -> Document:
-    """A registration of a platform that others register too, each by a fact of its own."""
-    slug = f"platform-{own % 10_000}"
-    details = {"name": slug.title()}
+    """A registration that others make too, half of them as another platform with the same name."""
+    slug = f"platform-{own % 10_000}-{own // 10_000 % 2}"
+    details = {"name": f"Platform {own % 10_000}"}
     sources = [{"title": f"source {own}"}]
     return {**TIKTOK, "platform": slug, "details": details, "sources": sources, "id": fact_id(own)}
 
@@ -103,18 +104,24 @@ def write(url: str, worker: int, size: int, answers: Any) -> None:
     with opened(url) as register:
         for one in documents(worker, size):
             begun = time.monotonic()
-            acknowledged.append(recorded(register, one, worker, told))
+            if (done := recorded(register, one, worker, told)) is not None:
+                acknowledged.append(done)
             slowest = max(slowest, time.monotonic() - begun)
     answers.put({"acknowledged": acknowledged, "told": told, "slowest": slowest})
 
 
 def recorded(
     register: EmbeddedRegister, one: Document, worker: int, told: list[str]
-) -> tuple[str, int]:
+) -> tuple[str, int] | None:
+    """Record a fact; None: another writer has registered that platform, or one with its name."""
     give_up = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
             (outcome,) = register.record([read_fact(one)], recorded_by=f"writer {worker}")
+        except FactRefused:
+            if one["type"] != "platform-registered":
+                raise
+            return None
         except (StreamMoved, DatabaseLost) as error:
             told.append(f"{type(error).__name__}: {error}")
             if time.monotonic() > give_up:
