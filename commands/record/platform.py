@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 
     from aggregates.platform import Platform
 
-COLUMNS = ("platform", "name", "operator", "names", "services", "retired", "successor")
+COLUMNS = (
+    "platform",
+    "name",
+    "operator",
+    "operators",
+    "names",
+    "services",
+    "retired",
+    "successor",
+)
 
 
 @click.group(epilog="Example: register platform show ТикТок")
@@ -33,6 +42,7 @@ def platform() -> None:
 def _document(found: Platform) -> dict[str, Any]:
     told = asdict(found)
     told["platform"] = told.pop("slug")
+    told["operators"] = [f"{code}: {name}" for code, name in found.operators]
     return {
         name: list(told[name]) if isinstance(told[name], tuple) else told[name] for name in COLUMNS
     }

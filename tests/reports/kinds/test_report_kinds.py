@@ -220,13 +220,16 @@ def test_what_laws_ask_and_nobody_knows_of_is_told(database_url: str) -> None:
 
 
 def test_a_platform_tells_who_it_is_and_how_it_stands_everywhere(database_url: str) -> None:
-    recorded(database_url, PLEDGE, BLOCK, fact("block-threatened", "2020-05-01", platform="vk"))
+    there = {**VK, "type": "operator-changed", "details": {"operator": "VK RU"}}
+    first = ({**there, "jurisdiction": "RU"}, {**there, "jurisdiction": "US"})
+    threat = fact("block-threatened", "2020-05-01", platform="vk")
+    recorded(database_url, PLEDGE, BLOCK, threat, first=first)
     made = any_of(database_url, "platform", platform="vk")
     (identity,) = made.sections[0].blocks
     assert [(text(name), text(told)) for name, told in identity.pairs] == [
         ("Name", "VK"),
         ("Id", "vk"),
-        ("Operator", "VK LLC"),
+        ("Operator", "VK LLC, VK RU in Russia, VK RU in the United States"),
         ("Services", "mail"),
     ]
     assert rows(made, "standings-read", "jurisdiction_name", "access", "ahead") == [
