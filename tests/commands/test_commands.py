@@ -223,7 +223,7 @@ def test_who_runs_a_platform_in_one_jurisdiction_is_told_beside_who_runs_it(
     ok(*change, "-d", "operator=Another", database=sqlite_url)
     assert ask(sqlite_url, "platform", "show", "vk")["operator"] == "Another"
     nowhere = run(*change, "--jurisdiction", "ZZ", "-d", "operator=X", database=sqlite_url)
-    says(nowhere, "--jurisdiction")
+    says(nowhere, "'ZZ' is not a jurisdiction")
 
 
 def test_a_search_finds_facts_by_every_word(register: str) -> None:
