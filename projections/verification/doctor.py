@@ -16,7 +16,7 @@ from projections.fold.apply import idle
 from projections.fold.happenings import happenings
 from projections.queries.facts import known_facts
 from projections.queries.laws import histories
-from projections.queries.persons import key_of, persons
+from projections.queries.persons import damaged, key_of, persons
 from projections.read_models.relationships import RelationshipKey, relationships
 from projections.tables import platform_name, set_aside
 from projections.verification.findings import Finding, not_applied, of_designations
@@ -177,6 +177,9 @@ def about_persons(connection: Connection, opener: Unsealer) -> Iterator[Finding]
         if (key := key_of(known, opener)) in _KEYS:
             what, advice = _KEYS[key]
             yield Finding("person", known.person, what, advice.format(known.person))
+    for person, why in damaged(connection, opener).items():
+        advice = "restore a copy of the key, or of the log; until then the name is left out"
+        yield Finding("person", person, why, advice)
     store = opener.persons
     if store is not None and store.folder.is_dir() and store.folder.stat().st_mode & 0o077:
         yield Finding(
