@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -100,6 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     from aggregates.errors import RegisterError  # noqa: PLC0415
 
     try:
+        _say_all()
         _refuse_bytes(sys.argv[1:] if arguments is None else arguments)
         status = cli.main(args=arguments, prog_name="register", standalone_mode=False)
     except click.Abort:
@@ -112,6 +114,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except (RegisterError, OSError) as error:
         _fail(_sentence(error))
     sys.exit(status or 0)  # of `ctx.exit(1)`, click gives the status back
+
+
+def _say_all() -> None:
+    """Let an output that lacks characters get their numbers, as standard error does."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _refuse_bytes(arguments: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ from projections.standing.lookup import read_in_place
 from register.errors import DatabaseBusy, DatabaseLost, DatabaseReadOnly, DiskFull, RebuildStopped
 from register.log.postgresql import is_followed
 from register.log.reader import LogReader
+from register.persons.keys import rehearsed
 from register.store.database import check_schema, open_engine, reading, writing
 
 if TYPE_CHECKING:
@@ -116,6 +117,31 @@ class EmbeddedRegister:
         if not followed:
             self.catch_up()
         return outcomes
+
+    @contextmanager
+    def rehearsing(
+        self, facts: Sequence[Fact], *, recorded_by: str
+    ) -> Iterator[tuple[Connection, list[Outcome]]]:
+        """Give what recording facts would do, and a connection that sees it; then undo it.
+
+        It is done in a transaction that is rolled back, so it refuses what recording refuses. No
+        key of a person is made or destroyed.
+        """
+        from register.application import Register  # noqa: PLC0415
+
+        persons = None if self.persons is None else rehearsed(self.persons)
+        register = Register(self.engine, self._clock, persons=persons)
+        try:
+            with writing(self.engine) as connection:
+                register.recorder.lock(connection)
+                recording = register.recording_on(connection, recorded_by=recorded_by)
+                outcomes = recording.record(facts)
+                self._follow(connection, outcomes)
+                yield connection, outcomes
+                connection.rollback()
+        finally:
+            register.close()
+            self.projector = Projector(self.engine)  # it may remember what was not recorded
 
     def _destroy_keys(self, facts: Sequence[Fact]) -> None:
         """Destroy the keys of those who are forgotten by facts that are in the log now."""

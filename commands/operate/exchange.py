@@ -13,7 +13,7 @@ from commands.shell.options import with_database, with_format, with_user
 from commands.shell.printing import as_json, note, safe, say
 from commands.shell.progress import import_progress
 from commands.shell.session import opened, opener_for, user_name
-from projections.queries.persons import require_keys
+from projections.queries.persons import damaged, require_keys
 from register.importing.importer import MAX_REPORTED, ImportOptions, ImportResult
 from register.log.export import export_lines
 from register.log.points import known_at
@@ -177,6 +177,8 @@ def export(from_position: int, form: str, database: str | None, *, sealed: bool)
         opener = opener_for(register, connection)
         if not sealed:
             require_keys(connection, opener)  # before half of it is written
+            for person in damaged(connection, opener):
+                note(f"The key to {person} opens nothing, and what it should is left out.")
         opened_as = dict if sealed else opener.exported
         lines = export_lines(connection, opened_as, from_position=from_position, through=through)
         for line in lines:

@@ -11,7 +11,7 @@ from aggregates.relationship import PATCHABLE
 from aggregates.vocabulary.fields import Person
 from aggregates.vocabulary.personal import named_in
 from commands.record.fact_options import pairs, sources, typed, with_source
-from commands.record.record import record_and_print
+from commands.record.outcome import record_and_print
 from commands.shell.options import with_database, with_format, with_user
 from commands.shell.session import opened, today
 from projections.queries.facts import entry_named
@@ -101,7 +101,7 @@ def _record(
         document = _document(type_name, target, options)
         if change is not None:
             document["details"]["replacement"] = _replacement(target, *change)
-        record_and_print(register, document, options["by"], options["form"])
+        record_and_print(register, [document], options["by"], options["form"])
 
 
 def _document(type_name: str, target: Entry, options: dict[str, Any]) -> dict[str, Any]:

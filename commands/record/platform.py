@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.record.fact_options import sources, with_source
-from commands.record.record import record_and_print
+from commands.record.outcome import record_and_print
 from commands.shell.listing import answer
 from commands.shell.options import with_database, with_format, with_user
 from commands.shell.printing import as_json, say
@@ -117,4 +117,4 @@ def add(slug: str, form: str, by: str | None, database: str | None, **options: A
         },
     }
     with opened(database) as register:
-        record_and_print(register, document, by, form)
+        record_and_print(register, [document], by, form)

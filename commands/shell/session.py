@@ -22,7 +22,7 @@ from register.log.points import day, known_at
 from register.log.reader import LogReader
 from register.persons.keys import Persons, default_folder
 from register.persons.unsealer import Unsealer, opener
-from register.store.database import address
+from register.store.address import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +36,12 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """Return the present day where the user is."""
-    return datetime.now().astimezone().date()
+    """Return the present day where the user is; raise click.UsageError if that is nowhere."""
+    try:
+        return datetime.now().astimezone().date()
+    except ValueError:
+        zone = os.environ.get("TZ", "")
+        raise click.UsageError(f"TZ is {zone!r}, which is no time zone of this world") from None
 
 
 def user_name(given: str | None) -> str:

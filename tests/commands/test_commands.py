@@ -200,7 +200,10 @@ def test_the_types_are_listed_and_explained() -> None:
 def test_a_platform_is_added_listed_and_shown_by_any_name(sqlite_url: str) -> None:
     options = ("--name", "VK", "--alias", "ВКонтакте", "--source-url", "https://vk.com")
     added = ok("platform", "add", "vk", *options, "--format", "json", database=sqlite_url).document
-    assert (set(added), added["position"]) == ({"id", "position", "duplicate"}, 1)
+    assert (set(added), added["position"]) == (
+        {"id", "position", "duplicate", "looks", "dry_run"},
+        1,
+    )
     (listed,) = ask(sqlite_url, "platform", "list")
     assert listed == ask(sqlite_url, "platform", "show", "вконтакте")
     assert (listed["platform"], listed["names"]) == ("vk", ["VK", "ВКонтакте"])
