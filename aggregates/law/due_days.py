@@ -92,24 +92,30 @@ def after(day: date, within: str, days: Days, calendar: Calendar) -> date | None
     return found
 
 
-def from_first(rule: Recurrence, first: date, horizon: date) -> Iterator[Instance]:
-    """Give the instances of a duty that repeats from its first due day.
+def anchored(rule: Deadline | None, first: date) -> date:
+    """Return the due day from which a duty repeats: a fixed day stays it, whoever comes later."""
+    fixed = None if rule is None or rule.within is not None or rule.on is None else rule.on
+    return min(first, (fixed and last_day(fixed)) or first)
+
+
+def from_first(rule: Recurrence, anchor: date, first: date, horizon: date) -> Iterator[Instance]:
+    """Give the instances of a duty that repeats from a due day, those due from ``first`` on.
 
     Each begins when the one before was due; the first one, and those that begin by the horizon.
     """
     every = isodate.parse_duration(rule.every)
     months = every.years * 12 + every.months
-    since = _first_day(rule)
+    since = max(first, _first_day(rule) or first)
     for number in range(_MOST):
         try:
-            due = first + every * number
-            begins = first if number == 0 else first + every * (number - 1) + timedelta(1)
+            due = anchor + every * number
+            begins = anchor if number == 0 else anchor + every * (number - 1) + timedelta(1)
         except (OverflowError, ValueError):
             return
-        if number and begins > horizon:
+        if number and begins > max(horizon, first):
             return
-        if since is None or due >= since:
-            yield Instance(_name(due, int(months)), due, None if number == 0 else begins)
+        if due >= since:
+            yield Instance(_name(due, int(months)), due, None if begins <= first else begins)
 
 
 def on_calendar(rule: Recurrence, start: date, horizon: date) -> Iterator[Instance]:

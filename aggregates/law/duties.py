@@ -8,15 +8,23 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from aggregates.dates.occurrence import occurrence
-from aggregates.law.due_days import Calendar, DeadlineOrigin, due_day, from_first, on_calendar
+from aggregates.law.due_days import (
+    Calendar,
+    DeadlineOrigin,
+    anchored,
+    due_day,
+    from_first,
+    on_calendar,
+)
 from aggregates.law.instrument import InstrumentState, LawStep, category_named, duties_of
 from aggregates.vocabulary.law import Duty, ObligesTo, Periods
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from aggregates.law.due_days import Workdays
+    from aggregates.law.due_days import Instance, Workdays
     from aggregates.vocabulary.events import PlatformDesignated
+    from aggregates.vocabulary.law import Deadline, Recurrence
 
 _YEAR = re.compile(r"@(?!0000)\d{4}", re.ASCII)
 """Whichever its rule, an instance begins by the end of the year that it is named after."""
@@ -135,11 +143,15 @@ class DutyTimeline:
         if rule is None or (rule.periods is Periods.FROM_FIRST and first is None):
             yield RequiredObligation(duty, None, first)
             return
-        repeated = from_first if rule.periods is Periods.FROM_FIRST else on_calendar
-        for place, one in enumerate(repeated(rule, first or bound, self._ahead.farthest)):
+        for place, one in enumerate(self._repeated(duty.deadline, rule, first or bound)):
             want = RequiredObligation(duty, one.name, one.due, one.begins)
             if place == 0 or self._ahead.has(want, self._versions):
                 yield want
+
+    def _repeated(self, due: Deadline | None, rule: Recurrence, first: date) -> Iterator[Instance]:
+        if rule.periods is Periods.FROM_FIRST:
+            return from_first(rule, anchored(due, first), first, self._ahead.farthest)
+        return on_calendar(rule, first, self._ahead.farthest)
 
 
 def is_imposed(duty: Duty) -> bool:
