@@ -331,7 +331,7 @@ def test_laws_of_the_catalogue_are_taken_by_id(sqlite_url: str) -> None:
     arguments = ("instrument", "import", "--catalogue", "eu-dsa", "KZ-2022", "--format", "json")
     done = ok(*arguments, database=sqlite_url)
     assert done.document == {**COUNTS, "read": 2, "recorded": 2}
-    assert "EU-DSA: unverified: the day of entry into force; " in done.err
+    assert "EU-DSA: unverified: the time zone in which its days end: " in done.err
     unknown = run("instrument", "import", "--catalogue", "EU-DAS", database=sqlite_url)
     says(unknown, "the catalogue has no law 'EU-DAS'; the nearest is EU-DSA")
 
