@@ -83,6 +83,7 @@ def evolve(instrument: InstrumentState, event: Event) -> InstrumentState:
     if not isinstance(fact := event.fact, InstrumentFact):
         return instrument
     told = fact.details
+    checked_on = max(filter(None, (told.checked_on, instrument.told.checked_on)), default=None)
     # What the fact itself says counts, and what it leaves out stays.
     given = {
         name: value for name, value in msgspec.structs.asdict(told).items() if value is not None
@@ -91,7 +92,7 @@ def evolve(instrument: InstrumentState, event: Event) -> InstrumentState:
         instrument,
         stage=STAGES.get(type(fact), instrument.stage),
         jurisdiction=fact.jurisdiction or instrument.jurisdiction,
-        told=msgspec.structs.replace(instrument.told, **given),
+        told=msgspec.structs.replace(instrument.told, **{**given, "checked_on": checked_on}),
     )
     if told.duties is not None or told.categories is not None:
         after = replace(after, set_by=fact)

@@ -7,7 +7,18 @@ from typing import Any
 
 import pytest
 from support.facts.given import TIKTOK
-from support.facts.legal import CATEGORIES, OFFICE, REPORTS, RISKS, designated, law
+from support.facts.legal import (
+    BRANCH,
+    CATEGORIES,
+    OFFICE,
+    PLAN,
+    REPORTS,
+    RISKS,
+    designated,
+    law,
+    requested,
+    users,
+)
 from support.programs.running import Ran, lines, ok, run, says
 
 from commands.operate.follow import Daily
@@ -395,3 +406,70 @@ def test_a_correction_in_a_file_brings_what_it_changes_and_taken_back_it_goes(la
     assert dues(lawful) == IMPOSED
     told(lawful, back)
     assert set(dues(lawful)) == {"local-office", "transparency-report@2021-H1"}
+
+
+def test_a_law_that_was_repealed_takes_no_designation_and_says_what_came_in_its_place(
+    lawful: str,
+) -> None:
+    told(lawful, law("repealed", "2021-04-01", replaced_by=["XX-2", "a decree"]))
+    done = record_designation(lawful, "-d", "category=large")
+    assert done.status == 2
+    says(
+        done,
+        "-d instrument: XX-1 was repealed on 2021-04-01, and imposes nothing on who is designated "
+        "after; in its place came XX-2, a decree",
+    )
+    assert told(lawful, designated("2021-03-31"))["followed"] == 6
+
+
+def test_what_a_duty_waits_for_may_come_before_the_designation_after_it_or_before_the_law(
+    database_url: str,
+) -> None:
+    waiting = law(categories=CATEGORIES, duties=[BRANCH, PLAN])
+    asked, counted = requested(), users(2_000_000)
+    expected = {"representative": "2024-01-31", "child-safety": "2022-04-01"}
+    for slug, order in enumerate(itertools.permutations([designated(), asked, counted])):
+        name = f"platform-{slug}"
+        platform = {**TIKTOK, "platform": name, "details": {"name": name}}
+        told(database_url, platform, *([waiting] if slug == 0 else []))
+        for one in order:
+            told(database_url, {**one, "platform": name})
+        found = ok(
+            "status", name, "KZ", "--at", "2023-06-01", "--format", "json", database=database_url
+        )
+        rows = {it["requirement"]: it["due"] for it in found.document[0]["requirements"]}
+        assert rows == expected, order
+    assert (
+        ok("roll", "--until", "2023-01-01", "--format", "json", database=database_url).document
+        == []
+    )
+
+
+def test_a_file_brings_requests_and_designations_in_any_order(lawful: str) -> None:
+    waiting = {**law(categories=CATEGORIES, duties=[BRANCH, PLAN]), "instrument": "XX-3"}
+    under = {**designated(), "details": {"instrument": "XX-3", "category": "large"}}
+    asked = {**requested(), "legal_basis": "XX-3"}
+    assert told(lawful, waiting, users(2e6), under, asked, users(5e6))["followed"] == 2
+    last = next(one for one in reversed(exported(lawful)) if one["type"] == "information-requested")
+    back = {
+        **{name: designated()[name] for name in ("platform", "jurisdiction", "sources")},
+        "type": "fact-retracted",
+        "occurred": "2023-05-06",
+        "refers_to": last["id"],
+        "details": {"reason": "r"},
+    }
+    assert told(lawful, back)["followed"] == 1
+    assert dues(lawful, at="2023-06-01") == {"child-safety": "2022-04-01"}
+
+
+def test_a_request_that_is_recorded_says_what_follows_by_law(lawful: str) -> None:
+    waiting = law("amended", "2020-06-01", categories=CATEGORIES, duties=[BRANCH])
+    told(lawful, waiting, designated())
+    done = run(
+        *("record", "information-requested", "--platform", "tiktok", "--jurisdiction", "KZ"),
+        *("--occurred", "2023-01-31", "--legal-basis", "XX-1", "-d", "request=branch"),
+        *("--source-title", "a letter"),
+        database=lawful,
+    )
+    assert "1 fact follows by law" in done.out
+    assert dues(lawful, at="2023-02-01") == {"representative": "2024-01-31"}
