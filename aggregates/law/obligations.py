@@ -22,8 +22,9 @@ from aggregates.law.duties import (
     DutyTimeline,
     Points,
     RequiredObligation,
+    is_imposed,
 )
-from aggregates.law.instrument import LawStep, category_named
+from aggregates.law.instrument import LawStep, category_named, duties_of
 from aggregates.law.obligation_facts import (
     DID_NOT_FOLLOW,
     OBLIGATIONS,
@@ -33,7 +34,7 @@ from aggregates.law.obligation_facts import (
     code_of_fact,
     day_of_fact,
 )
-from aggregates.law.triggers import TRIGGER_TYPES
+from aggregates.law.triggers import TRIGGER_TYPES, waits
 from aggregates.vocabulary.events import (
     FactRetracted,
     ObligationExtended,
@@ -43,22 +44,29 @@ from aggregates.vocabulary.events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from aggregates.law.due_days import Workdays
     from aggregates.law.instrument import InstrumentState
     from aggregates.law.triggers import TriggerFact
+    from aggregates.vocabulary.law import Duty
     from aggregates.vocabulary.shapes import Fact
 
 
-def problems_of(designation: PlatformDesignated, steps: Sequence[LawStep]) -> Iterator[Problem]:
+def problems_of(
+    designation: PlatformDesignated,
+    steps: Sequence[LawStep],
+    successors: Callable[[], Sequence[str]] = list,
+) -> Iterator[Problem]:
     """Give what is wrong with a designation under a law: repealed, or without its category.
 
     It is the law of the designation's day that counts, or the first that has any categories.
+    ``successors`` are the laws that say of themselves that they replace it.
     """
     _, on, _ = occurrence(designation)
     if (ended := repealed_on(steps, on)) is not None:
-        by = f"; in its place came {', '.join(it)}" if (it := ended.told.replaced_by) else ""
+        later = ended.told.replaced_by or successors()
+        by = f"; in its place came {', '.join(later)}" if later else ""
         day = "" if ended.repealed is None else f" on {ended.repealed.occurred}"
         reason = f"{ended.id} was repealed{day}, and imposes nothing on who is designated after"
         yield Problem("$.details.instrument", f"{reason}{by}")
@@ -77,6 +85,22 @@ def repealed_on(steps: Sequence[LawStep], on: date | None) -> InstrumentState | 
     """Return a law that is surely repealed on a day; None: it isn't, or the day is not known."""
     law = next((step.law for step in reversed(steps) if on is not None and step.on <= on), None)
     return law if law is not None and law.repealed is not None else None
+
+
+def waiting(
+    designation: PlatformDesignated, steps: Sequence[LawStep], begun: Collection[str | None]
+) -> list[Duty]:
+    """Return the duties that a law has for a designation on its day, and that have not begun.
+
+    ``begun`` are the names of those that have.
+    """
+    _, on, _ = occurrence(designation)
+    law = next((step.law for step in reversed(steps) if on is None or step.on <= on), None)
+    category = None if law is None else category_named(law, designation.details.category)
+    if law is None or category is None:
+        return []
+    asked = (duty for duty in duties_of(law, category) if is_imposed(duty) and waits(duty))
+    return [duty for duty in asked if duty.duty not in begun]
 
 
 @dataclass(frozen=True, slots=True)

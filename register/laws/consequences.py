@@ -136,7 +136,7 @@ def due_under(
         workdays,
         until=until,
         because=because,
-        elsewhere=cache(lambda: _elsewhere(reader, designation, facts, until)),
+        elsewhere=cache(lambda: _elsewhere(reader, designation, steps, facts, until)),
     )
     known = {row.fact_id for row in rows}
     return [_as_new(one, known) for one in found]
@@ -150,13 +150,14 @@ def _steps(reader: LogReader, designation: PlatformDesignated) -> list[LawStep]:
 def _elsewhere(
     reader: LogReader,
     designation: PlatformDesignated,
+    steps: Sequence[LawStep],
     facts: Sequence[Known],
     until: date | None,
 ) -> list[Points]:
     """Return what the other designations of the relationship under the same law ask for."""
     others = (one.fact for one in designations(reader, [designation.stream()]))
     return [
-        points_of(one, _steps(reader, one), recorded_of(one, facts), workdays, until=until)
+        points_of(one, steps, recorded_of(one, facts), workdays, until=until)
         for one in others
         if one.id != designation.id and one.details.instrument == designation.details.instrument
     ]

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.facts.following import due, follows, states
+from support.facts.following import due, follows, states, steps
 from support.facts.legal import CATEGORIES, OFFICE, REPORTS, RISKS, designated, law
 
+from aggregates.law.instrument import last_check
 from register.format.codec import identified
 from register.format.schemas import read_fact
 
@@ -267,3 +268,12 @@ def test_the_order_of_learning_makes_no_difference_to_a_later_designation() -> N
         tuple(states(follows(order), only=due(follows(order)))) for order in permutations(life)
     }
     assert len(found) == 1
+
+
+def test_a_check_is_long_ago_once_a_year_has_passed() -> None:
+    told = steps(
+        [law(checked_on="2024-02-29"), law("amended", "2021-01-01", checked_on="2023-01-01")]
+    )
+    assert last_check(told, date(2025, 2, 28)) == (date(2024, 2, 29), False)
+    assert last_check(told, date(2025, 3, 1)) == (date(2024, 2, 29), True)
+    assert last_check(steps([law()]), date(2025, 3, 1)) == (None, False)

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -422,6 +423,12 @@ def test_a_law_that_was_repealed_takes_no_designation_and_says_what_came_in_its_
     assert told(lawful, designated("2021-03-31"))["followed"] == 6
 
 
+def test_a_law_that_says_what_it_replaces_is_named_too(lawful: str) -> None:
+    newer = {**law("adopted", "2021-04-01", replaces=["XX-1"]), "instrument": "XX-2"}
+    told(lawful, law("repealed", "2021-04-01"), newer)
+    says(record_designation(lawful, "-d", "category=large"), "in its place came XX-2")
+
+
 def test_what_a_duty_waits_for_may_come_before_the_designation_after_it_or_before_the_law(
     database_url: str,
 ) -> None:
@@ -473,3 +480,63 @@ def test_a_request_that_is_recorded_says_what_follows_by_law(lawful: str) -> Non
     )
     assert "1 fact follows by law" in done.out
     assert dues(lawful, at="2023-02-01") == {"representative": "2024-01-31"}
+
+
+def test_before_an_amendment_is_recorded_it_is_seen_what_changes_for_whom(
+    lawful: str, tmp_path: Path
+) -> None:
+    told(lawful, designated())
+    changed: Any = {
+        **{name: law()[name] for name in ("instrument", "jurisdiction", "sources")},
+        **law()["details"],
+        "life": [
+            {"type": "instrument-adopted", "occurred": "2020-05-01"},
+            {
+                "type": "instrument-amended",
+                "occurred": "2021-06-01",
+                "details": {"duties": [RISKS, REPORTS]},
+            },
+        ],
+    }
+    file = tmp_path / "law.json"
+    file.write_bytes(lines(changed))
+    before = len(exported(lawful))
+    shown = ok("instrument", "import", str(file), "--dry-run", database=lawful)
+    assert "tiktok KZ  waived      local-office" in shown.out
+    asked = ("instrument", "import", str(file), "--dry-run", "--format", "json")
+    (row,) = ok(*asked, database=lawful).document["follows"]
+    assert (row["type"], row["occurred"]) == ("obligation-waived", "2021-06-01")
+    assert len(exported(lawful)) == before
+    ok("instrument", "import", str(file), database=lawful)
+    assert [one["id"] for one in exported(lawful)[-1:]] == [row["id"]]
+
+
+def test_a_designation_in_thought_says_what_would_wait_and_needs_no_platform(lawful: str) -> None:
+    told(lawful, law("amended", "2020-06-01", categories=CATEGORIES, duties=[OFFICE, BRANCH, PLAN]))
+    asked = ("instrument", "apply", "XX-1", "--category", "large", "--on", "2021-04-25")
+    done = ok(*asked, "--dry-run", database=lawful)
+    assert "any-platform KZ  imposed     local-office" in done.out
+    assert "not before an information-requested of the kind branch under the law: rep" in done.out
+    assert "not before a users-reported that reaches the threshold: child-safety: Pl" in done.out
+    told(lawful, law("repealed", "2021-01-01", replaced_by=["XX-2"]))
+    says(run(*asked, "--dry-run", database=lawful), "XX-1 was repealed on 2021-01-01, and imposes")
+
+
+def test_a_law_in_use_that_nobody_has_checked_for_a_year_is_noted(lawful: str) -> None:
+    def notes() -> list[str]:
+        done = ok("doctor", "--format", "json", database=lawful).document
+        return [one["what"] for one in done if one["kind"] == "checked"]
+
+    assert notes() == []
+    told(lawful, designated())
+    assert notes() == ["nobody has said when it was held against the law itself"]
+    told(lawful, law("amended", "2020-06-01", checked_on="2001-02-03"))
+    old = "it was last held against the law itself on 2001-02-03, more than a year ago"
+    assert notes() == [old]
+    told(lawful, law("amended", "2020-05-03", checked_on="2000-01-01"))
+    assert notes() == [old], "the latest check counts"
+    (row,) = ok("instrument", "list", "--format", "json", database=lawful).document
+    assert (row["checked_on"], row["checked_long_ago"]) == ("2001-02-03", True)
+    assert "2001-02-03 !" in ok("instrument", "list", database=lawful).out
+    shown = ok("instrument", "show", "XX-1", database=lawful).out
+    assert "  checked on: 2001-02-03, more than a year ago\n" in shown
