@@ -31,10 +31,14 @@ class Workdays(Protocol):
 
 
 class DeadlineOrigin(NamedTuple):
-    """From when a deadline can be counted: the day that binds, and the entry into force if known."""
+    """From when a deadline can be counted: the day that binds, and the others that are known.
+
+    Those are the entry into force, and the day of what the duty waited for.
+    """
 
     bound: date
     in_force: date | None
+    triggered: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +71,22 @@ def due_day(rule: Deadline | None, start: DeadlineOrigin, calendar: Calendar) ->
     fixed = None if rule.on is None else last_day(rule.on)
     if rule.within is None:
         return None if fixed is None else max(fixed, start.bound)
-    begun: date | None = start.bound
-    if rule.counted_from is CountedFrom.IN_FORCE:
-        begun = start.in_force
+    begun = _begun(rule, start)
     if begun is None:
         return None if fixed is None else max(fixed, start.bound)
     counted = after(begun, rule.within, rule.days, calendar)
     later = [day for day in (counted, fixed) if day is not None]
     return max([start.bound, *later]) if later else None
+
+
+def _begun(rule: Deadline, start: DeadlineOrigin) -> date | None:
+    match rule.counted_from:
+        case CountedFrom.IN_FORCE:
+            return start.in_force
+        case CountedFrom.REQUEST | CountedFrom.DEEMED:
+            return start.triggered
+        case _:
+            return start.bound
 
 
 def after(day: date, within: str, days: Days, calendar: Calendar) -> date | None:

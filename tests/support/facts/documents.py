@@ -30,6 +30,7 @@ FORMATS: dict[str, st.SearchStrategy[str]] = {
             *("2022-03-15/..", "XXXX", "2022-21", "/2022", "2022-03-01~/2022-03-05"),
         )
     ),
+    "date": st.dates().map(str),
     "slug": st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,3}){0,2}", fullmatch=True),
     "uuid": st.uuids().map(str),
     "jurisdiction": st.sampled_from(("KZ", "RU", "IN", "EU", "001", "US-MT")),
