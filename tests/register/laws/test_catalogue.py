@@ -99,6 +99,7 @@ def test_a_law_says_whom_it_is_about_what_it_asks_and_where_that_is_known_from(n
     assert entry.categories
     assert entry.duties
     assert entry.sanctions
+    assert entry.checked_on
     assert all(source.url and source.title and source.publisher for source in entry.sources)
     assert all(occurrence(fact)[1] for fact in facts_of(entry))
 

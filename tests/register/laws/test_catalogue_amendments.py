@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from support.facts.given import SOURCE, Document
-from support.programs.running import lines, ok
+from support.programs.running import lines, ok, run
 
 SAMPLE: Document = {
     "type": "platform-registered",
@@ -118,3 +118,43 @@ def test_the_agent_for_service_outlives_the_rest_of_the_network_enforcement_act(
         "representative",
         "transparency-report@2023-H1",
     }
+
+
+def test_a_branch_in_vietnam_is_owed_only_a_year_after_the_ministry_asked(sqlite_url: str) -> None:
+    ok("instrument", "import", "--catalogue", "VN-116", "VN-53", database=sqlite_url)
+    recorded(sqlite_url, SAMPLE, designated("VN-53", "foreign-firm", "2023-01-10"))
+    assert asked_for(sqlite_url, "VN", "--at", "2024-12-31") == {}
+    told = {"legal_basis": "VN-53", "details": {"request": "data-storage"}}
+    recorded(sqlite_url, of_sample("information-requested", "VN", "2024-03-05", **told))
+    assert asked_for(sqlite_url, "VN", "--at", "2024-03-04") == {}
+    owed = {"data-localization", "local-office"}
+    assert asked_for(sqlite_url, "VN", "--at", "2025-03-05") == dict.fromkeys(owed, "required")
+    assert asked_for(sqlite_url, "VN", "--at", "2025-03-06") == dict.fromkeys(owed, "overdue")
+
+
+def test_eight_million_users_are_deemed_to_be_licensed_in_malaysia(sqlite_url: str) -> None:
+    ok("instrument", "import", "--catalogue", "MY-ONSA", database=sqlite_url)
+    recorded(sqlite_url, SAMPLE, designated("MY-ONSA", "deemed-licensee", "2026-01-01"))
+    assert asked_for(sqlite_url, "MY", "--at", "2026-06-01") == {}
+    fewer, enough = {"count": 7_900_000}, {"count": 8_000_000}
+    recorded(sqlite_url, of_sample("users-reported", "MY", "2026-02-01", details=fewer))
+    assert asked_for(sqlite_url, "MY", "--at", "2026-06-01") == {}
+    recorded(sqlite_url, of_sample("users-reported", "MY", "2026-05-01", details=enough))
+    assert "safety-plan" in asked_for(sqlite_url, "MY", "--at", "2026-06-01")
+    assert asked_for(sqlite_url, "MY", "--at", "2026-04-30") == {}
+
+
+@pytest.mark.parametrize(
+    ("law", "category", "after"),
+    [("AT-KoPl-G", "platform-by-users", "EU-DSA"), ("VN-53", "foreign-firm", "VN-116")],
+)
+def test_nobody_is_designated_under_what_is_repealed(
+    sqlite_url: str, law: str, category: str, after: str
+) -> None:
+    ok("instrument", "import", "--catalogue", law, database=sqlite_url)
+    ok("import", "-", database=sqlite_url, stdin=lines(SAMPLE))
+    late = lines(designated(law, category, "2026-12-01"))
+    done = run("import", "-", database=sqlite_url, stdin=late)
+    assert done.status != 0
+    assert "was repealed" in done.err
+    assert after in done.err
