@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from aggregates.dates.windows import deadline
 from aggregates.errors import Problem
-from aggregates.vocabulary.law import Days, Periods
+from aggregates.vocabulary.law import CountedFrom, Days, Periods
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from aggregates.vocabulary.law import (
         Category,
@@ -24,6 +24,13 @@ CALENDAR = {"P1Y": 12, "P12M": 12, "P6M": 6, "P3M": 3, "P1M": 1}
 """The lengths that periods of the calendar have, in months."""
 
 
+WAITING = (CountedFrom.REQUEST, CountedFrom.DEEMED)
+"""What a deadline is counted from that has to come first, after the designation or before."""
+
+USERS = ("users", "accounts", "recipients", "subscribers", "visitors", "visits", "accesses")
+"""The last words of metrics that a number of users reaches."""
+
+
 def problems_of(law: Instrument, vocabulary: Collection[str]) -> Iterator[Problem]:
     """Give what doesn't hold together in what an instrument says, each with its JSON path."""
     categories, duties = law.categories or [], law.duties or []
@@ -32,9 +39,9 @@ def problems_of(law: Instrument, vocabulary: Collection[str]) -> Iterator[Proble
     yield from _twice("defines", "requirement", [one.requirement for one in law.defines or ()])
     yield from _of_categories(categories)
     known = {*vocabulary, *(one.requirement for one in law.defines or ())}
-    names = [one.category for one in categories]
+    by_name: dict[str, Category] = {one.category: one for one in categories}
     for place, duty in enumerate(duties):
-        yield from _of_duty(f"$.details.duties[{place}]", duty, known, names)
+        yield from _of_duty(f"$.details.duties[{place}]", duty, known, by_name)
     yield from _same_requirement(duties)
 
 
@@ -148,7 +155,7 @@ def _apart(one: Threshold, other: Threshold) -> bool:
 
 
 def _of_duty(
-    path: str, duty: Duty, known: set[str], categories: Sequence[str]
+    path: str, duty: Duty, known: set[str], categories: Mapping[str, Category]
 ) -> Iterator[Problem]:
     if duty.requirement not in known:
         yield Problem(
@@ -161,6 +168,8 @@ def _of_duty(
             yield Problem(f"{path}.categories", _unknown("category", name, categories))
     if (due := duty.deadline) is not None:
         yield from _of_deadline(f"{path}.deadline", due)
+        if due.counted_from is CountedFrom.DEEMED:
+            yield from _of_deeming(f"{path}.deadline.counted_from", duty, categories)
     kinds = [clock.request or "any" for clock in duty.clocks or ()]
     for kind in {kind for kind in kinds if kinds.count(kind) > 1}:
         yield Problem(f"{path}.clocks", f"there are several for requests of one kind ({kind})")
@@ -169,8 +178,11 @@ def _of_duty(
 
 
 def _of_deadline(path: str, due: Deadline) -> Iterator[Problem]:
-    if due.within is None and due.on is None:
+    waits = due.counted_from in WAITING
+    if due.within is None and due.on is None and not waits:
         yield Problem(path, "a deadline needs within or on")
+    if due.request is not None and due.counted_from is not CountedFrom.REQUEST:
+        yield Problem(f"{path}.request", "only what is counted from a request has its kind")
     if due.on is not None and deadline(due.on) is None:
         yield Problem(f"{path}.on", f"{due.on} has no last day")
     business = due.days is Days.BUSINESS
@@ -178,6 +190,24 @@ def _of_deadline(path: str, due: Deadline) -> Iterator[Problem]:
         due.within is None or not due.within.endswith("D") or not due.within[1:-1].isdigit()
     ):
         yield Problem(f"{path}.within", "business days are counted in days, such as P10D")
+
+
+def _of_deeming(path: str, duty: Duty, by_name: Mapping[str, Category]) -> Iterator[Problem]:
+    """Give the categories of a duty that no number of users tells apart."""
+    for one in (by_name[name] for name in duty.categories if name in by_name):
+        if not one.thresholds:
+            yield Problem(path, f"deemed, but category {one.category!r} has no threshold to reach")
+        for metric in (it.metric for it in one.thresholds or () if not counts_users(it.metric)):
+            yield Problem(
+                path,
+                f"no type of fact can give it: users-reported is of users, and {metric!r} of "
+                f"category {one.category!r} is not: its last word is none of {', '.join(USERS)}",
+            )
+
+
+def counts_users(metric: str) -> bool:
+    """Tell whether a metric is a number of users, which a fact can report."""
+    return metric.rpartition("-")[2] in USERS
 
 
 def _of_recurrence(path: str, recurrence: Recurrence, first: Deadline | None) -> Iterator[Problem]:

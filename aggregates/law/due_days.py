@@ -31,10 +31,14 @@ class Workdays(Protocol):
 
 
 class DeadlineOrigin(NamedTuple):
-    """From when a deadline can be counted: the day that binds, and the entry into force if known."""
+    """From when a deadline can be counted: the day that binds, and the others that are known.
+
+    Those are the entry into force, and the day of what the duty waited for.
+    """
 
     bound: date
     in_force: date | None
+    triggered: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +71,22 @@ def due_day(rule: Deadline | None, start: DeadlineOrigin, calendar: Calendar) ->
     fixed = None if rule.on is None else last_day(rule.on)
     if rule.within is None:
         return None if fixed is None else max(fixed, start.bound)
-    begun: date | None = start.bound
-    if rule.counted_from is CountedFrom.IN_FORCE:
-        begun = start.in_force
+    begun = _begun(rule, start)
     if begun is None:
         return None if fixed is None else max(fixed, start.bound)
     counted = after(begun, rule.within, rule.days, calendar)
     later = [day for day in (counted, fixed) if day is not None]
     return max([start.bound, *later]) if later else None
+
+
+def _begun(rule: Deadline, start: DeadlineOrigin) -> date | None:
+    match rule.counted_from:
+        case CountedFrom.IN_FORCE:
+            return start.in_force
+        case CountedFrom.REQUEST | CountedFrom.DEEMED:
+            return start.triggered
+        case _:
+            return start.bound
 
 
 def after(day: date, within: str, days: Days, calendar: Calendar) -> date | None:
@@ -92,24 +104,30 @@ def after(day: date, within: str, days: Days, calendar: Calendar) -> date | None
     return found
 
 
-def from_first(rule: Recurrence, first: date, horizon: date) -> Iterator[Instance]:
-    """Give the instances of a duty that repeats from its first due day.
+def anchored(rule: Deadline | None, first: date) -> date:
+    """Return the due day from which a duty repeats: a fixed day stays it, whoever comes later."""
+    fixed = None if rule is None or rule.within is not None or rule.on is None else rule.on
+    return min(first, (fixed and last_day(fixed)) or first)
+
+
+def from_first(rule: Recurrence, anchor: date, first: date, horizon: date) -> Iterator[Instance]:
+    """Give the instances of a duty that repeats from a due day, those due from ``first`` on.
 
     Each begins when the one before was due; the first one, and those that begin by the horizon.
     """
     every = isodate.parse_duration(rule.every)
     months = every.years * 12 + every.months
-    since = _first_day(rule)
+    since = max(first, _first_day(rule) or first)
     for number in range(_MOST):
         try:
-            due = first + every * number
-            begins = first if number == 0 else first + every * (number - 1) + timedelta(1)
+            due = anchor + every * number
+            begins = anchor if number == 0 else anchor + every * (number - 1) + timedelta(1)
         except (OverflowError, ValueError):
             return
-        if number and begins > horizon:
+        if number and begins > max(horizon, first):
             return
-        if since is None or due >= since:
-            yield Instance(_name(due, int(months)), due, None if number == 0 else begins)
+        if due >= since:
+            yield Instance(_name(due, int(months)), due, None if begins <= first else begins)
 
 
 def on_calendar(rule: Recurrence, start: date, horizon: date) -> Iterator[Instance]:

@@ -8,15 +8,25 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from aggregates.dates.occurrence import occurrence
-from aggregates.law.due_days import Calendar, DeadlineOrigin, due_day, from_first, on_calendar
+from aggregates.law.due_days import (
+    Calendar,
+    DeadlineOrigin,
+    anchored,
+    due_day,
+    from_first,
+    on_calendar,
+)
 from aggregates.law.instrument import InstrumentState, LawStep, category_named, duties_of
+from aggregates.law.triggers import trigger_of, waits
 from aggregates.vocabulary.law import Duty, ObligesTo, Periods
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from aggregates.law.due_days import Workdays
+    from aggregates.law.due_days import Instance, Workdays
+    from aggregates.law.triggers import Trigger, TriggerFact
     from aggregates.vocabulary.events import PlatformDesignated
+    from aggregates.vocabulary.law import Deadline, Recurrence
 
 _YEAR = re.compile(r"@(?!0000)\d{4}", re.ASCII)
 """Whichever its rule, an instance begins by the end of the year that it is named after."""
@@ -24,12 +34,16 @@ _YEAR = re.compile(r"@(?!0000)\d{4}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class RequiredObligation:
-    """An obligation that a law asks for: by when, and from when if not from its ground on."""
+    """An obligation that a law asks for: by when, and from when if not from its ground on.
+
+    ``trigger`` is what the duty waited for, where it did.
+    """
 
     duty: Duty
     instance: str | None
     due: date | None
     begins: date | None = None
+    trigger: Trigger | None = None
 
     @property
     def code(self) -> str:
@@ -73,10 +87,16 @@ class DutyTimeline:
     """What a law asks of one who is designated, from each day on, by the code of a requirement."""
 
     def __init__(
-        self, designation: PlatformDesignated, on: date, workdays: Workdays, ahead: Ahead
+        self,
+        designation: PlatformDesignated,
+        on: date,
+        workdays: Workdays,
+        ahead: Ahead,
+        triggers: Sequence[TriggerFact] = (),
     ) -> None:
         self._designation = designation
         self._on = on
+        self._triggers = triggers
         self._workdays = workdays
         self._ahead = ahead
         self._held: dict[str, RequiredObligation] = {}
@@ -100,12 +120,20 @@ class DutyTimeline:
             if _is_past(have, step.on):
                 wanted[code] = have
             elif code not in wanted:
-                self._note(code, DutyPoint(max(step.on, have.begins or step.on), step, None))
+                on = step.on if _is_untriggered(have, step.on) else _from(have, step.on)
+                self._note(code, DutyPoint(on, step, None))
         for code, want in wanted.items():
-            have_before = self._held.get(code)
-            if have_before is None or have_before.due != want.due:
-                self._note(code, DutyPoint(max(step.on, want.begins or step.on), step, want))
+            self._change(code, step, want)
         self._held = wanted
+
+    def _change(self, code: str, step: LawStep, want: RequiredObligation) -> None:
+        have, on = self._held.get(code), _from(want, step.on)
+        if have is not None and (have.trigger or want.trigger) and _from(have, step.on) != on:
+            if on > step.on:
+                self._note(code, DutyPoint(step.on, step, None))
+            have = None
+        if have is None or have.due != want.due:
+            self._note(code, DutyPoint(on, step, want))
 
     def _note(self, code: str, point: DutyPoint) -> None:
         """Note a point; before one of its day may stand others, by which it was asked ahead."""
@@ -121,31 +149,43 @@ class DutyTimeline:
         if category is None or law.stage == "proposed" or (enters or step.on) > step.on:
             return {}
         asked = (duty for duty in duties_of(law, category) if is_imposed(duty))
-        found = (want for duty in asked for want in self._instances(law, duty))
+        found: list[RequiredObligation] = []
+        for duty in asked:
+            trigger = trigger_of(law, category, duty, self._triggers)
+            if trigger is not None or not waits(duty):
+                found += self._instances(law, duty, trigger)
         return {want.code: want for want in found}
 
-    def _instances(self, law: InstrumentState, duty: Duty) -> Iterator[RequiredObligation]:
+    def _instances(
+        self, law: InstrumentState, duty: Duty, trigger: Trigger | None
+    ) -> Iterator[RequiredObligation]:
         entered = None
         if law.in_force is not None:
             _, entered, _ = occurrence(law.in_force)
+        on = None if trigger is None else trigger.on
         counting = Calendar(law.jurisdiction, self._workdays)
-        bound = max(self._on, entered or self._on)
-        first = due_day(duty.deadline, DeadlineOrigin(bound, entered), counting)
+        bound = max(self._on, entered or self._on, on or self._on)
+        begins = None if trigger is None else bound
+        first = due_day(duty.deadline, DeadlineOrigin(bound, entered, on), counting)
         rule = duty.recurrence
         if rule is None or (rule.periods is Periods.FROM_FIRST and first is None):
-            yield RequiredObligation(duty, None, first)
+            yield RequiredObligation(duty, None, first, begins, trigger)
             return
-        repeated = from_first if rule.periods is Periods.FROM_FIRST else on_calendar
-        for place, one in enumerate(repeated(rule, first or bound, self._ahead.farthest)):
-            want = RequiredObligation(duty, one.name, one.due, one.begins)
+        for place, one in enumerate(self._repeated(duty.deadline, rule, first or bound)):
+            want = RequiredObligation(duty, one.name, one.due, one.begins or begins, trigger)
             if place == 0 or self._ahead.has(want, self._versions):
                 yield want
+
+    def _repeated(self, due: Deadline | None, rule: Recurrence, first: date) -> Iterator[Instance]:
+        if rule.periods is Periods.FROM_FIRST:
+            return from_first(rule, anchored(due, first), first, self._ahead.farthest)
+        return on_calendar(rule, first, self._ahead.farthest)
 
 
 def is_imposed(duty: Duty) -> bool:
     """Tell whether a designation imposes a duty: whether it can be met by something done.
 
-    Who only has to answer requests in time is obliged anew by each (`Clock`).
+    Some wait for more than that (`waits`). Who only has to answer requests in time is obliged anew by each (`Clock`).
     """
     on_request = duty.clocks and duty.deadline is None and duty.recurrence is None
     return duty.obliges_to is ObligesTo.RESULT and not on_request
@@ -158,6 +198,16 @@ def _enters(step: LawStep) -> bool:
 def _is_past(have: RequiredObligation, on: date) -> bool:
     """Tell whether an instance of a recurring duty was over before a day: that stays as it was."""
     return have.instance is not None and have.due is not None and have.due < on
+
+
+def _is_untriggered(have: RequiredObligation, on: date) -> bool:
+    """Tell whether what a duty waited for came only after a day: until then nothing was owed."""
+    return have.trigger is not None and have.trigger.on > on
+
+
+def _from(want: RequiredObligation, on: date) -> date:
+    """Return from when a law that says so from a day on asks for something."""
+    return max(on, want.begins or on)
 
 
 def code_of(requirement: str, instance: str | None) -> str:

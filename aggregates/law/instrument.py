@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import msgspec
 
 from aggregates.dates.occurrence import occurrence
+from aggregates.dates.windows import months_after
 from aggregates.errors import FactRefused
 from aggregates.law.checks import folded, names_of, problems_of
 from aggregates.vocabulary.event import Event
@@ -34,6 +35,10 @@ STAGES: dict[type[InstrumentFact], str] = {
     InstrumentRepealed: "repealed",
 }
 """What an instrument is after a fact; an amendment leaves that as it was."""
+
+
+MONTHS_OF_A_CHECK = 12
+"""Through how many months a law may be taken to be as it was when it was checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ def evolve(instrument: InstrumentState, event: Event) -> InstrumentState:
     if not isinstance(fact := event.fact, InstrumentFact):
         return instrument
     told = fact.details
+    checked_on = max(filter(None, (told.checked_on, instrument.told.checked_on)), default=None)
     # What the fact itself says counts, and what it leaves out stays.
     given = {
         name: value for name, value in msgspec.structs.asdict(told).items() if value is not None
@@ -91,7 +97,7 @@ def evolve(instrument: InstrumentState, event: Event) -> InstrumentState:
         instrument,
         stage=STAGES.get(type(fact), instrument.stage),
         jurisdiction=fact.jurisdiction or instrument.jurisdiction,
-        told=msgspec.structs.replace(instrument.told, **given),
+        told=msgspec.structs.replace(instrument.told, **{**given, "checked_on": checked_on}),
     )
     if told.duties is not None or told.categories is not None:
         after = replace(after, set_by=fact)
@@ -134,6 +140,20 @@ def history(instrument_id: str, events: Iterable[Event]) -> list[LawStep]:
 def _surely_on(event: Event) -> date:
     _, last, _ = occurrence(event.fact)
     return last or date.min
+
+
+class LawCheck(NamedTuple):
+    """When somebody last held a law against its text, as the register has it."""
+
+    on: date | None
+    was_long_ago: bool
+
+
+def last_check(steps: Sequence[LawStep], today: date) -> LawCheck:
+    """Return when a law was last checked, by all that is known of it, and whether a year passed."""
+    told = steps[-1].law.told.checked_on
+    on = None if told is None else date.fromisoformat(told)
+    return LawCheck(on, on is not None and today > months_after(on, MONTHS_OF_A_CHECK))
 
 
 def included(instrument: InstrumentState, category: Category) -> list[Category]:

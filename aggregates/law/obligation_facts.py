@@ -14,11 +14,13 @@ from aggregates.vocabulary.events import (
     ObligationExtended,
     ObligationImposed,
     ObligationWaived,
+    UsersReported,
 )
 from aggregates.vocabulary.fields import Comment, DatedDemand, Demand, Edtf, FactId
 
 if TYPE_CHECKING:
     from aggregates.law.instrument import InstrumentState
+    from aggregates.law.triggers import TriggerFact
     from aggregates.vocabulary.events import PlatformDesignated
     from aggregates.vocabulary.law import Duty
     from aggregates.vocabulary.shapes import Fact
@@ -87,23 +89,36 @@ class ObligationWriter:
 
     def _fact(self, change: Change) -> dict[str, Any]:
         """Return what all these facts have in common."""
-        ground: Fact = change.step.fact or self._designation
+        ground = self._ground(change)
         same_day = day_of_fact(ground) == change.on
         return {
             "platform": self._designation.platform,
             "jurisdiction": self._designation.jurisdiction,
             "occurred": ground.occurred if same_day else Edtf(change.on.isoformat()),
-            "actor": ground.actor,
+            "actor": None if isinstance(ground, UsersReported) else ground.actor,
             "legal_basis": self._designation.details.instrument,
             "caused_by": self._designation.id,
             "case": self._designation.case,
             "sources": ground.sources,
-            "note": _note(change.step.law, change.want.duty),
+            "note": _note(change.step.law, change.want.duty, self._waited_for(change)),
         }
 
+    def _ground(self, change: Change) -> Fact:
+        """Return what brought it about: the step of the law, the designation, or its trigger."""
+        trigger = self._waited_for(change)
+        if trigger is not None and day_of_fact(trigger) == change.on:
+            return trigger
+        return change.step.fact or self._designation
 
-def _note(law: InstrumentState, duty: Duty) -> str:
+    def _waited_for(self, change: Change) -> TriggerFact | None:
+        trigger = change.want.trigger
+        return trigger.fact if trigger and change.kind is ObligationImposed else None
+
+
+def _note(law: InstrumentState, duty: Duty, trigger: TriggerFact | None) -> str:
     told = f"By {law.id}{f', {duty.article}' if duty.article else ''}: {duty.title}."
+    if trigger is not None:
+        told += f" It waited for {trigger.type_name()} {trigger.id}."
     doubts = shorten("; ".join(duty.unverified or ()), LONGEST_DOUBTS, placeholder=" …")
     return f"{told} Unverified: {doubts}." if doubts else told
 

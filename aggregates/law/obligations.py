@@ -22,8 +22,9 @@ from aggregates.law.duties import (
     DutyTimeline,
     Points,
     RequiredObligation,
+    is_imposed,
 )
-from aggregates.law.instrument import LawStep, category_named
+from aggregates.law.instrument import LawStep, category_named, duties_of
 from aggregates.law.obligation_facts import (
     DID_NOT_FOLLOW,
     OBLIGATIONS,
@@ -33,6 +34,7 @@ from aggregates.law.obligation_facts import (
     code_of_fact,
     day_of_fact,
 )
+from aggregates.law.triggers import TRIGGER_TYPES, waits
 from aggregates.vocabulary.events import (
     FactRetracted,
     ObligationExtended,
@@ -42,18 +44,33 @@ from aggregates.vocabulary.events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from aggregates.law.due_days import Workdays
+    from aggregates.law.instrument import InstrumentState
+    from aggregates.law.triggers import TriggerFact
+    from aggregates.vocabulary.law import Duty
     from aggregates.vocabulary.shapes import Fact
 
 
-def problems_of(designation: PlatformDesignated, steps: Sequence[LawStep]) -> Iterator[Problem]:
-    """Give what is wrong with a designation under a law that knows categories.
+def problems_of(
+    designation: PlatformDesignated,
+    steps: Sequence[LawStep],
+    successors: Callable[[], Sequence[str]] = list,
+) -> Iterator[Problem]:
+    """Give what is wrong with a designation under a law: repealed, or without its category.
 
-    It is the law of the designation's day that counts, or the first that has any.
+    It is the law of the designation's day that counts, or the first that has any categories.
+    ``successors`` are the laws that say of themselves that they replace it.
     """
     _, on, _ = occurrence(designation)
+    if (ended := repealed_on(steps, on)) is not None:
+        later = ended.told.replaced_by or successors()
+        by = f"; in its place came {', '.join(later)}" if later else ""
+        day = "" if ended.repealed is None else f" on {ended.repealed.occurred}"
+        reason = f"{ended.id} was repealed{day}, and imposes nothing on who is designated after"
+        yield Problem("$.details.instrument", f"{reason}{by}")
+        return
     having = [step for step in steps if step.law.categories]
     before = [step for step in having if on is None or step.on <= on]
     law = (before[-1:] or having[:1] or steps[-1:])[0].law
@@ -64,6 +81,28 @@ def problems_of(designation: PlatformDesignated, steps: Sequence[LawStep]) -> It
         yield Problem("$.details.category", f"{told} of {law.id}: {names}")
 
 
+def repealed_on(steps: Sequence[LawStep], on: date | None) -> InstrumentState | None:
+    """Return a law that is surely repealed on a day; None: it isn't, or the day is not known."""
+    law = next((step.law for step in reversed(steps) if on is not None and step.on <= on), None)
+    return law if law is not None and law.repealed is not None else None
+
+
+def waiting(
+    designation: PlatformDesignated, steps: Sequence[LawStep], begun: Collection[str | None]
+) -> list[Duty]:
+    """Return the duties that a law has for a designation on its day, and that have not begun.
+
+    ``begun`` are the names of those that have.
+    """
+    _, on, _ = occurrence(designation)
+    law = next((step.law for step in reversed(steps) if on is None or step.on <= on), None)
+    category = None if law is None else category_named(law, designation.details.category)
+    if law is None or category is None:
+        return []
+    asked = (duty for duty in duties_of(law, category) if is_imposed(duty) and waits(duty))
+    return [duty for duty in asked if duty.duty not in begun]
+
+
 @dataclass(frozen=True, slots=True)
 class RecordedObligations:
     """What the log has on the obligations of a relationship, as far as it has effect.
@@ -71,15 +110,20 @@ class RecordedObligations:
     ``mine`` follows from the designation, and ``others`` were recorded by hand, of whichever
     cause, under the same law: what stands under another ground is another entry (domain.md,
     "Requirements"). A code is ``by_hand`` where a person recorded, corrected or retracted what follows.
+    ``triggers`` are the facts that duties may wait for.
     """
 
     mine: tuple[Obligation, ...] = ()
     others: tuple[Obligation, ...] = ()
     by_hand: frozenset[str] = frozenset()
+    triggers: tuple[TriggerFact, ...] = ()
 
 
 def recorded_of(designation: PlatformDesignated, facts: Sequence[Known]) -> RecordedObligations:
-    """Sort out the obligations of a relationship, given with its claims in log order."""
+    """Sort out the obligations of a relationship, and what duties wait for.
+
+    Given are these facts, and the claims, in log order.
+    """
     known = knowledge(facts)
     found = {one.id: one.fact for one in facts if isinstance(one.fact, OBLIGATIONS)}
     mine = {id_: fact for id_, fact in found.items() if fact.caused_by == designation.id}
@@ -103,6 +147,7 @@ def recorded_of(designation: PlatformDesignated, facts: Sequence[Known]) -> Reco
             and (one.details.order or one.legal_basis) == designation.details.instrument
         ),
         frozenset(touched),
+        tuple(one.fact for one in known.facts if isinstance(one.fact, TRIGGER_TYPES)),
     )
 
 
@@ -151,7 +196,7 @@ def following(
     ``elsewhere`` is what other designations under the same law ask for: one waiver would end
     that too, so nothing is waived on a day on which it is asked there, or imposed by hand.
     """
-    asked = points_of(designation, steps, recorded.mine, workdays, until=until)
+    asked = points_of(designation, steps, recorded, workdays, until=until)
     left: defaultdict[Key, list[Obligation]] = defaultdict(list)
     for one in recorded.mine:
         if code_of_fact(one) not in recorded.by_hand:
@@ -186,7 +231,7 @@ def _taken(left: dict[Key, list[Obligation]], key: Key) -> bool:
 def points_of(
     designation: PlatformDesignated,
     steps: Sequence[LawStep],
-    mine: Sequence[Obligation],
+    recorded: RecordedObligations,
     workdays: Workdays,
     *,
     until: date | None = None,
@@ -195,9 +240,9 @@ def points_of(
     _, on, _ = occurrence(designation)
     if on is None or not designation.details.instrument:
         return {}
-    versions = {(code_of_fact(one), one.details.set_by) for one in mine}
+    versions = {(code_of_fact(one), one.details.set_by) for one in recorded.mine}
     ahead = Ahead(max(on, until or on), versions)
-    return DutyTimeline(designation, on, workdays, ahead).by(steps)
+    return DutyTimeline(designation, on, workdays, ahead, recorded.triggers).by(steps)
 
 
 def _changes(points: Sequence[DutyPoint], known: set[Key]) -> Iterator[Change]:

@@ -10,6 +10,7 @@ from aggregates.vocabulary.fields import (
     Designation,
     Easing,
     Fine,
+    Inquiry,
     Jurisdiction,
     Matter,
     Observation,
@@ -409,7 +410,9 @@ class PreliminaryFinding(DialogueFact, frozen=True, kw_only=True, tag="prelimina
 
 
 class InformationRequested(DialogueFact, frozen=True, kw_only=True, tag="information-requested"):
-    """An authority asks the platform for information."""
+    """An authority asks the platform for information, or for what a law leaves to its request."""
+
+    KNOWN: ClassVar = Inquiry
 
 
 class CourtRuled(DialogueFact, frozen=True, kw_only=True, tag="court-ruled"):

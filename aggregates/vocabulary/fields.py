@@ -7,6 +7,7 @@ Each class is the one source of its fields: typed decoding (msgspec) reads it, a
 from __future__ import annotations
 
 import re
+from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
@@ -118,6 +119,25 @@ class Url(_Code):
         return cls(text)
 
 
+class FullDate(_Code):
+    """A full date (RFC 3339, section 5.6): year, month and day."""
+
+    __slots__ = ()
+    FORMAT = "date"
+    PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+    EXPECTED = "a day (such as 2026-11-30)"
+
+    @classmethod
+    def checked(cls, text: str) -> _Code:
+        """Return the text as a day of the calendar; raise InvalidCode."""
+        code = super().checked(text)
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            raise InvalidCode(f"{text} is no day of the calendar") from None
+        return code
+
+
 class MediaType(_Code):
     """A media type, with its parameters (RFC 9110, section 8.3.1)."""
 
@@ -185,6 +205,7 @@ CHECKED: tuple[type[Edtf | _Code], ...] = (
     LanguageTag,
     Sha256,
     Url,
+    FullDate,
     MediaType,
     Currency,
     Duration,
@@ -563,6 +584,15 @@ class Matter(Value, frozen=True, kw_only=True):
     requirement: Slug | None = None
     instance: ShortText | None = None
     order: ShortText | None = None
+
+
+class Inquiry(Value, frozen=True, kw_only=True):
+    """What is known of the details of a request for information, which are free otherwise.
+
+    ``request`` is its kind in the words of the law: a law may make duties wait for it.
+    """
+
+    request: Slug | None = None
 
 
 class Ruling(Matter, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from aggregates.vocabulary.fields import (
     Currency,
     Duration,
     Edtf,
+    FullDate,
     InstrumentId,
     Quantity,
     ShortText,
@@ -28,10 +29,17 @@ from aggregates.vocabulary.fields import (
 
 
 class CountedFrom(StrEnum):
-    """From when the time for a duty is counted."""
+    """From when the time for a duty is counted, and what the duty waits for.
+
+    Without a request of the authority (``information-requested`` under the law), or a number of
+    users by which the law deems a platform to be of the category (``users-reported``), a duty
+    that is counted from there is not owed.
+    """
 
     DESIGNATION = "designation"
     IN_FORCE = "in-force"
+    REQUEST = "request"
+    DEEMED = "deemed"
 
 
 class Days(StrEnum):
@@ -91,10 +99,15 @@ class Category(Value, frozen=True, kw_only=True):
 
 
 class Deadline(Value, frozen=True, kw_only=True):
-    """By when: a time after something, a fixed day, or the later of both."""
+    """By when: a time after something, a fixed day, or the later of both.
+
+    ``on`` is the last day on which the duty may still be missing: what has to be there from
+    17 March on is due on the 16th. ``request`` is the kind of the request, default: any.
+    """
 
     within: Duration | None = None
     counted_from: CountedFrom = CountedFrom.DESIGNATION
+    request: Slug | None = None
     days: Days = Days.CALENDAR
     on: Edtf | None = None
 
@@ -163,7 +176,8 @@ class Instrument(Value, frozen=True, kw_only=True):
     """Details of a step in the life of a legal instrument: what it says from then on.
 
     What a later step gives takes the place of what stood before, each list as a whole; what it
-    leaves out stays. ``unverified`` says in words what of it was not found in a source.
+    leaves out stays. ``unverified`` says in words what of it was not found in a source, and
+    ``checked_on`` when somebody last held it against the law itself: the latest such day counts.
     """
 
     title: Text | None = None
@@ -173,6 +187,8 @@ class Instrument(Value, frozen=True, kw_only=True):
     summary: Text | None = None
     timezone: TimeZone | None = None
     replaces: list[InstrumentId] | None = None
+    replaced_by: Texts | None = None
+    checked_on: FullDate | None = None
     defines: list[NewRequirement] | None = None
     categories: list[Category] | None = None
     duties: list[Duty] | None = None

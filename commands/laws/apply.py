@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from aggregates.law.duties import code_of
 from aggregates.law.obligations import problems_of as problems_of_designation
-from commands.shell.listing import answer
+from aggregates.law.obligations import waiting
+from commands.laws.due_words import obligations_of, say_waiting, show
 from commands.shell.options import with_database, with_format, with_user
-from commands.shell.printing import say
 from commands.shell.session import jurisdiction_code, opened, platform_slug, today, user_name
-from commands.shell.tables import table
 from projections.queries import laws
-from register.format.codec import document_of, identified
+from register.format.codec import identified
 from register.format.schemas import read_fact
 from register.importing.obligations import (
-    MissingObligations,
     Scope,
     apply_laws,
     outstanding,
@@ -28,20 +24,20 @@ from register.importing.obligations import (
 from register.log.points import day, known_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from typing import TypeVar
 
     from sqlalchemy import Connection
 
+    from aggregates.law.instrument import LawStep
     from aggregates.vocabulary.events import PlatformDesignated
     from projections.embedded import EmbeddedRegister
 
     Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
-COLUMNS = (
-    *("platform", "jurisdiction", "instrument", "category", "type", "requirement", "due"),
-    *("occurred", "duty", "note", "id", "refers_to", "position"),
-)
+ANY_PLATFORM = "any-platform"
+"""What is supposed to be designated where no platform is named."""
+
 FARTHEST_YEARS = 20
 AHEAD = timedelta(365)
 
@@ -88,9 +84,9 @@ def roll(until: str | None, by: str | None, database: str | None, **options: Any
 @click.option(
     "--category",
     metavar="NAME",
-    help="What if the platform were designated in it? With --platform and --dry-run.",
+    help="What if the platform (default: any) were designated in it? With --dry-run.",
 )
-@click.option("--occurred", metavar="EDTF", help="When it would be; default: today.")
+@click.option("--occurred", "--on", metavar="EDTF", help="When it would be; default: today.")
 @with_scope
 @with_user
 @with_format("table", "json", "jsonl", "csv")
@@ -109,7 +105,7 @@ def apply(
             law = laws.resolve(connection, instrument)
             scope = _scope(connection, law, options)
             if options["category"] is not None:
-                _show([_what_if(connection, scope, options, until)], [], options["form"])
+                _suppose(connection, scope, options, until)
                 return
         if options["occurred"] is not None:
             raise click.UsageError(
@@ -136,20 +132,33 @@ def _scope(connection: Connection, law: str | None, options: dict[str, Any]) -> 
     )
 
 
-def _what_if(
+def _suppose(
     connection: Connection, scope: Scope, options: dict[str, Any], until: str | None
-) -> MissingObligations:
+) -> None:
+    """Show what a designation would bring along, and what of it would have to wait."""
     now = known_at(connection, None).position
     steps = laws.histories(connection, now)[str(scope.instrument)]
+    designation = _supposed(scope, steps, options)
+    due = supposed(connection, designation, until=_until(until))
+    show([due], [], options["form"])
+    if options["form"] == "table":
+        for duty in waiting(designation, steps, {one.details.duty for one in obligations_of(due)}):
+            say_waiting(duty)
+
+
+def _supposed(
+    scope: Scope, steps: Sequence[LawStep], options: dict[str, Any]
+) -> PlatformDesignated:
+    """Return a designation that nobody has recorded; refuse one that the law would not take."""
     jurisdiction = scope.jurisdiction or steps[-1].law.jurisdiction
-    if not options["dry_run"] or scope.platform is None or jurisdiction is None:
+    if not options["dry_run"] or jurisdiction is None:
         raise click.UsageError(
-            "--category is for trying: give --platform and --dry-run with it, and --jurisdiction "
-            "where the law has none. 'register record platform-designated' records a designation"
+            "--category is for trying: give --dry-run with it, and --jurisdiction where the law "
+            "has none. 'register record platform-designated' records a designation"
         )
     document = {
         "type": "platform-designated",
-        "platform": scope.platform,
+        "platform": scope.platform or ANY_PLATFORM,
         "jurisdiction": jurisdiction,
         "occurred": options["occurred"] or today().isoformat(),
         "details": {"instrument": scope.instrument, "category": options["category"]},
@@ -157,8 +166,9 @@ def _what_if(
     }
     designation = cast("PlatformDesignated", identified(read_fact(document)))
     for problem in problems_of_designation(designation, steps):
-        raise click.UsageError(f"--category: {problem.reason}")
-    return supposed(connection, designation, until=_until(until))
+        about = "--category: " if problem.path.endswith("category") else ""
+        raise click.UsageError(f"{about}{problem.reason}")
+    return designation
 
 
 def _apply(
@@ -170,73 +180,9 @@ def _apply(
 ) -> None:
     if options["dry_run"]:
         with register.reading() as connection:
-            _show(outstanding(connection, scope, until=until), [], options["form"])
+            show(outstanding(connection, scope, until=until), [], options["form"])
         return
     done = apply_laws(register.register, scope, until=until, recorded_by=user_name(by))
     register.catch_up()
     positions = [outcome.position for _, outcomes in done for outcome in outcomes]
-    _show([due for due, _ in done], positions, options["form"])
-
-
-def _show(found: Iterable[MissingObligations], positions: list[int], form: str) -> None:
-    rows = [row for due in found for row in _rows(due)]
-    for row, position in zip(rows, positions, strict=False):
-        row["position"] = position
-    show = partial(_print, recorded=bool(positions))
-    nothing = "Nothing follows that is not recorded already."
-    answer(form, rows, show, columns=COLUMNS, nothing=nothing)
-
-
-def _rows(due: MissingObligations) -> list[dict[str, Any]]:
-    told = due.designation
-    common = {
-        "platform": told.platform,
-        "jurisdiction": told.jurisdiction,
-        "instrument": told.details.instrument,
-        "category": told.details.category,
-    }
-    return [{**common, **_row(document_of(fact)), "position": None} for fact in due.facts]
-
-
-def _row(fact: dict[str, Any]) -> dict[str, Any]:
-    """Return what is shown of an obligation, or of the claim that one was none."""
-    details = fact["details"]
-    requirement = details.get("requirement")
-    return {
-        "type": fact["type"],
-        "requirement": requirement and code_of(requirement, details.get("instance")),
-        "due": details.get("due"),
-        "occurred": fact["occurred"],
-        "duty": details.get("duty"),
-        "note": fact.get("note") or details.get("reason"),
-        "id": fact["id"],
-        "refers_to": fact.get("refers_to"),
-    }
-
-
-def _why(note: str) -> str:
-    """Return which duty it is, and ? for what is unverified of it: the law has that in words."""
-    said, doubts, _ = note.partition(" Unverified: ")
-    article = said.partition(": ")[0].partition(", ")[2]
-    return f"{article or said}{' ?' if doubts else ''}"
-
-
-def _print(rows: Sequence[dict[str, Any]], *, recorded: bool) -> None:
-    columns = ("of", "obligation", "requirement", "due", "from", "why")
-    table(
-        columns,
-        [
-            (
-                f"{row['platform']} {row['jurisdiction']}",
-                row["type"].removeprefix("obligation-").removeprefix("fact-"),
-                row["requirement"] or row["refers_to"][:8],
-                row["due"] or "",
-                row["occurred"],
-                _why(row["note"]),
-            )
-            for row in rows
-        ],
-    )
-    say(f"{len(rows)} {'recorded' if recorded else 'would be recorded'}")
-    if any(" Unverified: " in row["note"] for row in rows):
-        say(f"? something of it is unverified: register instrument show {rows[0]['instrument']}")
+    show([due for due, _ in done], positions, options["form"])

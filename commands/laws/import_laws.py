@@ -6,10 +6,11 @@ import sys
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from commands.laws.due_words import rows_of, say_rows
 from commands.shell.options import with_database, with_format, with_user
 from commands.shell.printing import as_json, note, safe, say
 from commands.shell.session import opened, user_name
@@ -17,7 +18,9 @@ from projections.queries.laws import instruments
 from register.importing.law_admission import Counts, new_ones, refused_by_log
 from register.importing.law_document import facts_of, history_of, unverified
 from register.importing.law_files import LawRefused, LawsRead, chosen, read_catalogue, read_laws
+from register.importing.obligations import MissingObligations, foreseen
 from register.log.points import known_at
+from register.log.reader import LogReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,7 +43,9 @@ MAX_TOLD = 1_000
 @click.option(
     "--catalogue", is_flag=True, help="Of the laws that come with the program: these IDs, or all."
 )
-@click.option("--dry-run", is_flag=True, help="Check everything, and record nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Check everything, show what would follow, record nothing."
+)
 @with_user
 @with_format("table", "json")
 @with_database
@@ -60,13 +65,13 @@ def import_laws(
     """
     if not names and not catalogue:
         raise click.UsageError("give files of laws, or --catalogue")
-    total = Counts()
+    total, follows = Counts(), list[MissingObligations]()
     with opened(database) as register:
         known = _known(register)
         for read in _read(names, known, catalogue=catalogue):
-            total.add(_import(register, read, user_name(by), dry_run=dry_run))
+            total.add(_import(register, read, user_name(by), follows, dry_run=dry_run))
             known.update({one.instrument: one.replaces or [] for one in read.entries})
-    _print(total, form, dry_run=dry_run)
+    _print(total, rows_of(follows), form, dry_run=dry_run)
     if total.refused:
         click.get_current_context().exit(1)
 
@@ -99,14 +104,26 @@ def _source(name: str) -> Iterator[IO[bytes]]:
         yield stream
 
 
-def _import(register: EmbeddedRegister, read: LawsRead, by: str, *, dry_run: bool) -> Counts:
-    """Record what was read of one file, all or none, and tell what is wrong or unverified."""
+def _import(
+    register: EmbeddedRegister,
+    read: LawsRead,
+    by: str,
+    follows: list[MissingObligations],
+    *,
+    dry_run: bool,
+) -> Counts:
+    """Record what was read of one file, all or none, and tell what is wrong or unverified.
+
+    Of a dry run, what would follow for whom is added to ``follows``.
+    """
     with register.reading() as connection:
         refused = [*read.refused, *_refused_by_log(connection, read)]
         new = new_ones(connection, read.entries)
+        due = [] if refused or not dry_run else _foreseen(connection, new)
     if refused:
         _tell_refused(refused)
         return Counts(read.read, 0, len(read.entries) - len(new), len(refused))
+    follows += due
     if new and not dry_run:
         facts = [fact for entry in read.entries for fact in facts_of(entry)]
         outcomes = register.record(facts, recorded_by=by)
@@ -114,6 +131,13 @@ def _import(register: EmbeddedRegister, read: LawsRead, by: str, *, dry_run: boo
             note(f"{followed} facts follow by law for who is designated, and are recorded too.")
     _tell_unverified(new)
     return Counts(read.read, len(new), len(read.entries) - len(new), 0)
+
+
+def _foreseen(connection: Connection, new: Sequence[LawEntry]) -> list[MissingObligations]:
+    """Return what would follow, for who is designated, from what of laws is not recorded yet."""
+    facts = [fact for entry in new for fact in facts_of(entry)]
+    known = LogReader(connection).by_ids(str(fact.id) for fact in facts)
+    return foreseen(connection, [fact for fact in facts if fact.id not in known])
 
 
 def _refused_by_log(connection: Connection, read: LawsRead) -> Iterator[LawRefused]:
@@ -142,10 +166,12 @@ def _tell_unverified(new: Sequence[LawEntry]) -> None:
             note(safe(f"{entry.instrument}: unverified: {'; '.join(doubts)}"))
 
 
-def _print(total: Counts, form: str, *, dry_run: bool) -> None:
+def _print(total: Counts, rows: list[dict[str, Any]], form: str, *, dry_run: bool) -> None:
     if form == "json":
-        as_json(asdict(total))
+        as_json({**asdict(total), **({"follows": rows} if dry_run else {})})
         return
+    if rows:
+        say_rows(rows, recorded=False)
     verb = "would be recorded" if dry_run else "recorded"
     say(
         f"{total.read} read, {total.recorded} {verb}, "

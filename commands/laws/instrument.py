@@ -59,9 +59,12 @@ def list_laws(
     *,
     catalogue: bool,
 ) -> None:
-    """List the laws, each with how much of it is unverified."""
+    """List the laws, each with when it was checked, and how much of it is unverified.
+
+    A check with an exclamation mark is more than a year old.
+    """
     code = jurisdiction_code(jurisdiction)
-    asked = LawQuestion(today() if at is None else day(at))
+    asked = LawQuestion(today() if at is None else day(at), today())
     found = [row(steps, asked) for steps in _laws(database, known, catalogue=catalogue).values()]
     found = [one for one in found if code is None or one["jurisdiction"] == code]
     nothing = "No law is recorded here yet: register instrument import --help"
@@ -69,12 +72,20 @@ def list_laws(
 
 
 def _print(found: Sequence[dict[str, Any]]) -> None:
-    columns = ("instrument", "jurisdiction", "title", "stage", "in force", "unverified")
+    columns = ("instrument", "jurisdiction", "title", "stage", "in force", "checked", "unverified")
     names = ("instrument", "jurisdiction", "title", "stage", "in_force")
     table(
         columns,
-        [[*(one[name] or "" for name in names), len(one["unverified"]) or ""] for one in found],
+        [
+            [*(one[name] or "" for name in names), _checked(one), len(one["unverified"]) or ""]
+            for one in found
+        ],
     )
+
+
+def _checked(one: dict[str, Any]) -> str:
+    """Return when a law was last checked, with a mark where that is more than a year ago."""
+    return f"{one['checked_on'] or ''}{' !' if one['checked_long_ago'] else ''}"
 
 
 @instrument.command("show", epilog="Example: register instrument show KZ-18-VIII --at 2023-09-10")
@@ -94,7 +105,7 @@ def show(
     catalogue: bool,
 ) -> None:
     """Show a law: its life, its duties by category, its sanctions, and what is unverified."""
-    asked = LawQuestion(today() if at is None else day(at))
+    asked = LawQuestion(today() if at is None else day(at), today())
     if catalogue:
         (entry,) = chosen(read_catalogue({}), [name]).entries
         steps = history_of(entry)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from aggregates.law.checks import WAITING
+from aggregates.law.instrument import last_check
 from aggregates.vocabulary.law import CountedFrom, Days, ObligesTo, Periods
 from commands.shell.fact_words import say_sources
 from commands.shell.printing import say
@@ -28,18 +30,27 @@ COLUMNS = (
     "stage",
     "in_force",
     "repealed",
+    "checked_on",
+    "checked_long_ago",
     "categories",
     "requirements",
     "unverified",
 )
+_EVENTS = {
+    CountedFrom.DESIGNATION.value: "designation",
+    CountedFrom.IN_FORCE.value: "entry into force",
+    CountedFrom.REQUEST.value: "authority's request",
+    CountedFrom.DEEMED.value: "day on which the number of users is reached",
+}
 _BOUNDS = {"at_least": "at least", "above": "above", "at_most": "at most", "below": "below"}
 
 
 @dataclass(frozen=True, slots=True)
 class LawQuestion:
-    """On which day a law is looked at."""
+    """On which day a law is looked at, and which day it is: a check may be long ago."""
 
     at: date
+    today: date
 
 
 def _on(steps: Sequence[LawStep], asked: LawQuestion) -> InstrumentState:
@@ -50,7 +61,7 @@ def _on(steps: Sequence[LawStep], asked: LawQuestion) -> InstrumentState:
 
 def row(steps: Sequence[LawStep], asked: LawQuestion) -> dict[str, Any]:
     """Return a law in a few values; dates are EDTF, as they were recorded."""
-    law = _on(steps, asked)
+    law, check = _on(steps, asked), last_check(steps, asked.today)
     told = law.told
     return {
         "instrument": law.id,
@@ -61,6 +72,8 @@ def row(steps: Sequence[LawStep], asked: LawQuestion) -> dict[str, Any]:
         "stage": law.stage,
         "in_force": None if law.in_force is None else str(law.in_force.occurred),
         "repealed": None if law.repealed is None else str(law.repealed.occurred),
+        "checked_on": check.on,
+        "checked_long_ago": check.was_long_ago,
         "categories": [one.category for one in law.categories],
         "requirements": list(dict.fromkeys(str(one.requirement) for one in law.duties)),
         "unverified": unverified(told),
@@ -74,7 +87,8 @@ def document(steps: Sequence[LawStep], asked: LawQuestion) -> dict[str, Any]:
     short = row(steps, asked)
     del short["categories"], short["requirements"]
     life = [{"on": step.on, **_step(step)} for step in steps if step.fact is not None]
-    return {**short, "at": asked.at, **told, "unverified": short["unverified"], "life": life}
+    later = ("unverified", "checked_on")
+    return {**short, "at": asked.at, **told, **{name: short[name] for name in later}, "life": life}
 
 
 def _step(step: LawStep) -> dict[str, Any]:
@@ -88,9 +102,14 @@ def say_law(told: Mapping[str, Any]) -> None:
     """Print a law, as `document` gives it."""
     say(f"{told['instrument']}: {told['title'] or 'no title is known'}")
     say(f"  {told['jurisdiction'] or 'no jurisdiction'}; {told['stage']}, as of {told['at']}")
-    for name in ("number", "authority", "timezone", "link", "replaces"):
+    for name in ("number", "authority", "timezone", "link", "replaces", "replaced_by"):
         if value := told.get(name):
-            say(f"  {name}: {', '.join(value) if isinstance(value, list) else value}")
+            say(
+                f"  {name.replace('_', ' ')}: {', '.join(value) if isinstance(value, list) else value}"
+            )
+    if (checked_on := told["checked_on"]) is not None:
+        ago = ", more than a year ago" if told["checked_long_ago"] else ""
+        say(f"  checked on: {checked_on}{ago}")
     if summary := told.get("summary"):
         say(f"  {summary}")
     _say_parts("categories", [_category(one) for one in told.get("categories", ())])
@@ -158,11 +177,12 @@ def _due(deadline: Mapping[str, Any] | None) -> str:
     if deadline is None:
         return ""
     parts = []
+    start = deadline.get("counted_from", CountedFrom.DESIGNATION.value)
     if within := deadline.get("within"):
-        start = deadline.get("counted_from", CountedFrom.DESIGNATION.value)
         days = " in business days" if deadline.get("days") == Days.BUSINESS.value else ""
-        event = "entry into force" if start == CountedFrom.IN_FORCE.value else "designation"
-        parts.append(f"within {within}{days} of the {event}")
+        parts.append(f"within {within}{days} of the {_EVENTS[start]}")
+    elif start in WAITING:
+        parts.append(f"from the {_EVENTS[start]} on")
     if on := deadline.get("on"):
         parts.append(f"by {on}")
     return ", at the earliest ".join(parts)

@@ -9,7 +9,7 @@ import click
 from commands.shell.listing import rows_or_json
 from commands.shell.options import with_database, with_format
 from commands.shell.printing import say
-from commands.shell.session import opened, opener_for
+from commands.shell.session import opened, opener_for, today
 from projections.verification.doctor import about_persons, examine, installation
 from register.log.points import known_at
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 def doctor(form: str, database: str | None) -> None:
     """Tell what is wrong with this installation or register, and what to do about it.
 
-    Exit status 1 if something is wrong; obligations without a deadline, and requirements
-    beyond the vocabulary, are only noted.
+    Exit status 1 if something is wrong; obligations without a deadline, requirements beyond the
+    vocabulary, and laws in use that nobody has checked for a year are only noted.
     """
     with opened(database) as register:
         found = installation(register.projector)
         with register.reading() as connection:
-            found += examine(connection, through=known_at(connection, None).position)
+            found += examine(connection, through=known_at(connection, None).position, today=today())
             found += about_persons(connection, opener_for(register, connection))
     if form != "table":
         rows_or_json(form, [finding.to_json() for finding in found], ())

@@ -21,6 +21,7 @@ from projections.queries.facts import seen_by
 from projections.queries.laws import histories
 from projections.queries.status import statuses
 from projections.read_models.relationships import RelationshipKey, relationships
+from register.laws.consequences import TRIGGERS
 from register.laws.workdays import workdays
 from register.log.known import known_of
 from register.log.reader import LogReader
@@ -41,6 +42,7 @@ UNHEARD = ("required", "overdue")
 
 _TOPICS = (
     DESIGNATED,
+    *TRIGGERS,
     *(TYPES[name].topic() for name in sorted(CLAIM_TYPES)),
     *(
         kind.topic()

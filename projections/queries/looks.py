@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 from aggregates.claims import Known, day_of_deadline, knowledge
 from aggregates.dates.windows import days_after, window
 from aggregates.vocabulary.events import REQUIREMENTS
-from aggregates.vocabulary.shapes import AnswerFact, RelationshipFact
+from aggregates.vocabulary.shapes import AnswerFact, RelationshipFact, instrument_stream
 from projections.fold.apply import REQUIREMENT, idle
 from projections.fold.happenings import happening, happenings
 from projections.queries.facts import known_facts
@@ -22,6 +22,7 @@ from register.errors import DamagedFact
 from register.format.codec import document_of, identified
 from register.format.schemas import detail_properties
 from register.log.reader import LogReader
+from register.recording.admission import laws_of
 from register.suggestions import did_you_mean, known_ones, nearest, told_nearest
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def looks(connection: Connection, fact: Fact, today: date) -> list[str]:
     found = [*_misspelt(whole, details), *_of_days(whole, details, today)]
     if isinstance(whole, RelationshipFact | AnswerFact):
         found += _unknown_services(reader, whole, details)
+        found += _unknown_laws(reader, whole)
         found += _unknown_requirement(connection, reader, details.get("requirement"))
         found += _among_others(connection, reader, whole, today)
     return found
@@ -95,6 +97,13 @@ def _of_days(fact: Fact, details: Mapping[str, Any], today: date) -> Iterator[st
         day = day_of_deadline(text) if isinstance(text, str) else None
         if day is not None and day < first:
             yield f"{name} {text} lies before the day on which it happened, {first}"
+
+
+def _unknown_laws(reader: LogReader, fact: Fact) -> Iterator[str]:
+    """Name a law that is not registered; a register that keeps laws refuses it."""
+    for _, name in laws_of(fact):
+        if not reader.versions([instrument_stream(name)]):
+            yield f"the law {name} is not registered; register instrument import adds laws"
 
 
 def _unknown_services(

@@ -19,7 +19,7 @@ from projections.queries.laws import histories
 from projections.queries.persons import damaged, key_of, persons
 from projections.read_models.relationships import RelationshipKey, relationships
 from projections.tables import platform_name, set_aside
-from projections.verification.findings import Finding, not_applied, of_designations
+from projections.verification.findings import Finding, not_applied, not_checked, of_designations
 from register.distribution import NAME
 from register.documents.quote_checks import unfound
 from register.errors import DamagedFact
@@ -27,6 +27,7 @@ from register.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy import Connection
 
@@ -49,8 +50,8 @@ OWN_NAMES = (
 )
 
 
-def examine(connection: Connection, *, through: int) -> list[Finding]:
-    """Return what is to look at in the facts up to a position, by relationship."""
+def examine(connection: Connection, *, through: int, today: date) -> list[Finding]:
+    """Return what is to look at in the facts up to a position, by relationship, on a day."""
     laws = histories(connection, through)
     findings: list[Finding] = []
     for key in relationships(connection, through=through):
@@ -61,6 +62,7 @@ def examine(connection: Connection, *, through: int) -> list[Finding]:
             findings.append(Finding("damaged", where, str(damaged), "restore a backup"))
     findings += _unfound_quotes(connection, through)
     findings += not_applied(connection)
+    findings += not_checked(connection, laws, today)
     return [*findings, *_shared_names(connection), *_set_aside(connection)]
 
 

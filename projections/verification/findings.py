@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from aggregates.law.instrument import last_check
 from aggregates.law.obligations import problems_of
 from aggregates.vocabulary.events import PlatformDesignated
 from register.importing.obligations import Scope, outstanding
+from register.laws.designations import everyone
+from register.log.reader import LogReader
 from register.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy import Connection
 
@@ -31,8 +35,8 @@ class Finding:
 
     @property
     def is_note(self) -> bool:
-        """Tell whether it may well be as it is: a law without a deadline, a further requirement."""
-        return self.kind in ("deadline", "requirement")
+        """Tell whether it may well be as it is: an obligation without a deadline, an old check."""
+        return self.kind in ("deadline", "requirement", "checked")
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as JSON."""
@@ -67,9 +71,29 @@ def of_designations(
                 "law",
                 where,
                 f"nothing follows from the designation: {problem.reason}",
-                "correct the designation's details.category",
+                f"correct the designation's {problem.path.removeprefix('$.')}",
                 one.id,
             )
+
+
+def not_checked(
+    connection: Connection, laws: Mapping[str, Sequence[LawStep]], today: date
+) -> Iterator[Finding]:
+    """Give the laws under which somebody is designated that nobody has checked for a year."""
+    for law in sorted({one.instrument or "" for one in everyone(LogReader(connection))} & {*laws}):
+        check = last_check(laws[law], today)
+        if check.on is None:
+            what = "nobody has said when it was held against the law itself"
+        elif check.was_long_ago:
+            what = f"it was last held against the law itself on {check.on}, more than a year ago"
+        else:
+            continue
+        yield Finding(
+            "checked",
+            law,
+            what,
+            "look whether the law still says so, and import it with checked_on",
+        )
 
 
 def not_applied(connection: Connection) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aggregates.errors import Problem, Problems
 from register.documents.quote_checks import QuoteChecks
 from register.importing.row import CITED, FACT_ID, LINE, PAYLOAD, STREAM, TOPIC
-from register.laws.consequences import CAUSES
+from register.laws.consequences import CAUSES, TRIGGERS
 from register.recording.admission import Admission, AdmissionCache, LogView, laws_of, may_name_law
 from register.recording.preparation import PreparedFact, person_sealed_in
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from register.persons.keys import Persons
 
 _LAW = re.compile(rb'"legal_basis":"((?:[^"\\]|\\.)*)"')
+_DECIDED_ALONE = CAUSES - TRIGGERS
+"""The topics of which each row is looked at, whatever is known of its relationship."""
+
 _MOST_STREAMS = 100_000
 """How many streams are remembered as open for facts."""
 
@@ -74,7 +77,7 @@ class FileAdmission:
                 or row[STREAM] not in self._open
                 or row[FACT_ID] in view.recorded
                 or row[LINE] in unless_known
-                or row[TOPIC] in CAUSES
+                or row[TOPIC] in _DECIDED_ALONE
                 or self._names_new_law(row)
                 or person_sealed_in(row[PAYLOAD]) is not None
                 or row[LINE] in view.unfound

@@ -18,9 +18,9 @@ from register.format.lines import read_blocks
 from register.importing.block_reader import read_all
 from register.importing.bulk_appender import BulkAppender
 from register.importing.file_admission import FileAdmission
-from register.importing.row import CITED, FACT_ID, LINE, TOPIC
+from register.importing.row import CITED, FACT_ID, LINE, STREAM, TOPIC
 from register.importing.staging import Staging
-from register.laws.consequences import CLAIMS, OBLIGATION_TOPICS
+from register.laws.consequences import CLAIMS, OBLIGATION_TOPICS, TRIGGERS
 from register.log.reader import LogReader
 from register.persons.keys import rehearsed
 from register.recording.preparation import Preparation
@@ -231,22 +231,36 @@ class _Import:
     def _with_consequences(self, rows: BlockRows) -> Iterator[int]:
         """Give the lines from which something may follow: few, as each divides what is appended.
 
-        Of claims it is those about designations alone, and about such claims.
+        Of claims it is those about designations alone, about what duties may wait for, and about
+        such claims; and of both of the latter those of relationships with a designation.
         """
         lines = set(rows.causes)
         for row in rows.rows if lines else ():
             if row[LINE] in lines and (row[TOPIC] not in CLAIMS or row[CITED] in self._claimable):
                 self._claimable.add(row[FACT_ID])
-                yield row[LINE]
+                if row[TOPIC] == DESIGNATED:
+                    self._designated.add(row[STREAM])
+                if row[TOPIC] not in TRIGGERS or row[STREAM] in self._designated:
+                    yield row[LINE]
+
+    @cached_property
+    def _designated(self) -> set[str]:
+        """The relationships with a designation: those of the log, and of the file so far."""
+        with self._reading() as log:
+            return {one.stream for one in log.designated()}
 
     @cached_property
     def _claimable(self) -> set[str]:
-        """The ids of designations, and of claims about them: those of the log, and of the file."""
+        """The ids of what claims may be about, or are: those of the log, and of the file.
+
+        Of the log it is that of relationships with a designation: for others, a designation that
+        the file brings comes with what is known by then.
+        """
         with self._reading() as log:
             return {
                 entry.fact_id
-                for stream in {one.stream for one in log.designated()}
-                for entry in log.of_stream_and_types(stream, (DESIGNATED, *CLAIMS))
+                for stream in self._designated
+                for entry in log.of_stream_and_types(stream, (DESIGNATED, *TRIGGERS, *CLAIMS))
             }
 
     def _refuse(self, block: Block, refused: dict[int, Problems]) -> None:

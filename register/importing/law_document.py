@@ -43,7 +43,11 @@ if TYPE_CHECKING:
 LONGEST = MAX_LINE_BYTES - 10_000
 """How long a fact of a law may be, in bytes, so that an exported line of it can be read again."""
 
+_BEGINS = ("instrument-adopted", "instrument-in-force")
+_CHANGES = ("instrument-amended", "instrument-repealed")
+TOO_EARLY = "it comes before the law: no step before it adopts it, or brings it into force"
 _BEFORE = ("instrument-proposed", "instrument-adopted")
+_IN_FORCE = "instrument-in-force"
 _AFTER = ("instrument-in-force", "instrument-repealed")
 _REQUIREMENT = re.compile(r"\$\.details\.duties\[(\d+)\]\.requirement")
 
@@ -174,8 +178,35 @@ def _disorder(entry: LawEntry) -> Iterator[Problem]:
             latest = (on, step)
         if step.type in _BEFORE and entered is not None:
             yield Problem(f"$.life[{place}].type", f"{step.type} comes after {entered.type}")
+        if reason := _too_early(entry.life, place):
+            yield Problem(f"$.life[{place}].type", reason)
         if step.type in _AFTER:
             entered = step
+
+
+def _too_early(life: list[LifeStep], place: int) -> str | None:
+    """Say why a law could not be amended or repealed yet; None: it could, or it is neither.
+
+    What a file leaves out of a life may be recorded already (`begins_nowhere`).
+    """
+    types: list[str] = [step.type for step in life]
+    before, after = types[:place], types[place:]
+    match types[place]:
+        case "instrument-amended" if not set(_BEGINS) & set(before) and set(_BEGINS) & set(after):
+            return TOO_EARLY
+        case "instrument-repealed" if _IN_FORCE not in before and _IN_FORCE in after:
+            return "it comes before the law is in force"
+        case _:
+            return None
+
+
+def begins_nowhere(entry: LawEntry) -> Problem | None:
+    """Say that a law is changed or ended, but not adopted or in force by any step of its life."""
+    types: list[str] = [step.type for step in entry.life]
+    changed = [place for place, name in enumerate(types) if name in _CHANGES]
+    if not changed or set(_BEGINS) & set(types):
+        return None
+    return Problem(f"$.life[{changed[0]}].type", TOO_EARLY)
 
 
 def history_of(entry: LawEntry) -> list[LawStep]:

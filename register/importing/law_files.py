@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from aggregates.errors import FactRefused, Problem, Problems
 from register.errors import UnknownInstrument
 from register.format.lines import parse, read_lines
-from register.importing.law_document import LawEntry, read_entry
+from register.importing.law_document import LawEntry, begins_nowhere, read_entry
 from register.suggestions import did_you_mean, known_ones
 
 if TYPE_CHECKING:
@@ -183,6 +183,8 @@ def _among(
         elif other != name:
             yield place, Problem("$.instrument", f"{other!r} differs from it in its case alone")
         seen.add(name.casefold())
+        if name not in known and (problem := begins_nowhere(entry)) is not None:
+            yield place, problem
     after = {name: list(others) for name, others in known.items()}
     for entry in entries.values():
         after.setdefault(entry.instrument, []).extend(name for _, name in _replaced(entry))

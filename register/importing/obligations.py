@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aggregates.law.instrument import history
+from aggregates.vocabulary.event import Event
 from register.laws.consequences import due_under
-from register.laws.designations import Designated, designations
+from register.laws.designations import Designated, designated_under, designations
 from register.log.reader import LogReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
 
     from aggregates.vocabulary.events import PlatformDesignated
-    from aggregates.vocabulary.shapes import Fact
+    from aggregates.vocabulary.shapes import Fact, InstrumentFact
     from register.application import Register
     from register.recording.recording import Outcome
 
@@ -68,6 +70,21 @@ def supposed(
     return MissingObligations(
         designation, due_under(LogReader(connection), designation, until=until)
     )
+
+
+def foreseen(connection: Connection, facts: Sequence[InstrumentFact]) -> list[MissingObligations]:
+    """Return what would follow from designations of the log if steps of laws were recorded."""
+    reader = LogReader(connection)
+    found: list[MissingObligations] = []
+    for law in dict.fromkeys(fact.instrument for fact in facts):
+        events = reader.instrument(law)
+        new = [one for one in facts if one.instrument == law]
+        events += [Event(one.stream(), len(events) + n, one) for n, one in enumerate(new, 1)]
+        steps = history(law, events)
+        for one in designated_under(reader, law):
+            due = due_under(reader, one.fact, because=new[-1], steps=steps)
+            found.append(MissingObligations(one.fact, due))
+    return [due for due in found if due.facts]
 
 
 def apply_laws(

@@ -44,8 +44,12 @@ def designated_under(reader: LogReader, instrument: str) -> list[Designated]:
 
     It looks at all designations of the log, and at the claims of those relationships.
     """
-    streams = sorted({entry.stream for entry in reader.designated()})
-    return [one for one in designations(reader, streams) if one.instrument == instrument]
+    return [one for one in everyone(reader) if one.instrument == instrument]
+
+
+def everyone(reader: LogReader) -> list[Designated]:
+    """Return all designations of the log that are not retracted, by relationship."""
+    return designations(reader, sorted({entry.stream for entry in reader.designated()}))
 
 
 def _of_stream(reader: LogReader, stream: str, through: int | None) -> list[Designated]:

@@ -8,6 +8,7 @@ a quote, and that a person was forgotten.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -197,7 +198,17 @@ class Admission:
         designation = cast("PlatformDesignated", one.fact())
         if (law := designation.details.instrument) is None:
             return ()
-        return tuple(obligations.problems_of(designation, instruments.history(law, self._law(law))))
+        steps = instruments.history(law, self._law(law))
+        return tuple(obligations.problems_of(designation, steps, partial(self._successors, law)))
+
+    def _successors(self, law: str) -> list[str]:
+        """Return the laws that say that they came in the place of another."""
+        known = ((one, self._law(one)) for one in self._reader.names("instrument"))
+        return [
+            one
+            for one, events in known
+            if law in (instruments.replay(one, events).told.replaces or ())
+        ]
 
     def _against_cited(self, one: PreparedFact) -> Problems:
         if one.cited is None:

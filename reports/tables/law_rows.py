@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from aggregates.law.instrument import last_check
 from projections.queries.laws import histories
-from reports.model import Code, Column, ColumnKind, Foreign, Section
+from reports.model import Code, Column, ColumnKind, Foreign, Paragraph, Section, Tone
 from reports.tables.fields import lines, told_twice
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from aggregates.law.instrument import InstrumentState, LawStep
     from aggregates.vocabulary.shapes import InstrumentFact
@@ -26,6 +28,7 @@ class _Law:
 
     law: InstrumentState
     in_force: InstrumentFact | None
+    steps: Sequence[LawStep]
 
 
 def laws(making: ReportContext, names: ReportNames, jurisdiction: str) -> Section:
@@ -39,7 +42,28 @@ def laws(making: ReportContext, names: ReportNames, jurisdiction: str) -> Sectio
         if (law := _on(making, steps)) is not None and law.law.jurisdiction == jurisdiction
     ]
     table = ("laws", tr("Laws, and what they ask"), tr("No law of this jurisdiction was known."))
-    return Section("laws", tr("Laws"), told_twice(making, table, found, _fields(names)))
+    blocks = told_twice(making, table, found, _fields(names))
+    return Section("laws", tr("Laws"), (*blocks, *_checked_long_ago(making, found)))
+
+
+def _checked_long_ago(making: ReportContext, found: Sequence[_Law]) -> Iterator[Paragraph]:
+    """Say which laws that count were last checked more than a year before the report."""
+    language, recorded = making.language, making.statement.known.recorded_at
+    made_on = max(making.statement.at, date.fromisoformat((recorded or "0001-01-01")[:10]))
+    old = [
+        language.run("{law} ({day})", law=Foreign(one.law.id), day=language.day(check.on))
+        for one in found
+        if one.law.repealed is None
+        and (check := last_check(one.steps, made_on)).was_long_ago
+        and check.on is not None
+    ]
+    if old:
+        told = language.run(
+            "More than a year had passed since somebody last held these entries against the law "
+            "itself, which may have changed since: {laws}.",
+            laws=language.listed(old),
+        )
+        yield Paragraph(told, Tone.WARN)
 
 
 def _on(making: ReportContext, steps: Sequence[LawStep]) -> _Law | None:
@@ -49,7 +73,7 @@ def _on(making: ReportContext, steps: Sequence[LawStep]) -> _Law | None:
         return None
     law = so_far[-1].law
     ahead = (one.law.in_force for one in steps if one.law.in_force is not None)
-    return _Law(law, law.in_force or next(ahead, None))
+    return _Law(law, law.in_force or next(ahead, None), steps)
 
 
 def _fields(names: ReportNames) -> Fields[_Law]:

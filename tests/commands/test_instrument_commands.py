@@ -174,6 +174,8 @@ BIG, BIGGER = (
     {"category": name, "title": name, "thresholds": [{"metric": "users", "at_least": number}]}
     for name, number in (("big", 10), ("bigger", 20))
 )
+DEEMED = {"counted_from": "deemed"}
+REVENUE = [{"metric": "annual-revenue", "above": 1}]
 WRONG: list[tuple[dict[str, Any], str]] = [
     (law(colour="red"), "$.colour: there is no such field"),
     (law(tittle="x"), "$.tittle: there is no such field; the nearest is title"),
@@ -218,6 +220,35 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         law(life=life(("adopted", "2020"), ("in-force", "2022"), ("repealed", "2021"))),
         "$.life[2].occurred: instrument-repealed surely happened by 2021-12-31, and instrument-in-",
     ),
+    (
+        law(life=life(("amended", "2020"), ("in-force", "2021"))),
+        "$.life[0].type: it comes before the law: no step before it adopts it, or brings it into",
+    ),
+    (law(life=life(("proposed", "2020"), ("amended", "2021"))), "$.life[1].type: it comes before"),
+    (
+        law(life=life(("adopted", "2020"), ("repealed", "2021"), ("in-force", "2022"))),
+        "$.life[1].type: it comes before the law is in force",
+    ),
+    (
+        law(
+            categories=[{**BIG, "thresholds": None}],
+            duties=duty(categories=["big"], deadline=DEEMED),
+        ),
+        "$.duties[0].deadline.counted_from: deemed, but category 'big' has no threshold to reach",
+    ),
+    (
+        law(
+            categories=[{**BIG, "thresholds": REVENUE}],
+            duties=duty(categories=["big"], deadline=DEEMED),
+        ),
+        "counted_from: no type of fact can give it: users-reported is of users, and 'annual-reve",
+    ),
+    (
+        law(duties=duty(deadline={"within": "P1M", "request": "office"})),
+        "$.duties[0].deadline.request: only what is counted from a request has its kind",
+    ),
+    (law(checked_on="2026-11"), "$.checked_on: '2026-11' is not a day (such as 2026-11-30)"),
+    (law(checked_on="2026-02-30"), "$.checked_on: 2026-02-30 is no day of the calendar"),
     (
         law(life=life(("in-force", "2020"), ("adopted", "2021"))),
         "$.life[1].type: instrument-adopted comes after instrument-in-force",
@@ -331,7 +362,7 @@ def test_laws_of_the_catalogue_are_taken_by_id(sqlite_url: str) -> None:
     arguments = ("instrument", "import", "--catalogue", "eu-dsa", "KZ-2022", "--format", "json")
     done = ok(*arguments, database=sqlite_url)
     assert done.document == {**COUNTS, "read": 2, "recorded": 2}
-    assert "EU-DSA: unverified: the day of entry into force; " in done.err
+    assert "EU-DSA: unverified: the time zone in which its days end: " in done.err
     unknown = run("instrument", "import", "--catalogue", "EU-DAS", database=sqlite_url)
     says(unknown, "the catalogue has no law 'EU-DAS'; the nearest is EU-DSA")
 

@@ -42,6 +42,12 @@ def test_a_service_that_the_platform_does_not_have_looks_odd(register: str) -> N
     assert odd.endswith("no service 'threads'; known are facebook, instagram, whatsapp.")
 
 
+def test_a_law_looks_odd_where_none_is_kept(sqlite_url: str) -> None:
+    ok("import", "-", database=sqlite_url, stdin=lines(META))
+    (odd,) = looks(sqlite_url, "block-imposed", "2022-03-04", "--legal-basis", "RU-149-FZ")
+    assert odd.startswith("look: the law RU-149-FZ is not registered")
+
+
 def test_a_service_that_was_added_is_one_of_the_platform(register: str) -> None:
     added = (
         *("record", "service-added", "--platform", "meta", "--occurred", "2023-07-05"),

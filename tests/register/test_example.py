@@ -160,10 +160,17 @@ def test_what_tiktok_says_of_its_duties_in_the_union_is_claimed(example: str) ->
     found = status(example, "tiktok", "EU", "2023-10-31")
     assert states(found) == {
         "ad-repository": "claimed",
+        "child-safety": "overdue",
+        "complaint-handling": "overdue",
+        "compliance-function": "overdue",
         "contact-point": "overdue",
+        "independent-audit@2024": "required",
+        "recommender-choice": "overdue",
+        "recommender-transparency": "overdue",
         "reporting-channel": "claimed",
         "risk-assessment@2023": "claimed",
         "transparency-report@2023-H2": "met",
+        "user-numbers@2023-H2": "overdue",
     }
     assert found["compliance"] == "overdue"
 
@@ -275,16 +282,18 @@ def designated(sqlite_databases: SQLiteDatabases) -> Iterator[str]:
 
 
 def test_silence_after_a_designation_is_overdue_and_later_unconfirmed(designated: str) -> None:
-    assert status(designated, "X", "EU", "2023-08-25")["compliance"] == "pending"
-    assert status(designated, "X", "EU", "2023-08-26")["compliance"] == "overdue"
+    assert status(designated, "X", "EU", "2023-08-17")["compliance"] == "pending"
+    assert status(designated, "X", "EU", "2023-08-18")["compliance"] == "overdue", (
+        "numbers of users, by 17 August"
+    )
     a_year_later = status(designated, "X", "EU", "2024-08-26")
     of_august = [row for row in a_year_later["requirements"] if row["due"] == "2023-08-25"]
     assert {(row["state"], row["was"]) for row in of_august} == {("unconfirmed", "overdue")}
-    assert len(of_august) == 5
-    assert status(designated, "X", "EU", "2025-02-28")["compliance"] == "overdue", (
-        "a report of 2023"
+    assert len(of_august) == 10
+    assert status(designated, "X", "EU", "2025-08-25")["compliance"] == "overdue", (
+        "an audit by August 2024"
     )
-    assert status(designated, "X", "EU", "2025-03-01")["compliance"] == "unconfirmed"
+    assert status(designated, "X", "EU", "2025-08-26")["compliance"] == "unconfirmed"
 
 
 @pytest.mark.parametrize("day", ["2023-09-01", "2024-08-26", "2026-11-30"])

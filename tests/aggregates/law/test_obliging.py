@@ -1,71 +1,18 @@
 """What follows from a designation: the right duties, on the right days, each once."""
 
-from collections.abc import Container, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import permutations
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.facts.following import due, follows, states, steps
 from support.facts.legal import CATEGORIES, OFFICE, REPORTS, RISKS, designated, law
 
-from aggregates.claims import Known
-from aggregates.law.duties import code_of
-from aggregates.law.instrument import history
-from aggregates.law.obligations import following, recorded_of
-from aggregates.vocabulary.event import Event
-from projections.fold.periods import periods
+from aggregates.law.instrument import last_check
 from register.format.codec import identified
 from register.format.schemas import read_fact
-
-
-def plain(jurisdiction: str | None, day: date, count: int) -> date:
-    """Weekends alone."""
-    assert jurisdiction == "KZ"
-    while count:
-        day += timedelta(1)
-        count -= day.weekday() < 5
-    return day
-
-
-def steps(documents: Sequence[Any]) -> Any:
-    facts = [identified(read_fact(one)) for one in documents]
-    return history("XX-1", [Event("instrument/XX-1", n, one) for n, one in enumerate(facts, 1)])
-
-
-def follows(
-    laws: Sequence[Any],
-    told: Any = None,
-    recorded: Sequence[Any] = (),
-    until: date | None = None,
-) -> list[Any]:
-    """What follows, by a log that has the designation and these facts."""
-    designation: Any = identified(read_fact(told or designated()))
-    log = recorded_of(designation, known(recorded))
-    found = following(designation, steps(laws), log, plain, until=until)
-    ids = {one.id for one in recorded}
-    return [again(one, ids) for one in found]
-
-
-def again(one: Any, ids: set[str]) -> Any:
-    """The fact with an id that nothing has, as the register gives it."""
-    while (whole := identified(one)).id in ids:
-        one = msgspec.structs.replace(one, note=f"{one.note} again")
-    return whole
-
-
-def known(facts: Sequence[Any]) -> list[Known]:
-    return [Known(n, date(2030, 1, 1), one) for n, one in enumerate(facts, 1)]
-
-
-def due(facts: Sequence[Any]) -> dict[str, str | None]:
-    """By when each requirement is due, by its code."""
-    return {
-        code_of(one.details.requirement, one.details.instance): getattr(one.details, "due", None)
-        for one in facts
-    }
 
 
 def with_duty(duty: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -312,33 +259,21 @@ def test_learned_step_by_step_it_comes_to_what_it_is_when_all_is_known(life: lis
         laws.append(step)
         recorded += follows(laws, recorded=recorded)
     at_once = follows([law(), *life])
-    assert _states(recorded, only=due(at_once)) == _states(at_once, only=due(at_once))
+    assert states(recorded, only=due(at_once)) == states(at_once, only=due(at_once))
 
 
 def test_the_order_of_learning_makes_no_difference_to_a_later_designation() -> None:
     life = [law(), law("in-force", "2020-07-01"), law("amended", "2022-05-01", duties=[OFFICE])]
     found = {
-        tuple(_states(follows(order), only=due(follows(order)))) for order in permutations(life)
+        tuple(states(follows(order), only=due(follows(order)))) for order in permutations(life)
     }
     assert len(found) == 1
 
 
-def _states(facts: Sequence[Any], *, only: Container[str]) -> list[tuple[Any, ...]]:
-    """What holds of some requirements, and from when, by the fold that the register has."""
-    designation = identified(read_fact(designated()))
-    found = [
-        (
-            period.since,
-            tuple(
-                (it.requirement, it.state, it.due)
-                for it in period.standing.requirements
-                if it.requirement in only
-            ),
-        )
-        for period in periods(known([designation, *facts]))
-    ]
-    return [
-        one
-        for one, before in zip(found, [(None, None), *found], strict=False)
-        if one[1] != before[1]
-    ]
+def test_a_check_is_long_ago_once_a_year_has_passed() -> None:
+    told = steps(
+        [law(checked_on="2024-02-29"), law("amended", "2021-01-01", checked_on="2023-01-01")]
+    )
+    assert last_check(told, date(2025, 2, 28)) == (date(2024, 2, 29), False)
+    assert last_check(told, date(2025, 3, 1)) == (date(2024, 2, 29), True)
+    assert last_check(steps([law()]), date(2025, 3, 1)) == (None, False)

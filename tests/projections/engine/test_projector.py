@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -104,7 +104,7 @@ def test_a_fact_that_a_read_model_can_not_handle_is_set_aside_shown_and_tried_ag
             ]
             assert (reached, facts) == ([8], 6)
         with reading(register.engine) as connection:  # and not by the register, which catches up
-            shown = examine(connection, through=8)
+            shown = examine(connection, through=8, today=date(2026, 11, 30))
         assert [(one.kind, one.where) for one in shown] == [("set-aside", "position 4")]
         poisoned.clear()
         projector.catch_up()

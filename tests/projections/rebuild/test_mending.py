@@ -18,7 +18,7 @@ Act = Callable[[Connection], None]
 def signed(
     databases: Databases, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[str]:
-    """The example register with a checkpoint of all its 343 facts, and one fact after it."""
+    """The example register with a checkpoint of all its 386 facts, and one fact after it."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("keys")))
     with databases.empty() as url:
         ok("demo", database=url)
@@ -114,10 +114,10 @@ def test_a_tree_is_not_made_anew_of_a_log_that_was_changed(signed: str, position
 def test_beyond_the_last_checkpoint_the_logs_word_is_taken_only_if_somebody_says_so(
     signed: str,
 ) -> None:
-    altered(signed, zero_leaf(343 // 32))  # of position 321, which the checkpoint covers
+    altered(signed, zero_leaf(386 // 32))  # of position 385, which the checkpoint covers
     ok("rebuild", "tree", database=signed)
     altered(signed, rewrite(344))
-    assert run("rebuild", "tree", "--trust-log-through", "343", database=signed).status == 2
+    assert run("rebuild", "tree", "--trust-log-through", "386", database=signed).status == 2
     ok("rebuild", "tree", "--trust-log-through", "344", database=signed)
     assert "log, position" not in run("verify", database=signed).out
 

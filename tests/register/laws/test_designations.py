@@ -3,11 +3,23 @@
 import itertools
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from support.facts.given import TIKTOK
-from support.facts.legal import CATEGORIES, OFFICE, REPORTS, RISKS, designated, law
+from support.facts.legal import (
+    BRANCH,
+    CATEGORIES,
+    OFFICE,
+    PLAN,
+    REPORTS,
+    RISKS,
+    designated,
+    law,
+    requested,
+    users,
+)
 from support.programs.running import Ran, lines, ok, run, says
 
 from commands.operate.follow import Daily
@@ -395,3 +407,136 @@ def test_a_correction_in_a_file_brings_what_it_changes_and_taken_back_it_goes(la
     assert dues(lawful) == IMPOSED
     told(lawful, back)
     assert set(dues(lawful)) == {"local-office", "transparency-report@2021-H1"}
+
+
+def test_a_law_that_was_repealed_takes_no_designation_and_says_what_came_in_its_place(
+    lawful: str,
+) -> None:
+    told(lawful, law("repealed", "2021-04-01", replaced_by=["XX-2", "a decree"]))
+    done = record_designation(lawful, "-d", "category=large")
+    assert done.status == 2
+    says(
+        done,
+        "-d instrument: XX-1 was repealed on 2021-04-01, and imposes nothing on who is designated "
+        "after; in its place came XX-2, a decree",
+    )
+    assert told(lawful, designated("2021-03-31"))["followed"] == 6
+
+
+def test_a_law_that_says_what_it_replaces_is_named_too(lawful: str) -> None:
+    newer = {**law("adopted", "2021-04-01", replaces=["XX-1"]), "instrument": "XX-2"}
+    told(lawful, law("repealed", "2021-04-01"), newer)
+    says(record_designation(lawful, "-d", "category=large"), "in its place came XX-2")
+
+
+def test_what_a_duty_waits_for_may_come_before_the_designation_after_it_or_before_the_law(
+    database_url: str,
+) -> None:
+    waiting = law(categories=CATEGORIES, duties=[BRANCH, PLAN])
+    asked, counted = requested(), users(2_000_000)
+    expected = {"representative": "2024-01-31", "child-safety": "2022-04-01"}
+    for slug, order in enumerate(itertools.permutations([designated(), asked, counted])):
+        name = f"platform-{slug}"
+        platform = {**TIKTOK, "platform": name, "details": {"name": name}}
+        told(database_url, platform, *([waiting] if slug == 0 else []))
+        for one in order:
+            told(database_url, {**one, "platform": name})
+        found = ok(
+            "status", name, "KZ", "--at", "2023-06-01", "--format", "json", database=database_url
+        )
+        rows = {it["requirement"]: it["due"] for it in found.document[0]["requirements"]}
+        assert rows == expected, order
+    assert (
+        ok("roll", "--until", "2023-01-01", "--format", "json", database=database_url).document
+        == []
+    )
+
+
+def test_a_file_brings_requests_and_designations_in_any_order(lawful: str) -> None:
+    waiting = {**law(categories=CATEGORIES, duties=[BRANCH, PLAN]), "instrument": "XX-3"}
+    under = {**designated(), "details": {"instrument": "XX-3", "category": "large"}}
+    asked = {**requested(), "legal_basis": "XX-3"}
+    assert told(lawful, waiting, users(2e6), under, asked, users(5e6))["followed"] == 2
+    last = next(one for one in reversed(exported(lawful)) if one["type"] == "information-requested")
+    back = {
+        **{name: designated()[name] for name in ("platform", "jurisdiction", "sources")},
+        "type": "fact-retracted",
+        "occurred": "2023-05-06",
+        "refers_to": last["id"],
+        "details": {"reason": "r"},
+    }
+    assert told(lawful, back)["followed"] == 1
+    assert dues(lawful, at="2023-06-01") == {"child-safety": "2022-04-01"}
+
+
+def test_a_request_that_is_recorded_says_what_follows_by_law(lawful: str) -> None:
+    waiting = law("amended", "2020-06-01", categories=CATEGORIES, duties=[BRANCH])
+    told(lawful, waiting, designated())
+    done = run(
+        *("record", "information-requested", "--platform", "tiktok", "--jurisdiction", "KZ"),
+        *("--occurred", "2023-01-31", "--legal-basis", "XX-1", "-d", "request=branch"),
+        *("--source-title", "a letter"),
+        database=lawful,
+    )
+    assert "1 fact follows by law" in done.out
+    assert dues(lawful, at="2023-02-01") == {"representative": "2024-01-31"}
+
+
+def test_before_an_amendment_is_recorded_it_is_seen_what_changes_for_whom(
+    lawful: str, tmp_path: Path
+) -> None:
+    told(lawful, designated())
+    changed: Any = {
+        **{name: law()[name] for name in ("instrument", "jurisdiction", "sources")},
+        **law()["details"],
+        "life": [
+            {"type": "instrument-adopted", "occurred": "2020-05-01"},
+            {
+                "type": "instrument-amended",
+                "occurred": "2021-06-01",
+                "details": {"duties": [RISKS, REPORTS]},
+            },
+        ],
+    }
+    file = tmp_path / "law.json"
+    file.write_bytes(lines(changed))
+    before = len(exported(lawful))
+    shown = ok("instrument", "import", str(file), "--dry-run", database=lawful)
+    assert "tiktok KZ  waived      local-office" in shown.out
+    asked = ("instrument", "import", str(file), "--dry-run", "--format", "json")
+    (row,) = ok(*asked, database=lawful).document["follows"]
+    assert (row["type"], row["occurred"]) == ("obligation-waived", "2021-06-01")
+    assert len(exported(lawful)) == before
+    ok("instrument", "import", str(file), database=lawful)
+    assert [one["id"] for one in exported(lawful)[-1:]] == [row["id"]]
+
+
+def test_a_designation_in_thought_says_what_would_wait_and_needs_no_platform(lawful: str) -> None:
+    told(lawful, law("amended", "2020-06-01", categories=CATEGORIES, duties=[OFFICE, BRANCH, PLAN]))
+    asked = ("instrument", "apply", "XX-1", "--category", "large", "--on", "2021-04-25")
+    done = ok(*asked, "--dry-run", database=lawful)
+    assert "any-platform KZ  imposed     local-office" in done.out
+    assert "not before an information-requested of the kind branch under the law: rep" in done.out
+    assert "not before a users-reported that reaches the threshold: child-safety: Pl" in done.out
+    told(lawful, law("repealed", "2021-01-01", replaced_by=["XX-2"]))
+    says(run(*asked, "--dry-run", database=lawful), "XX-1 was repealed on 2021-01-01, and imposes")
+
+
+def test_a_law_in_use_that_nobody_has_checked_for_a_year_is_noted(lawful: str) -> None:
+    def notes() -> list[str]:
+        done = ok("doctor", "--format", "json", database=lawful).document
+        return [one["what"] for one in done if one["kind"] == "checked"]
+
+    assert notes() == []
+    told(lawful, designated())
+    assert notes() == ["nobody has said when it was held against the law itself"]
+    told(lawful, law("amended", "2020-06-01", checked_on="2001-02-03"))
+    old = "it was last held against the law itself on 2001-02-03, more than a year ago"
+    assert notes() == [old]
+    told(lawful, law("amended", "2020-05-03", checked_on="2000-01-01"))
+    assert notes() == [old], "the latest check counts"
+    (row,) = ok("instrument", "list", "--format", "json", database=lawful).document
+    assert (row["checked_on"], row["checked_long_ago"]) == ("2001-02-03", True)
+    assert "2001-02-03 !" in ok("instrument", "list", database=lawful).out
+    shown = ok("instrument", "show", "XX-1", database=lawful).out
+    assert "  checked on: 2001-02-03, more than a year ago\n" in shown

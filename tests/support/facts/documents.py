@@ -31,6 +31,7 @@ FORMATS: dict[str, st.SearchStrategy[str]] = {
             *("../..", "/..", "0001", "9999-12-31", "[2019,2020]", "2004-06-~11", "1XXX"),
         )
     ),
+    "date": st.dates().map(str),
     "slug": st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,3}){0,2}", fullmatch=True),
     "uuid": st.uuids().map(str),
     "jurisdiction": st.sampled_from(("KZ", "RU", "IN", "EU", "001", "US-MT")),

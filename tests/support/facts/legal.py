@@ -47,6 +47,21 @@ REPORTS = {
     "recurrence": {"every": "P6M", "within": "P2M"},
     "unverified": ["the two months"],
 }
+BRANCH = {
+    "duty": "branch",
+    "requirement": "representative",
+    "title": "Name a representative when asked",
+    "article": "art. 26",
+    "categories": ["platform"],
+    "deadline": {"within": "P12M", "counted_from": "request", "request": "branch"},
+}
+PLAN = {
+    "duty": "plan",
+    "requirement": "child-safety",
+    "title": "Plan",
+    "categories": ["large"],
+    "deadline": {"within": "P1M", "counted_from": "deemed"},
+}
 
 
 def law(kind: str = "adopted", occurred: str = "2020-05-01", **details: Any) -> Document:
@@ -76,4 +91,24 @@ def designated(
         "details": told,
         "sources": [SOURCE],
         **fields,
+    }
+
+
+def requested(occurred: str = "2023-01-31", **fields: Any) -> Document:
+    """An authority asks TikTok for a branch, under the law."""
+    return {
+        **designated(occurred),
+        "type": "information-requested",
+        "legal_basis": "XX-1",
+        "details": {"request": "branch"},
+        **fields,
+    }
+
+
+def users(count: float, occurred: str = "2022-03-01", **details: Any) -> Document:
+    """A number of TikTok's users in Kazakhstan is reported."""
+    return {
+        **designated(occurred),
+        "type": "users-reported",
+        "details": {"count": count, "unit": "users", **details},
     }
