@@ -21,13 +21,14 @@ from register.store.database import check_schema, open_engine, reading, writing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
-    from typing import IO, Self
+    from typing import Self
 
     from sqlalchemy import Connection
 
     from aggregates.vocabulary.shapes import Fact
     from register.application import Register
     from register.clock import Clock
+    from register.format.lines import ByteSource
     from register.importing.importer import ImportOptions, ImportResult
     from register.persons.keys import Persons
     from register.recording.recording import Outcome
@@ -187,7 +188,7 @@ class EmbeddedRegister:
         last = max((outcome.last_position() for outcome in outcomes), default=0)
         return self.projector.is_settled(connection) and self.projector.follow(connection) >= last
 
-    def import_file(self, stream: IO[bytes], name: str, options: ImportOptions) -> ImportResult:
+    def import_file(self, stream: ByteSource, name: str, options: ImportOptions) -> ImportResult:
         """Import the facts of one file, and bring the read models up to them."""
         from register.importing.importer import ImportStep, import_file  # noqa: PLC0415  # readers don't need it
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from aggregates.dates.everyday import edtf_of, strange
 from aggregates.errors import InvalidDate
 
 MIDNIGHT = "00:00:00"
@@ -311,4 +312,7 @@ def _months_between(first: date, last: date) -> int:
 
 def _not_edtf(text: str) -> str:
     shown = text if len(text) <= 60 else f"{text[:57]}…"
+    if meant := edtf_of(text):
+        signs = f"; it has {strange(text)}" if strange(text) else ""
+        return f"{shown!r} is not a date in EDTF: write {' or '.join(meant)}{signs}"
     return f"{shown!r} is not a date in EDTF (such as 2022-03-15, 2022-03, 2022~, 2022-03/2022-05)"

@@ -9,6 +9,8 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from commands.operate.fact_files import lines_of
+from commands.operate.named_lines import NamedLines
 from commands.shell.options import with_database, with_format, with_user
 from commands.shell.printing import as_json, note, safe, say
 from commands.shell.progress import import_progress
@@ -50,7 +52,7 @@ def import_(
     *,
     dry_run: bool,
 ) -> None:
-    """Record the facts of JSON Lines FILEs (- is standard input).
+    """Record the facts of JSON Lines FILEs (- is standard input); a JSON array is read, too.
 
     The same file again records nothing. Each bad line is named with file, line, JSON path
     and every reason.
@@ -72,7 +74,9 @@ def _import_one(
     register: EmbeddedRegister, name: str, *, by: str, dry_run: bool, skip: bool
 ) -> ImportResult:
     with ExitStack() as stack:
-        stream = stack.enter_context(_source(name))
+        shown = "standard input" if name == STANDARD_INPUT else name
+        stream = NamedLines(lines_of(stack.enter_context(_source(name)), shown), register)
+        stack.callback(stream.tell)
         told = stack.enter_context(import_progress(name, _size(name)))
         rejected = stack.enter_context(_rejected(name, wanted=skip and not dry_run))
         options = ImportOptions(
@@ -82,7 +86,6 @@ def _import_one(
             on_refused=rejected,
             on_step=told,
         )
-        shown = "standard input" if name == STANDARD_INPUT else name
         return register.import_file(stream, shown, options)
 
 
