@@ -12,8 +12,9 @@ from sqlalchemy import bindparam, select
 
 from projections.standing.changes import PeriodStart
 from projections.standing.snapshot import RelationshipState, unpack_track
+from projections.standing.track import SnapshotTooShort
 from projections.standing.weights import Summary
-from projections.tables import FOREVER, set_aside, standing_period, standing_tail
+from projections.tables import FOREVER, set_aside, standing_part, standing_period, standing_tail
 from register.log.known import facts_of, known_of
 from register.log.reader import LogReader
 from register.store.tables import log
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 
 _TAIL = select(standing_tail.c.tail).where(
     standing_tail.c.relationship == bindparam("key"), standing_tail.c.part == bindparam("named")
+)
+_LISTED = (
+    select(standing_part.c.relationship)
+    .where(
+        standing_part.c.relationship == bindparam("key"), standing_part.c.part == bindparam("named")
+    )
+    .limit(1)
 )
 
 
@@ -63,9 +71,14 @@ class SnapshotStore:
         return [known_of(entries[fact_id]) for fact_id in fact_ids]
 
     def track(self, part: str) -> PartTimeline | None:
-        """Return what is kept of a part; None: no fact was about it."""
+        """Return what is kept of a part; None: no fact was about it.
+
+        Raises SnapshotTooShort where the part has been listed, and what was kept is lost.
+        """
         place = {"key": self.key, "named": part}
         packed = bytes(self.connection.execute(_TAIL, place).scalar() or b"")
+        if not packed and self.connection.execute(_LISTED, place).first() is not None:
+            raise SnapshotTooShort
         return unpack_track(part, packed) if packed else None
 
     def period(self, since: date) -> PeriodStart | None:

@@ -53,7 +53,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         one(platform="tiktak"),
         "$.platform: platform 'tiktak' is not registered; the nearest is tikt",
     ),
-    (one(platform="TikTok"), "$.platform: 'TikTok' is not a slug"),
+    (one(platform="Tik_Tok"), "$.platform: 'Tik_Tok' is not a slug"),
     (one(platform=None), "$.platform: it is missing"),
     (one(jurisdiction="KAZ"), "$.jurisdiction: 'KAZ' is not a jurisdiction; the nearest are"),
     (one(jurisdiction="Kazakstan"), "KZ (Kazakhstan)"),
