@@ -202,21 +202,19 @@ class Timeline:
         at = max(bisect_left(sums.days, first) - 1, lowest, 0)
         while at > lowest and not sums.begins(at):
             at -= 1
-        days, tallies, shown = sums.days, sums.tallies, sums.shown
-        since, held = max(days[at], listed), summary(tallies[at])
-        found = []
+        days, tallies, shown, effects = sums.days, sums.tallies, sums.shown, self._effects
+        since, tally, found = max(days[at], listed), tallies[at], []
+        held = summary(tally)
         for index in range(at + 1, len(days)):
-            day, holds = days[index], summary(tallies[index])
+            day, before, tally = days[index], tally, tallies[index]
+            holds = held if tally == before else summary(tally)
             if day in shown or holds != held:
-                found.append(PeriodStart(since, self._began(since), held))
+                found.append(PeriodStart(since, "fact" if since in effects else "time", held))
                 if end is not None and day > end:
                     return found
                 since, held = day, holds
-        found.append(PeriodStart(since, self._began(since), held))
+        found.append(PeriodStart(since, "fact" if since in effects else "time", held))
         return found
-
-    def _began(self, day: date) -> str:
-        return "fact" if day in self._effects else "time"
 
     def edges(self) -> TimelineSnapshot:
         """Return what is kept of it; `Timeline.of` makes a timeline of that again."""
