@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
 
 from aggregates.dates.windows import months_after
 from projections.fold.standing import RequirementStanding
@@ -34,7 +37,7 @@ _BEGUN_ONLY = frozenset({"required", "pledged", "stayed"})
 """States of a later instance that say nothing of the instances before it."""
 
 
-class JudgedRequirement(NamedTuple):
+class JudgedRequirement(msgspec.Struct, frozen=True):
     """A listed requirement.
 
     ``excused`` tells whether what was refused or lapsed may still be done in time: its
@@ -45,7 +48,7 @@ class JudgedRequirement(NamedTuple):
     excused: bool = False
 
 
-class StateDecision(NamedTuple):
+class StateDecision(msgspec.Struct, frozen=True):
     """A state, its due day, the facts that decide it, and the last day on which it is believed."""
 
     state: str
@@ -54,14 +57,14 @@ class StateDecision(NamedTuple):
     believed_until: date = date.max
 
 
-class JudgedEntry(NamedTuple):
+class JudgedEntry(msgspec.Struct, frozen=True):
     """What one entry comes to (None: to nothing), and the last day through which it does."""
 
     found: JudgedRequirement | None
     through: date
 
 
-class Judgement(NamedTuple):
+class Judgement(msgspec.Struct, frozen=True):
     """What a requirement comes to: its listed entries, and the last day through which they hold."""
 
     listed: tuple[JudgedRequirement, ...]
@@ -105,7 +108,7 @@ def _decided(
         entry, None if "obligation" in stays else entry.obligation, at
     )
     if decided is not None:
-        return decided._replace(believed_until=date.max) if stays else decided
+        return replace(decided, believed_until=date.max) if stays else decided
     if stays:
         return StateDecision("stayed", None, [enforced[name].by for name in stays])
     return None if entry.abandoned is None else StateDecision("abandoned", None, [entry.abandoned])

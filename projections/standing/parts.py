@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 encode = msgspec.json.Encoder().encode
 
 
-class WeightedValue(NamedTuple):
+class WeightedValue(msgspec.Struct, frozen=True):
     """What a part comes to: the JSON of the contract, and its weight in the sum of all.
 
     The JSON is empty where the part is not listed.
@@ -76,7 +76,7 @@ class Part(Protocol):
         """Return what the three folds' states come to on a day, while no further fact comes."""
 
 
-class Stretch(NamedTuple):
+class Stretch(msgspec.Struct, frozen=True):
     """What an entry comes to through the days [since, through], with its JSON and its weight."""
 
     since: date
@@ -113,12 +113,12 @@ class EntryCourse:
         return self.last
 
     def _judged(self, day: date) -> Stretch:
-        found, through = judged_entry(self._code, self._key, self.entry, day)
-        if found is None:
-            made = Stretch(day, through, None, b"", 0)
-        else:
+        judged = judged_entry(self._code, self._key, self.entry, day)
+        found, content, weight = judged.found, b"", 0
+        if found is not None:
             weight = weights.of_requirement(found.standing.basis, counted_as(found))
-            made = Stretch(day, through, found, encode(found.standing), weight)
+            content = encode(found.standing)
+        made = Stretch(day, judged.through, found, content, weight)
         if len(self._stretches) == _FEW:
             self._stretches.clear()
         self._stretches.append(made)
@@ -196,9 +196,8 @@ class RequirementPart:
 
 
 def _value(listed: Sequence[Stretch], weight: int) -> WeightedValue:
-    if not listed:
-        return NOTHING
-    return WeightedValue(b"[%b]" % b",".join([one.content for one in listed]), weight)
+    content = b",".join([one.content for one in listed])
+    return WeightedValue(b"[%b]" % content if content else b"", weight)
 
 
 def _states(listed: Sequence[Stretch]) -> dict[RequirementKey, str]:
@@ -212,7 +211,9 @@ def _disputed(listed: Sequence[Stretch], without: dict[RequirementKey, str]) -> 
     for one in listed:
         standing = one.found and one.found.standing
         if standing and without.get(standing.key) != standing.state:
-            shown.append(one._replace(content=encode(replace(standing, disputed=True))))
+            shown.append(
+                msgspec.structs.replace(one, content=encode(replace(standing, disputed=True)))
+            )
         else:
             shown.append(one)
     return shown

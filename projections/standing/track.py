@@ -13,6 +13,8 @@ from datetime import date, timedelta
 from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from projections.fold.apply import as_of
 from projections.fold.state import FoldKey, Happening
 from projections.standing.parts import NOTHING, Part, WeightedValue
@@ -29,7 +31,7 @@ class SnapshotTooShort(Exception):  # no error: it only says what is kept is too
     """A fact that reaches behind what is kept of a relationship."""
 
 
-class FoldEntry(NamedTuple):
+class FoldEntry(msgspec.Struct, frozen=True, array_like=True):
     """A fact as it enters the fold, and whether it is denied or follows from one that is."""
 
     happening: Happening
