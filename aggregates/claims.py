@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -16,11 +17,9 @@ from aggregates.vocabulary.shapes import ClaimFact, CorrectionFact, Fact, Relati
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """A fact of a relationship with what the log adds: its position and its day of recording.
 
     ``public`` tells whether it was public by the day that is asked for (P), if one is.
@@ -163,7 +162,7 @@ def corrected(known: Known, corrections: Sequence[Known]) -> Known:
             except msgspec.ValidationError:
                 continue  # no decision would have let it in, and replay refuses nothing
             document = patched
-    return replace(known, fact=fact)
+    return msgspec.structs.replace(known, fact=fact)
 
 
 def effect_window(known: Known) -> tuple[date | None, date, str]:

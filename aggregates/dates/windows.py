@@ -23,6 +23,7 @@ _SEASON = re.compile(r"(\d{4})-(2[1-9]|3[0-2])", re.ASCII)
 _ALPHABET = re.compile(r"[-0-9XYES:.,~?%\[\]{}]{4,200}", re.ASCII)
 _LONG_YEAR = re.compile(r"Y-?0*(\d*)(?:E0*(\d*))?", re.ASCII)
 _NOWHERE = ("", "..")
+_IN_EVERY_MONTH = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ def months_after(day: date, months: int) -> date:
     if index >= 120_000:
         return date.max
     year, month = index // 12, index % 12 + 1
+    if day.day <= _IN_EVERY_MONTH:
+        return date(year, month, day.day)
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from aggregates.dates.windows import days_after
 from aggregates.vocabulary.effects import ADVERTISING, NATIONWIDE, SERVICE
@@ -34,7 +36,7 @@ _CONTRADICTED = {
 """What may be announced that an observation contradicts."""
 
 
-class JudgedMeasure(NamedTuple):
+class JudgedMeasure(msgspec.Struct, frozen=True):
     """A listed measure; ``follows_law`` tells of the platform's own whether a law is behind it."""
 
     standing: MeasureStanding

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
 
 from aggregates.dates.windows import months_after
 from projections.fold.standing import RequirementStanding
@@ -17,7 +20,7 @@ from projections.fold.state import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Mapping
 
     from projections.fold.state import EntryKey, Requirement, RequirementEntry
 
@@ -34,7 +37,7 @@ _BEGUN_ONLY = frozenset({"required", "pledged", "stayed"})
 """States of a later instance that say nothing of the instances before it."""
 
 
-class JudgedRequirement(NamedTuple):
+class JudgedRequirement(msgspec.Struct, frozen=True):
     """A listed requirement.
 
     ``excused`` tells whether what was refused or lapsed may still be done in time: its
@@ -45,7 +48,7 @@ class JudgedRequirement(NamedTuple):
     excused: bool = False
 
 
-class StateDecision(NamedTuple):
+class StateDecision(msgspec.Struct, frozen=True):
     """A state, its due day, the facts that decide it, and the last day on which it is believed."""
 
     state: str
@@ -54,7 +57,14 @@ class StateDecision(NamedTuple):
     believed_until: date = date.max
 
 
-class Judgement(NamedTuple):
+class JudgedEntry(msgspec.Struct, frozen=True):
+    """What one entry comes to (None: to nothing), and the last day through which it does."""
+
+    found: JudgedRequirement | None
+    through: date
+
+
+class Judgement(msgspec.Struct, frozen=True):
     """What a requirement comes to: its listed entries, and the last day through which they hold."""
 
     listed: tuple[JudgedRequirement, ...]
@@ -63,23 +73,26 @@ class Judgement(NamedTuple):
 
 def judgement(code: str, held: Requirement, at: date) -> Judgement:
     """Return what a requirement comes to on a day, while no further fact acts on it."""
-    through = date.max
-    judged: list[tuple[EntryKey, JudgedRequirement]] = []
-    for key, entry in held.items():
-        enforced = entry.enforced_at(at)
-        stays = {name: one.stay for name, one in enforced.items() if one.stay is not None}
-        stays = {name: stay for name, stay in stays.items() if stay.holds(at)}
-        decided = _decided(entry, enforced, stays, at, of_instance=key[0] is not None)
-        for day in _days_ahead(entry, decided):
-            if day is not None and at <= day < through:
-                through = day
-        if decided is not None:
-            name = requirement_code(code, key[0])
-            judged.append((key, _judged(name, key[1], entry, decided, (enforced, stays), at)))
-    if len(judged) == 1:
-        return Judgement((judged[0][1],), through)
-    listed = sorted(_latest_terms(judged), key=lambda one: one.standing.key)
-    return Judgement(tuple(listed), through)
+    entries = [(key, judged_entry(code, key, entry, at)) for key, entry in held.items()]
+    through = min((judged.through for _, judged in entries), default=date.max)
+    found = {key: judged.found for key, judged in entries if judged.found is not None}
+    return Judgement(tuple(found[key] for key in counting(found)), through)
+
+
+def judged_entry(code: str, key: EntryKey, entry: RequirementEntry, at: date) -> JudgedEntry:
+    """Return what an entry comes to on a day, whatever there is beside it."""
+    enforced = entry.enforced_at(at)
+    stays = {
+        name: one.stay
+        for name, one in enforced.items()
+        if one.stay is not None and one.stay.holds(at)
+    }
+    decided = _decided(entry, enforced, stays, at, of_instance=key[0] is not None)
+    through = _unchanged_through(entry, decided, at)
+    if decided is None:
+        return JudgedEntry(None, through)
+    name = requirement_code(code, key[0])
+    return JudgedEntry(_judged(name, key[1], entry, decided, (enforced, stays), at), through)
 
 
 def _decided(
@@ -95,7 +108,7 @@ def _decided(
         entry, None if "obligation" in stays else entry.obligation, at
     )
     if decided is not None:
-        return decided._replace(believed_until=date.max) if stays else decided
+        return replace(decided, believed_until=date.max) if stays else decided
     if stays:
         return StateDecision("stayed", None, [enforced[name].by for name in stays])
     return None if entry.abandoned is None else StateDecision("abandoned", None, [entry.abandoned])
@@ -144,19 +157,23 @@ def _by_days(
     return StateDecision("required", due, [], silent)
 
 
-def _days_ahead(entry: RequirementEntry, decided: StateDecision | None) -> Iterator[date | None]:
-    """Give the last days behind which an entry may come to something else."""
-    for thing in (entry.obligation, entry.finding, entry.fine):
-        if thing is not None and thing.stay is not None:
-            yield thing.stay.until
-    if entry.obligation is not None:
-        yield entry.obligation.due
-    if entry.pledge is not None:
-        yield entry.pledge.due
-    if entry.fine is not None:
-        yield entry.fine.fine_until
+def _unchanged_through(entry: RequirementEntry, decided: StateDecision | None, at: date) -> date:
+    """Return the last day, from a day on, behind which an entry may come to something else."""
+    obligation, pledge, fine = entry.obligation, entry.pledge, entry.fine
+    ahead = [
+        thing.stay.until
+        for thing in (obligation, entry.finding, fine)
+        if thing is not None and thing.stay is not None
+    ]
+    if obligation is not None:
+        ahead.append(obligation.due)
+    if pledge is not None:
+        ahead.append(pledge.due)
+    if fine is not None:
+        ahead.append(fine.fine_until)
     if decided is not None:
-        yield decided.believed_until
+        ahead.append(decided.believed_until)
+    return min([day for day in ahead if day is not None and day >= at], default=date.max)
 
 
 def _judged(
@@ -190,27 +207,39 @@ def _judged(
     return JudgedRequirement(standing, "obligation" in stays or (due is not None and at <= due))
 
 
-def _latest_terms(
-    judged: Iterable[tuple[EntryKey, JudgedRequirement]],
-) -> Iterator[JudgedRequirement]:
-    """Give the entries that count: of a recurring duty under one ground, the latest term does.
+def counting(found: Mapping[EntryKey, JudgedRequirement]) -> list[EntryKey]:
+    """Return the entries that count, as they are listed: by requirement, instance and ground.
 
-    The names of instances sort by time.
+    Of a recurring duty under one ground, the latest term counts. The names of instances sort
+    by time.
     """
+    if len(found) < 2:
+        return list(found)
+    ordered = sorted(found, key=_place)
+    if all(instance is None for instance, _ in ordered):
+        return ordered
     handed_in: set[str | None] = set()
     begun: set[str | None] = set()
-    for (instance, ground), one in sorted(
-        judged, key=lambda entry: entry[0][0] or "", reverse=True
-    ):
+    counted: list[EntryKey] = []
+    for key in reversed(ordered):
+        instance, ground = key
+        one = found[key]
         state = one.standing.was or one.standing.state
         passing = state == "met" or one.standing.was is not None
         over = ground in handed_in or (ground in begun and passing)
         if instance is None or state == "breached" or not over:
-            yield one
+            counted.append(key)
         if instance is not None and state == "met":
             handed_in.add(ground)
         if instance is not None and state not in _BEGUN_ONLY:
             begun.add(ground)
+    return counted[::-1]
+
+
+def _place(key: EntryKey) -> tuple[str, bool, str]:
+    """Return what entries of a requirement are ordered by, none before any."""
+    instance, ground = key
+    return (instance or "", ground is not None, ground or "")
 
 
 def ids(grounds: Sequence[Happening]) -> tuple[str, ...]:

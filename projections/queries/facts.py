@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from aggregates.claims import Known, public_on
 from aggregates.vocabulary.shapes import relationship_stream

@@ -64,12 +64,10 @@ def search(
 
 
 def _collect(node: Any, words: list[str]) -> None:
-    if isinstance(node, str):
-        words.append(node)
-    elif isinstance(node, dict):
-        for name, value in node.items():
-            if name not in _NOT_TEXT:
-                _collect(value, words)
-    elif isinstance(node, list):
-        for item in node:
-            _collect(item, words)
+    """Take all texts of a dict or a list, in their order; a call for each text takes long."""
+    named = isinstance(node, dict)
+    for value in [node[name] for name in node if name not in _NOT_TEXT] if named else node:
+        if isinstance(value, str):
+            words.append(value)
+        elif isinstance(value, dict | list):
+            _collect(value, words)

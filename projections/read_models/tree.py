@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, select, tuple_
+from sqlalchemy import and_, bindparam, delete, or_, select
 
 from integrity.leaves import NOTHING, hash_of
 from integrity.merkle import EMPTY_ROOT, SIZE, WIDTH, Proofs, TileKey, Tree, edge_of
@@ -33,6 +33,7 @@ BATCH = 8_192
 REMEMBERED = 10_000
 """How many tiles one who makes proofs remembers: of 1 KB each. The tiles of a tree only grow."""
 
+_OF = tree_tile.c
 _HEAD = select(tree_head.c.size, tree_head.c.root)
 _TILE = select(tree_tile.c.hashes).where(
     tree_tile.c.level == bindparam("of_level"), tree_tile.c.number == bindparam("of_number")
@@ -91,10 +92,16 @@ def keep_head(connection: Connection, size: int, root: bytes) -> None:
 
 
 def tree_of(connection: Connection, size: int) -> Tree:
-    """Return the tree's edge as it is kept."""
+    """Return the tree's edge as it is kept.
+
+    Each tile is asked for by itself: a list of pairs (IN) is a scan of all tiles on SQLite.
+    """
     keys = edge_of(size)
-    query = select(tree_tile).where(tuple_(tree_tile.c.level, tree_tile.c.number).in_(keys))
-    found = {TileKey(row.level, row.number): row.hashes for row in connection.execute(query)}
+    if not keys:
+        return Tree(size, [])
+    one_by_one = [and_(_OF.level == key.level, _OF.number == key.number) for key in keys]
+    rows = connection.execute(select(tree_tile).where(or_(*one_by_one)))
+    found = {TileKey(row.level, row.number): row.hashes for row in rows}
     return Tree(size, [found.get(key, b"") for key in keys])
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 import msgspec
 
@@ -25,8 +25,8 @@ from projections.fold.access import (
 )
 from projections.fold.apply import MEASURES, OBSERVED, REQUIREMENT
 from projections.fold.judge import counted_as, disputed_measures
-from projections.fold.requirement_states import JudgedRequirement, judgement
-from projections.fold.standing import MeasureStanding, RequirementStanding, ServiceStanding
+from projections.fold.requirement_states import JudgedRequirement, counting, judged_entry
+from projections.fold.standing import MeasureStanding, ServiceStanding
 from projections.fold.state import EntryKey, Happening, Measures, Requirement, RequirementEntry
 from projections.standing import weights
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 encode = msgspec.json.Encoder().encode
 
 
-class WeightedValue(NamedTuple):
+class WeightedValue(msgspec.Struct, frozen=True):
     """What a part comes to: the JSON of the contract, and its weight in the sum of all.
 
     The JSON is empty where the part is not listed.
@@ -76,13 +76,70 @@ class Part(Protocol):
         """Return what the three folds' states come to on a day, while no further fact comes."""
 
 
+class Stretch(msgspec.Struct, frozen=True):
+    """What an entry comes to through the days [since, through], with its JSON and its weight."""
+
+    since: date
+    through: date
+    found: JudgedRequirement | None
+    content: bytes
+    weight: int
+
+
+_FEW = 8
+"""How many stretches of an entry are remembered: it has seldom more than four."""
+
+
+class EntryCourse:
+    """An entry over the days, judged once for each stretch through which it comes to the same."""
+
+    __slots__ = ("_code", "_key", "_stretches", "entry", "last")
+
+    def __init__(self, code: str, key: EntryKey, entry: RequirementEntry, day: date) -> None:
+        self.entry = entry
+        self._code = code
+        self._key = key
+        self._stretches: list[Stretch] = []
+        self.last = self._judged(day)
+        """The stretch that was asked for last."""
+
+    def at(self, day: date) -> Stretch:
+        """Return the stretch that a day is in."""
+        for stretch in self._stretches:
+            if stretch.since <= day <= stretch.through:
+                self.last = stretch
+                return stretch
+        self.last = self._judged(day)
+        return self.last
+
+    def _judged(self, day: date) -> Stretch:
+        judged = judged_entry(self._code, self._key, self.entry, day)
+        found, content, weight = judged.found, b"", 0
+        if found is not None:
+            weight = weights.of_requirement(found.standing.basis, counted_as(found))
+            content = encode(found.standing)
+        made = Stretch(day, judged.through, found, content, weight)
+        if len(self._stretches) == _FEW:
+            self._stretches.clear()
+        self._stretches.append(made)
+        return made
+
+
+Courses: TypeAlias = dict[EntryKey, EntryCourse]
+"""The entries of one fold that were judged last."""
+
+
 class RequirementPart:
-    """One requirement, by its code, with all its instances and grounds."""
+    """One requirement, by its code, with all its instances and grounds.
+
+    It remembers what the entries that it judged last come to: a fact changes one of them.
+    """
 
     kind = dict[EntryKey, RequirementEntry]
 
     def __init__(self, code: str) -> None:
         self._code = code
+        self._courses: tuple[Courses, Courses, Courses] = ({}, {}, {})
 
     def empty(self) -> Requirement:
         """Return the state before any fact."""
@@ -96,42 +153,70 @@ class RequirementPart:
         self, main: Requirement, other: Requirement, possible: Requirement, at: date
     ) -> Judged:
         """Return what the three folds' states come to on a day, while no further fact comes."""
-        listed, through = judgement(self._code, main, at)
+        listed, through = self._listed(main, at, 0)
         if other is main and possible is main:
-            return Judged(
-                _value([one.standing for one in listed], weights.of_all(_tally(listed))), through
-            )
+            weight = sum(one.weight for one in listed)
+            return Judged(_value(listed, weights.of_all(weight)), through)
         without = perhaps = listed
         if other is not main:
-            without, until = judgement(self._code, other, at)
+            without, until = self._listed(other, at, 1)
             through = min(through, until)
         if possible is not main:
-            perhaps, until = judgement(self._code, possible, at)
+            perhaps, until = self._listed(possible, at, 2)
             through = min(through, until)
         states, states_without = _states(listed), _states(without)
-        weight = weights.of_part(_tally(listed), _tally(without), _tally(perhaps))
-        weight += weights.differing(
+        tallies = (sum(one.weight for one in few) for few in (listed, without, perhaps))
+        weight = weights.of_part(*tallies) + weights.differing(
             disputed=states != states_without, approximate=states != _states(perhaps)
         )
-        shown = [
-            one.standing
-            if states_without.get(one.standing.key) == one.standing.state
-            else replace(one.standing, disputed=True)
-            for one in listed
-        ]
-        return Judged(_value(shown, weight), through)
+        return Judged(_value(_disputed(listed, states_without), weight), through)
+
+    def _listed(self, held: Requirement, at: date, fold: int) -> tuple[list[Stretch], date]:
+        """Return the stretches of the entries that are listed, and the last day of them all."""
+        mine, stretches = self._courses[fold], {}
+        for key, entry in held.items():
+            course = mine.get(key)
+            if course is None or course.entry is not entry:
+                mine[key] = course = self._course(key, entry, at)
+            last = course.last
+            stretches[key] = last if last.since <= at <= last.through else course.at(at)
+        if len(stretches) < 2:
+            few = list(stretches.values())
+            return [one for one in few if one.found], few[0].through if few else date.max
+        through = min([one.through for one in stretches.values()])
+        found = {key: one.found for key, one in stretches.items() if one.found is not None}
+        return [stretches[key] for key in counting(found)], through
+
+    def _course(self, key: EntryKey, entry: RequirementEntry, at: date) -> EntryCourse:
+        """Return the course of an entry, which may be one of the main fold."""
+        known = self._courses[0].get(key)
+        if known is not None and known.entry is entry:
+            return known
+        return EntryCourse(self._code, key, entry, at)
 
 
-def _value(shown: Sequence[RequirementStanding], weight: int) -> WeightedValue:
-    return WeightedValue(encode(shown) if shown else b"", weight)
+def _value(listed: Sequence[Stretch], weight: int) -> WeightedValue:
+    content = b",".join([one.content for one in listed])
+    return WeightedValue(b"[%b]" % content if content else b"", weight)
 
 
-def _states(listed: Sequence[JudgedRequirement]) -> dict[RequirementKey, str]:
-    return {one.standing.key: one.standing.state for one in listed}
+def _states(listed: Sequence[Stretch]) -> dict[RequirementKey, str]:
+    standings = (one.found.standing for one in listed if one.found is not None)
+    return {standing.key: standing.state for standing in standings}
 
 
-def _tally(listed: Sequence[JudgedRequirement]) -> int:
-    return sum(weights.of_requirement(one.standing.basis, counted_as(one)) for one in listed)
+def _disputed(listed: Sequence[Stretch], without: dict[RequirementKey, str]) -> list[Stretch]:
+    """Return stretches, with disputed where the fold without denied facts has another state."""
+    shown = []
+    for one in listed:
+        standing = one.found and one.found.standing
+        if standing and without.get(standing.key) != standing.state:
+            shown.append(
+                msgspec.structs.replace(one, content=encode(replace(standing, disputed=True)))
+            )
+        else:
+            shown.append(one)
+    return shown
 
 
 class MeasuresContent(msgspec.Struct):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from sqlalchemy import bindparam
 
 from aggregates.errors import RegisterError
 from projections.standing.rows import DeltaRows, Tables, insert_all, insert_tails, reach_keys
@@ -20,11 +22,16 @@ if TYPE_CHECKING:
 
     from projections.standing.snapshot_store import SnapshotStore
 
+FETCHED = 500
+"""How many facts are fetched at once: one by one takes twice as long."""
+
 PACKET = 4_000
 """How many finished rows are kept before they are handed on."""
 
 UNREADABLE = (RegisterError, msgspec.DecodeError, ValueError, KeyError, TypeError)
 """What handling a damaged or unforeseen fact may raise. It is set aside, never swallowed."""
+
+_FACTS = facts_of(bindparam("stream"), log.c.position <= bindparam("through"))
 
 
 @dataclass(slots=True)
@@ -55,10 +62,10 @@ def replay(store: SnapshotStore, *, through: int) -> Iterator[ReplayPacket]:
     A fact that can't be handled is left out, and named in the last part, as the projector
     sets it aside.
     """
-    query = facts_of(store.stream, log.c.position <= through)
     book, rows, part = RelationshipState.empty(store), DeltaRows(store.key), ReplayPacket()
     position = 0
-    for row in store.connection.execute(query):
+    found = store.connection.execute(_FACTS, {"stream": store.stream, "through": through})
+    for row in chain.from_iterable(found.partitions(FETCHED)):
         position = row.position
         part.facts += 1
         try:

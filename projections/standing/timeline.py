@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from projections.fold.apply import part_of
@@ -64,6 +65,8 @@ class Timeline:
     _listed: date | None = None
     _sums: WeightSums = field(default_factory=WeightSums)
     _flipped: set[date] = field(default_factory=set)
+    _latest: list[PeriodStart] = field(default_factory=list)
+    """The last periods, through to the end of days, as they were made last; none: not known."""
 
     def shift(self, shifts: Sequence[FoldChange]) -> Delta:
         """Let facts enter, leave or change, and return what that changes.
@@ -93,16 +96,18 @@ class Timeline:
         first, end = refold.first, refold.end
         if self.base != date.min and first <= self.base:
             raise SnapshotTooShort
-        before = self._periods(first, end)
+        before = self._last_periods(first) if end is None else self._periods(first, end)
         self._effects[day] = self._effects.get(day, 0) + 1
         self._sums.add(refold)
         after = self._periods(first, end)
+        self._latest = after if end is None else []
         return Delta(
             *parted(before, after),
             *parted(shown(name, refold.before), shown(name, refold.after)),
         )
 
     def _shifted(self, removed: Sequence[FoldEntry], added: Sequence[FoldEntry]) -> Delta:
+        self._latest = []
         refolds = self._refolds(removed, added)
         days = [one.happening.on for one in (*removed, *added)]
         if not refolds and not any(self._concerns(day) for day in days):
@@ -202,21 +207,24 @@ class Timeline:
         at = max(bisect_left(sums.days, first) - 1, lowest, 0)
         while at > lowest and not sums.begins(at):
             at -= 1
-        days, tallies, shown = sums.days, sums.tallies, sums.shown
-        since, held = max(days[at], listed), summary(tallies[at])
-        found = []
+        days, tallies, shown, effects = sums.days, sums.tallies, sums.shown, self._effects
+        since, tally, found = max(days[at], listed), tallies[at], []
+        held = summary(tally)
         for index in range(at + 1, len(days)):
-            day, holds = days[index], summary(tallies[index])
+            day, before, tally = days[index], tally, tallies[index]
+            holds = held if tally == before else summary(tally)
             if day in shown or holds != held:
-                found.append(PeriodStart(since, self._began(since), held))
+                found.append(PeriodStart(since, "fact" if since in effects else "time", held))
                 if end is not None and day > end:
                     return found
                 since, held = day, holds
-        found.append(PeriodStart(since, self._began(since), held))
+        found.append(PeriodStart(since, "fact" if since in effects else "time", held))
         return found
 
-    def _began(self, day: date) -> str:
-        return "fact" if day in self._effects else "time"
+    def _last_periods(self, first: date) -> list[PeriodStart]:
+        """Return the periods from the one before a day on."""
+        at = bisect_left(self._latest, first, key=_since) - 1
+        return self._periods(first, None) if at < 0 else self._latest[at:]
 
     def edges(self) -> TimelineSnapshot:
         """Return what is kept of it; `Timeline.of` makes a timeline of that again."""
@@ -253,3 +261,6 @@ class Timeline:
             _listed=edges.listed,
             _sums=WeightSums.of(edges.edges),
         )
+
+
+_since = attrgetter("since")

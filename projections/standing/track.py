@@ -13,6 +13,8 @@ from datetime import date, timedelta
 from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from projections.fold.apply import as_of
 from projections.fold.state import FoldKey, Happening
 from projections.standing.parts import NOTHING, Part, WeightedValue
@@ -29,7 +31,7 @@ class SnapshotTooShort(Exception):  # no error: it only says what is kept is too
     """A fact that reaches behind what is kept of a relationship."""
 
 
-class FoldEntry(NamedTuple):
+class FoldEntry(msgspec.Struct, frozen=True, array_like=True):
     """A fact as it enters the fold, and whether it is denied or follows from one that is."""
 
     happening: Happening
@@ -178,7 +180,9 @@ class PartTimeline:
     def _step_other(self, main: Any, before: Any, other: Any, entered: FoldEntry) -> Any:
         if self._others is None and other is before:
             return main
-        return other if entered.doubtful else self.part.step(other, entered.happening)
+        if not entered.doubtful:
+            other = self.part.step(other, entered.happening)
+        return main if other == main else other
 
     def _judge(self, first: date, end: date | None) -> TimelineChange:
         """Judge the days [first, end) anew and put what comes out in the place of what was."""
@@ -217,18 +221,20 @@ class PartTimeline:
             while at < len(self._keys) and self._keys[at][0] <= day:
                 at += 1
             main, other = self._before(at)
-            still = self._open(day)
-            possible = reduce(self.part.step, as_of(still, day), main) if still else main
+            possible = main
+            still = self._open(day) if self._vague else ()
+            if still:
+                possible = reduce(self.part.step, as_of(still, day), main)
             value, through = self.part.judged(main, other, possible, day)
             found.append((day, value))
-            ends = (one.day for one in still if one.day is not None and one.day >= day)
-            day = self._next(day, at, min((through, *ends)))
+            for one in still:
+                if one.day is not None and day <= one.day < through:
+                    through = one.day
+            day = self._next(day, at, through)
         return found
 
     def _open(self, day: date) -> list[Happening]:
         """Return all that may have happened by a day, and is not in the state yet."""
-        if not self._vague:
-            return []
         low = bisect_left(self._vague, (day - self._widest,)) if self._reaches(day) else 0
         high = bisect_left(self._vague, (day + _ONE_DAY,)) if day < date.max else None
         return [one for _, _, one in self._vague[low:high] if one.on > day]

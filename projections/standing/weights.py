@@ -15,7 +15,7 @@ from projections.fold.judge import BY_LAW, BY_PROMISE, compliance_of
 from projections.fold.standing import ACCESS, AHEAD
 
 _COUNTER = 20
-"""How many bits a count has: a relationship can't list as many requirements."""
+"""How many bits a count has: a relationship can't list half as many requirements."""
 
 _ACCESS_MASK = _AHEAD_MASK = 7
 _AHEAD_AT = 3
@@ -32,6 +32,12 @@ _WHOLE_FOLD = (1 << _FOLD) - 1
 _IN_EACH = 1 + (1 << _FOLD) + (1 << 2 * _FOLD)
 _DISPUTED = 1 << 3 * _FOLD
 _APPROXIMATE = 1 << 3 * _FOLD + _COUNTER
+_COUNTERS = [at + fold * _FOLD for fold in range(3) for at in _AT.values()]
+_COUNTERS += [3 * _FOLD, 3 * _FOLD + _COUNTER]
+_HIGHEST = sum(1 << at + _COUNTER - 1 for at in _COUNTERS)
+_TO_HIGHEST = sum((1 << _COUNTER - 1) - 1 << at for at in _COUNTERS)
+"""Added to a sum, it sets the highest bit of each count that is not 0."""
+_TELLING = _HIGHEST + sum((1 << _FIRST_COUNTER) - 1 << fold * _FOLD for fold in range(3))
 
 
 class Summary(NamedTuple):
@@ -79,15 +85,22 @@ def differing(*, disputed: bool, approximate: bool) -> int:
     return (_DISPUTED if disputed else 0) + (_APPROXIMATE if approximate else 0)
 
 
-@lru_cache(maxsize=4_096)
 def summary(tally: int) -> Summary:
-    """Return what the sum of all weights of a day comes to (domain.md, "derived")."""
-    main, other, possible = (tally >> at & _WHOLE_FOLD for at in (0, _FOLD, 2 * _FOLD))
+    """Return what the sum of all weights of a day comes to (domain.md, "derived").
+
+    Only which counts are not 0 matters; there are few such sums.
+    """
+    return _summary(tally + _TO_HIGHEST & _TELLING)
+
+
+@lru_cache(maxsize=4_096)
+def _summary(telling: int) -> Summary:
+    main, other, possible = (telling >> at & _WHOLE_FOLD for at in (0, _FOLD, 2 * _FOLD))
     found = _outcome(main)
     without = found if other == main else _outcome(other)
     perhaps = found if possible == main else _outcome(possible)
-    disputed = without != found or tally >> 3 * _FOLD & _MASK
-    approximate = perhaps != found or tally >> 3 * _FOLD + _COUNTER & _MASK
+    disputed = without != found or telling >> 3 * _FOLD & _MASK
+    approximate = perhaps != found or telling >> 3 * _FOLD + _COUNTER & _MASK
     certainty = "approximate" if approximate else "exact"
     return Summary(*found, certainty, *(without if disputed else ()))
 

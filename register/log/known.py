@@ -17,7 +17,7 @@ from register.store.tables import log
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import ColumnElement, Row, Select
+    from sqlalchemy import BindParameter, ColumnElement, Row, Select
 
     from register.log.reader import Entry
 
@@ -38,7 +38,9 @@ def in_log_order(rows: Iterable[FactRow], *, through: int | None = None) -> list
     return [known_of(row) for place, row in found if through is None or place <= through]
 
 
-def facts_of(stream: str, *conditions: ColumnElement[bool]) -> Select[int, str, int, bytes]:
+def facts_of(
+    stream: str | BindParameter[str], *conditions: ColumnElement[bool]
+) -> Select[int, str, int, bytes]:
     """Return the query for the facts of an aggregate, with no more of each than `known_of` needs."""
     return (
         select(log.c.position, log.c.type, log.c.recorded_at, log.c.payload)
