@@ -12,6 +12,9 @@ IMAGE := build/image
 ENGINE ?= $(firstword $(notdir $(shell command -v podman docker)))
 PRODUCT := $(wildcard aggregates register integrity projections reports evidence exchange web commands cli.py migrations)
 
+# Tests start the program a thousand times: its modules are compiled once, whatever is set here.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test check bench lock messages image clean
 
 help:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -17,6 +19,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
 
+OTHER_WORDS = {
+    "record": ("add", "new", "insert", "create", "log"),
+    "correct": ("edit", "change", "amend", "fix", "modify", "update"),
+    "retract": ("undo", "delete", "remove", "revert", "withdraw", "rm"),
+    "status": ("show", "list", "get", "view", "matrix", "standing"),
+    "search": ("find", "grep", "query"),
+    "init": ("setup", "install", "migrate", "upgrade"),
+    "import": ("load", "ingest", "upload"),
+    "export": ("dump", "save", "download"),
+    "types": ("vocabulary", "type", "events"),
+    "doctor": ("check", "health", "lint"),
+    "history": ("timeline", "facts"),
+}
+"""What people call commands that have another name here; recorded facts are never deleted."""
+
+_DASHED = re.compile(r"[‐‑‒–—―−]-?[A-Za-z][A-Za-z-]*(=.*)?", re.DOTALL)
 DEFAULT_DATABASE = "sqlite:///register.db"
 WRONG_INPUT = 2
 
@@ -46,9 +64,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Resolve a command, or say which ones are near."""
         if args and args[0] not in COMMANDS:
-            from register.suggestions import did_you_mean  # noqa: PLC0415
-
-            ctx.fail(f"there is no command {args[0]!r}{did_you_mean(args[0], COMMANDS)}")
+            ctx.fail(f"there is no command {args[0]!r}{_meant(args[0])}")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -65,6 +81,16 @@ class LazyGroup(click.Group):
         """List the commands with one line each, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, told) for name, (_, _, told) in COMMANDS.items()])
+
+
+def _meant(word: str) -> str:
+    """Return which command a word may mean, for an error message."""
+    from register.suggestions import did_you_mean, told_nearest  # noqa: PLC0415
+
+    meant = [name for name, words in OTHER_WORDS.items() if word.casefold() in words]
+    if meant == ["retract"]:
+        return "; nothing is deleted here: 'register retract' takes a fact back, for all to see"
+    return told_nearest(meant) or did_you_mean(word, COMMANDS)
 
 
 def _loaded(name: str) -> ModuleType:
@@ -100,6 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     from aggregates.errors import RegisterError  # noqa: PLC0415
 
     try:
+        _say_all()
         _refuse_bytes(sys.argv[1:] if arguments is None else arguments)
         status = cli.main(args=arguments, prog_name="register", standalone_mode=False)
     except click.Abort:
@@ -114,11 +141,22 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(status or 0)  # of `ctx.exit(1)`, click gives the status back
 
 
+def _say_all() -> None:
+    """Let an output that lacks characters get their numbers, as standard error does."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
 def _refuse_bytes(arguments: Sequence[str]) -> None:
     """Refuse arguments that are no text, before one is recorded or searched for."""
     for argument in arguments:
         if any("\ud800" <= char <= "\udfff" for char in argument):
             raise click.UsageError(f"the argument {argument!a} is not text in UTF-8")
+        if _DASHED.fullmatch(argument):
+            name = argument.partition("=")[0].lstrip("‐‑‒–—―−-")
+            raise click.UsageError(
+                f"{argument!r} begins with a dash of a word processor: type --{name}"
+            )
 
 
 def _sentence(error: Exception) -> str:

@@ -23,13 +23,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """A platform as it stands after its facts; ``names`` are all that it ever had."""
+    """A platform as it stands after its facts; ``names`` are all that it ever had.
+
+    ``operators`` are those who run it in one jurisdiction alone: pairs of its code and a name.
+    """
 
     slug: str
     version: int = 0
     registered: bool = False
     name: str = ""
     operator: str | None = None
+    operators: tuple[tuple[str, str], ...] = ()
     names: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     retired: bool = False
@@ -64,8 +68,11 @@ def evolve(platform: Platform, event: Event) -> Platform:
             )
         case PlatformRenamed(details=told):
             return replace(after, name=told.name, names=_joined(after.names, (told.name,)))
-        case OperatorChanged(details=told):
+        case OperatorChanged(jurisdiction=None, details=told):
             return replace(after, operator=told.operator)
+        case OperatorChanged(jurisdiction=str(code), details=told):
+            others = (one for one in after.operators if one[0] != code)
+            return replace(after, operators=tuple(sorted((*others, (code, told.operator)))))
         case ServiceAdded(details=told):
             return replace(after, services=_joined(after.services, (told.service,)))
         case ServiceRemoved(details=told):

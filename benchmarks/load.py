@@ -26,7 +26,8 @@ from aggregates.vocabulary.shapes import platform_stream, relationship_stream
 from benchmarks.generate import generate, parser
 from register.clock import microseconds
 from register.errors import DatabaseProblem
-from register.store.database import address, check_schema, migrate, open_engine
+from register.store.address import address
+from register.store.database import check_schema, migrate, open_engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -51,8 +51,9 @@ def write(url: str, worker: int, pause: float, folder: str) -> None:
     with opened(url) as register:
         for place, one in enumerate(documents(worker, FACTS)):
             if place % 5 in KINDS:
-                fact_id, position = recorded(register, one, worker, told)
-                os.write(to, f"{fact_id} {position}\n".encode())
+                done = recorded(register, one, worker, told)
+                if done is not None:
+                    os.write(to, "{} {}\n".format(*done).encode())
                 time.sleep(pause)
     time.sleep(10**6)
 

@@ -15,18 +15,20 @@ from projections.standing.lookup import read_in_place
 from register.errors import DatabaseBusy, DatabaseLost, DatabaseReadOnly, DiskFull, RebuildStopped
 from register.log.postgresql import is_followed
 from register.log.reader import LogReader
+from register.persons.keys import rehearsed
 from register.store.database import check_schema, open_engine, reading, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
-    from typing import IO, Self
+    from typing import Self
 
     from sqlalchemy import Connection
 
     from aggregates.vocabulary.shapes import Fact
     from register.application import Register
     from register.clock import Clock
+    from register.format.lines import ByteSource
     from register.importing.importer import ImportOptions, ImportResult
     from register.persons.keys import Persons
     from register.recording.recording import Outcome
@@ -117,6 +119,31 @@ class EmbeddedRegister:
             self.catch_up()
         return outcomes
 
+    @contextmanager
+    def rehearsing(
+        self, facts: Sequence[Fact], *, recorded_by: str
+    ) -> Iterator[tuple[Connection, list[Outcome]]]:
+        """Give what recording facts would do, and a connection that sees it; then undo it.
+
+        It is done in a transaction that is rolled back, so it refuses what recording refuses. No
+        key of a person is made or destroyed.
+        """
+        from register.application import Register  # noqa: PLC0415
+
+        persons = None if self.persons is None else rehearsed(self.persons)
+        register = Register(self.engine, self._clock, persons=persons)
+        try:
+            with writing(self.engine) as connection:
+                register.recorder.lock(connection)
+                recording = register.recording_on(connection, recorded_by=recorded_by)
+                outcomes = recording.record(facts)
+                self._follow(connection, outcomes)
+                yield connection, outcomes
+                connection.rollback()
+        finally:
+            register.close()
+            self.projector = Projector(self.engine)  # it may remember what was not recorded
+
     def _destroy_keys(self, facts: Sequence[Fact]) -> None:
         """Destroy the keys of those who are forgotten by facts that are in the log now."""
         for fact in facts:
@@ -161,7 +188,7 @@ class EmbeddedRegister:
         last = max((outcome.last_position() for outcome in outcomes), default=0)
         return self.projector.is_settled(connection) and self.projector.follow(connection) >= last
 
-    def import_file(self, stream: IO[bytes], name: str, options: ImportOptions) -> ImportResult:
+    def import_file(self, stream: ByteSource, name: str, options: ImportOptions) -> ImportResult:
         """Import the facts of one file, and bring the read models up to them."""
         from register.importing.importer import ImportStep, import_file  # noqa: PLC0415  # readers don't need it
 

@@ -57,6 +57,10 @@ class UnknownType(RegisterError):
     """There is no type of fact by that name."""
 
 
+class DamagedReadModel(RegisterError):
+    """A row of a read model is not what was kept there."""
+
+
 class DamagedFact(RegisterError):
     """The stored bytes of a fact are not those of a fact."""
 

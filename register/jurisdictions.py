@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
 from functools import cache
+from importlib.resources import files
 
 from register.errors import UnknownJurisdiction
-from register.suggestions import nearest, told_nearest
+from register.suggestions import nearest, of_a_word_processor, told_nearest
 
 LANGUAGES = ("en", "ru", "kk", "ar", "vi", "fr")
 WORLD = "001"
 UNION = "EU"
-_MORE_NAMES = {
-    "usa": "US",
-    "uk": "GB",
-    "great britain": "GB",
-    "south korea": "KR",
-    "world": WORLD,
-    "russian federation": "RU",
-    "turkey": "TR",
-    "российская федерация": "RU",
-    "ес": "EU",
-    "мир": WORLD,
-}
 
 
 def folded(text: str) -> str:
@@ -73,11 +63,11 @@ def resolve(text: str) -> str:
     if is_code(upper):
         return upper
     wanted = folded(text)
-    if found := _MORE_NAMES.get(wanted) or _names().get(wanted):
-        return found
+    if found := _more_names("names").get(wanted) or _names().get(wanted):
+        return found if isinstance(found, str) else found[0]
     parts = _subdivision_names().get(wanted, ())
     if not parts:
-        raise UnknownJurisdiction(f"{text!r} is not a jurisdiction{_suggestion(wanted)}")
+        raise UnknownJurisdiction(refusal(text.strip()))
     if len(parts) > 1:
         shared = ", ".join(parts)
         raise UnknownJurisdiction(f"{text!r} is the name of several jurisdictions: {shared}")
@@ -86,7 +76,8 @@ def resolve(text: str) -> str:
 
 def refusal(code: str) -> str:
     """Return why a text is not the code of a jurisdiction, with the nearest that are."""
-    return f"{code!r} is not a jurisdiction{_suggestion(folded(code))}"
+    hint = of_a_word_processor(code) or _suggestion(folded(code))
+    return f"{code!r} is not a jurisdiction{hint}"
 
 
 def name(code: str, language: str = "en") -> str:
@@ -97,6 +88,17 @@ def name(code: str, language: str = "en") -> str:
     if found is not None:
         return str(found)
     return _english_subdivisions().get(code, code)
+
+
+@cache
+def _more_names(table: str) -> dict[str, tuple[str, ...]]:
+    """Return the codes by further names (`jurisdiction_names.toml`), those they are or may mean."""
+    path = files("register") / "jurisdiction_names.toml"
+    found: dict[str, tuple[str, ...]] = {}
+    for code, names in tomllib.loads(path.read_text(encoding="utf-8"))[table].items():
+        for name in names:
+            found[folded(name)] = (*found.get(folded(name), ()), code)
+    return found
 
 
 @cache
@@ -141,6 +143,8 @@ def _subdivision_names() -> dict[str, tuple[str, ...]]:
 
 
 def _suggestion(wanted: str) -> str:
+    if perhaps := _more_names("perhaps").get(wanted):
+        return told_nearest([f"{code} ({name(code)})" for code in perhaps])
     known = {**_names(), **{code.casefold(): code for code in country_codes()}}
     close = nearest(wanted, known)
     if not close:

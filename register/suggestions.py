@@ -5,6 +5,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from aggregates.dates.everyday import strange
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -24,6 +26,12 @@ def told_nearest(close: Sequence[str]) -> str:
     if not close:
         return ""
     return f"; the nearest {'is' if len(close) == 1 else 'are'} {', '.join(close)}"
+
+
+def of_a_word_processor(text: str) -> str:
+    """Return a hint at dashes and quotation marks that a word processor makes, or nothing."""
+    signs = strange(text)
+    return f"; it has {signs}, as word processors make them" if signs else ""
 
 
 def known_ones(known: Sequence[str], *, count: int = 10) -> str:

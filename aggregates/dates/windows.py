@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from aggregates.dates.everyday import edtf_of, strange
 from aggregates.errors import InvalidDate
 
 MIDNIGHT = "00:00:00"
@@ -20,6 +21,7 @@ _TIMED = re.compile(
 )
 _SEASON = re.compile(r"(\d{4})-(2[1-9]|3[0-2])", re.ASCII)
 _ALPHABET = re.compile(r"[-0-9XYES:.,~?%\[\]{}]{4,200}", re.ASCII)
+_LONG_YEAR = re.compile(r"Y-?0*(\d*)(?:E0*(\d*))?", re.ASCII)
 _NOWHERE = ("", "..")
 
 
@@ -251,7 +253,14 @@ def _rare(text: str) -> _Days:
         raise InvalidDate(_not_edtf(text))
     if season := _SEASON.fullmatch(text):
         return _season(int(season[1]), int(season[2]))
+    if any(_is_beyond(*found) for found in _LONG_YEAR.findall(text)):
+        raise InvalidDate(_outside(text))
     return _by_library(text)
+
+
+def _is_beyond(digits: str, exponent: str) -> bool:
+    """Tell of a year such as Y17E7, before anybody works it out, whether it has more than four digits."""
+    return len(exponent) > 1 or len(digits) + int(exponent or 0) > 4
 
 
 def _season(year: int, season: int) -> _Days:
@@ -290,7 +299,11 @@ def _edge(edge: object, text: str) -> date | None:
     try:
         return date(edge.tm_year, edge.tm_mon, edge.tm_mday)  # type: ignore[attr-defined]  # struct_time, of an untyped library
     except ValueError:
-        raise InvalidDate(f"{text!r} is outside the years 0001 to 9999") from None
+        raise InvalidDate(_outside(text)) from None
+
+
+def _outside(text: str) -> str:
+    return f"{text[:60]!r} is outside the years 0001 to 9999"
 
 
 def _months_between(first: date, last: date) -> int:
@@ -299,4 +312,7 @@ def _months_between(first: date, last: date) -> int:
 
 def _not_edtf(text: str) -> str:
     shown = text if len(text) <= 60 else f"{text[:57]}…"
+    if meant := edtf_of(text):
+        signs = f"; it has {strange(text)}" if strange(text) else ""
+        return f"{shown!r} is not a date in EDTF: write {' or '.join(meant)}{signs}"
     return f"{shown!r} is not a date in EDTF (such as 2022-03-15, 2022-03, 2022~, 2022-03/2022-05)"

@@ -11,6 +11,7 @@ from aggregates.vocabulary.fields import (
     Easing,
     Fine,
     Inquiry,
+    Jurisdiction,
     Matter,
     Observation,
     Operator,
@@ -523,8 +524,9 @@ class PlatformRenamed(PlatformFact, frozen=True, kw_only=True, tag="platform-ren
 
 
 class OperatorChanged(PlatformFact, frozen=True, kw_only=True, tag="operator-changed"):
-    """Somebody else runs the platform."""
+    """Somebody else runs the platform; where a jurisdiction is named, there alone."""
 
+    jurisdiction: Jurisdiction | None = None
     details: Operator
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +13,13 @@ from aggregates.vocabulary.events import REQUIREMENTS
 from commands.shell import standing_words
 from commands.shell.files import refuse_no_file, replacing
 from commands.shell.listing import rows_or_json
-from commands.shell.options import with_database, with_format, with_known, with_relationship
+from commands.shell.options import (
+    span,
+    with_database,
+    with_format,
+    with_known,
+    with_relationship,
+)
 from commands.shell.printing import as_json, note, say
 from commands.shell.session import (
     jurisdiction_code,
@@ -62,15 +67,6 @@ COLUMNS = (
 
 UNCONFIRMED = "unconfirmed"
 """The state of a requirement whose day passed so long ago that silence says nothing any more."""
-
-_SPAN = re.compile(r"(\d{1,5})([dw])", re.ASCII)
-
-
-def span(text: str) -> timedelta:
-    """Return a time given in whole days or weeks (90d, 2w)."""
-    if (found := _SPAN.fullmatch(text)) is None:
-        raise click.BadParameter(f"{text!r} is not a number of days or weeks (such as 90d or 2w)")
-    return timedelta(int(found[1]) * (7 if found[2] == "w" else 1))
 
 
 @dataclass(frozen=True, slots=True)

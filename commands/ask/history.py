@@ -173,9 +173,13 @@ def search(
         raise click.UsageError(f"a word to search for is at most {LONGEST_WORD} characters long")
     with opened(database) as register, register.reading() as connection:
         asked = question(connection, at=None, known=known, public_by=None)
-        found = search_for(connection, " ".join(text), through=asked.known.position, limit=limit)
+        words, through = " ".join(text), asked.known.position
+        found = search_for(connection, words, through=through, limit=limit + 1)
+        more, found = len(found) > limit, found[:limit]
         shown = opener_for(register, connection).shown
         documents = [shown(recorded_document(entry)) for entry in found]
+    if more:
+        note(f"There are more than these {limit}, the latest recorded: --limit says how many.")
     if form != "table":
         rows_or_json(form, documents, COLUMNS)
         return

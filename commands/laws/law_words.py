@@ -112,9 +112,9 @@ def say_law(told: Mapping[str, Any]) -> None:
         say(f"  checked on: {checked_on}{ago}")
     if summary := told.get("summary"):
         say(f"  {summary}")
-    _say_parts("categories", [_category(one) for one in told.get("categories", ())])
+    _say_parts("categories", [category_words(one) for one in told.get("categories", ())])
     _say_parts("duties", [_duty(one) for one in told.get("duties", ())])
-    _say_parts("sanctions", [_sanction(one) for one in told.get("sanctions", ())])
+    _say_parts("sanctions", [sanction_words(one) for one in told.get("sanctions", ())])
     _say_parts("unverified", told["unverified"])
     _say_life(told["life"])
 
@@ -144,9 +144,10 @@ def _doubt(one: Mapping[str, Any]) -> str:
     return " (?)" if one.get("unverified") else ""
 
 
-def _category(one: Mapping[str, Any]) -> str:
+def category_words(one: Mapping[str, Any]) -> str:
+    """Return a category: its name and title, its thresholds and kinds, and what it includes."""
     parts = [f"{one['category']}: {one['title']}{_doubt(one)}"]
-    parts += [_threshold(each) for each in one.get("thresholds", ())]
+    parts += [threshold_words(each) for each in one.get("thresholds", ())]
     if kinds := one.get("kinds"):
         parts.append(f"kinds {', '.join(kinds)}")
     if includes := one.get("includes"):
@@ -154,7 +155,8 @@ def _category(one: Mapping[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def _threshold(one: Mapping[str, Any]) -> str:
+def threshold_words(one: Mapping[str, Any]) -> str:
+    """Return a threshold: its bounds, and of what."""
     bounds = [f"{word} {one[name]:,}" for name, word in _BOUNDS.items() if name in one]
     unit = one.get("unit") or one["metric"]
     return f"{' and '.join(bounds)} {unit}{_after(' ', one.get('note'))}"
@@ -162,9 +164,9 @@ def _threshold(one: Mapping[str, Any]) -> str:
 
 def _duty(one: Mapping[str, Any]) -> str:
     parts = [f"{one['requirement']} ({', '.join(one['categories'])}): {one['title']}{_doubt(one)}"]
-    parts += [text for text in (one.get("article"), _due(one.get("deadline"))) if text]
+    parts += [text for text in (one.get("article"), due_words(one.get("deadline"))) if text]
     if recurrence := one.get("recurrence"):
-        parts.append(_again(recurrence))
+        parts.append(again_words(recurrence))
     for clock in one.get("clocks", ()):
         kind = clock.get("request")
         parts.append(f"{clock['within']} to answer{_after(' a request on ', kind)}")
@@ -173,7 +175,8 @@ def _duty(one: Mapping[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def _due(deadline: Mapping[str, Any] | None) -> str:
+def due_words(deadline: Mapping[str, Any] | None) -> str:
+    """Return by when a duty is due, and what it waits for; nothing where no day is set."""
     if deadline is None:
         return ""
     parts = []
@@ -188,7 +191,8 @@ def _due(deadline: Mapping[str, Any] | None) -> str:
     return ", at the earliest ".join(parts)
 
 
-def _again(one: Mapping[str, Any]) -> str:
+def again_words(one: Mapping[str, Any]) -> str:
+    """Return how a duty comes again."""
     if one.get("periods") == Periods.FROM_FIRST.value:
         return f"again every {one['every']} from the first deadline"
     told = f"for every {one['every']} of the calendar"
@@ -196,6 +200,7 @@ def _again(one: Mapping[str, Any]) -> str:
     return f"{told}{_after(', from ', one.get('since'))}"
 
 
-def _sanction(one: Mapping[str, Any]) -> str:
+def sanction_words(one: Mapping[str, Any]) -> str:
+    """Return a sanction, with where it stands."""
     article = one.get("article")
     return f"{one['sanction']}{f' ({article})' if article else ''}{_doubt(one)}"

@@ -9,11 +9,13 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from commands.operate.fact_files import lines_of
+from commands.operate.named_lines import NamedLines
 from commands.shell.options import with_database, with_format, with_user
 from commands.shell.printing import as_json, note, safe, say
 from commands.shell.progress import import_progress
 from commands.shell.session import opened, opener_for, user_name
-from projections.queries.persons import require_keys
+from projections.queries.persons import damaged, require_keys
 from register.importing.importer import MAX_REPORTED, ImportOptions, ImportResult
 from register.log.export import export_lines
 from register.log.points import known_at
@@ -50,7 +52,7 @@ def import_(
     *,
     dry_run: bool,
 ) -> None:
-    """Record the facts of JSON Lines FILEs (- is standard input).
+    """Record the facts of JSON Lines FILEs (- is standard input); a JSON array is read, too.
 
     The same file again records nothing. Each bad line is named with file, line, JSON path
     and every reason.
@@ -72,7 +74,9 @@ def _import_one(
     register: EmbeddedRegister, name: str, *, by: str, dry_run: bool, skip: bool
 ) -> ImportResult:
     with ExitStack() as stack:
-        stream = stack.enter_context(_source(name))
+        shown = "standard input" if name == STANDARD_INPUT else name
+        stream = NamedLines(lines_of(stack.enter_context(_source(name)), shown), register)
+        stack.callback(stream.tell)
         told = stack.enter_context(import_progress(name, _size(name)))
         rejected = stack.enter_context(_rejected(name, wanted=skip and not dry_run))
         options = ImportOptions(
@@ -82,7 +86,6 @@ def _import_one(
             on_refused=rejected,
             on_step=told,
         )
-        shown = "standard input" if name == STANDARD_INPUT else name
         return register.import_file(stream, shown, options)
 
 
@@ -177,6 +180,8 @@ def export(from_position: int, form: str, database: str | None, *, sealed: bool)
         opener = opener_for(register, connection)
         if not sealed:
             require_keys(connection, opener)  # before half of it is written
+            for person in damaged(connection, opener):
+                note(f"The key to {person} opens nothing, and what it should is left out.")
         opened_as = dict if sealed else opener.exported
         lines = export_lines(connection, opened_as, from_position=from_position, through=through)
         for line in lines:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.shell.options import with_database, with_user
+from commands.shell.options import span, with_database, with_user
 from commands.shell.printing import note
 from commands.shell.session import database_url, opened, today, user_name
 from projections.engine.follower import Follower
@@ -20,17 +20,20 @@ if TYPE_CHECKING:
     from datetime import date
     from types import FrameType
 
+FARTHEST = timedelta(7_300)
+"""How far ahead duties are recorded: a wrong digit would record more than anybody wants."""
+
 
 @click.command(epilog="Example: register --database postgresql://db.example.org/register follow")
 @click.option(
     "--roll-ahead",
-    metavar="DAYS",
-    type=click.IntRange(1, 7_300),
+    metavar="SPAN",
+    type=span,
     help="Each day, record the recurring duties of so many days ahead too (see `register roll`).",
 )
 @with_user
 @with_database
-def follow(roll_ahead: int | None, by: str | None, database: str | None) -> None:
+def follow(roll_ahead: timedelta | None, by: str | None, database: str | None) -> None:
     """Keep the read models up with the log until it is stopped; for a server.
 
     On PostgreSQL, those who record leave the read models to it while it runs. It connects
@@ -44,6 +47,8 @@ def follow(roll_ahead: int | None, by: str | None, database: str | None) -> None
     def stop(_signal: int, _frame: FrameType | None) -> None:
         stopped.set()
 
+    if roll_ahead is not None and not timedelta(0) < roll_ahead <= FARTHEST:
+        raise click.UsageError(f"--roll-ahead is of 1 to {FARTHEST.days} days")
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, stop)
     note("Following the log; Ctrl-C ends it.")
@@ -67,12 +72,12 @@ class Daily:
             self._done = day
 
 
-def _roll(database: str | None, days: int, by: str | None) -> None:
+def _roll(database: str | None, ahead: timedelta, by: str | None) -> None:
     with opened(database) as register:
         done = apply_laws(
             register.register,
             Scope(),
-            until=today() + timedelta(days),
+            until=today() + ahead,
             recorded_by=user_name(by),
         )
     count = sum(len(outcomes) for _, outcomes in done)

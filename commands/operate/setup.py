@@ -10,7 +10,6 @@ from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
 import click
-from sqlalchemy import make_url
 
 from commands.shell.matrix import matrix
 from commands.shell.options import with_database, with_user
@@ -23,7 +22,9 @@ from register.format.lines import read_lines
 from register.importing.importer import ImportOptions, ImportResult
 from register.importing.law_document import facts_of
 from register.importing.law_files import read_catalogue
+from register.log.points import known_at
 from register.log.reader import LogReader
+from register.store.address import address
 from register.store.database import migrate
 
 if TYPE_CHECKING:
@@ -55,20 +56,21 @@ def demo(database: str | None, by: str | None) -> None:
     """
     migrate(database_url(database))
     with opened(database) as register:
-        _refuse_foreign(register)
-        result = load_example(register, recorded_by=user_name(by))
-        note(
-            f"{result.recorded + result.followed} facts recorded, "
-            f"{result.duplicates} were there already."
-        )
+        before = _refuse_foreign(register)
+        load_example(register, recorded_by=user_name(by))
         with register.reading() as connection:
+            recorded = known_at(connection, None).position - before
+            note(f"{recorded} facts recorded, {before} were there already.")
             asked = question(connection, at=None, known=None, public_by=None)
             matrix(statuses(connection, asked), asked, display_names(connection))
     _suggest(database_url(database))
 
 
-def _refuse_foreign(register: EmbeddedRegister) -> None:
-    """Keep the example out of a register in use: what is recorded can't be deleted."""
+def _refuse_foreign(register: EmbeddedRegister) -> int:
+    """Keep the example out of a register in use: what is recorded can't be deleted.
+
+    Returns how many facts of the example, and added to it, are there.
+    """
     with register.reading() as connection:
         reader = LogReader(connection)
         first = reader.at_positions([1]).get(1)
@@ -80,6 +82,7 @@ def _refuse_foreign(register: EmbeddedRegister) -> None:
                 "this register has facts of its own, and what is recorded can't be deleted: "
                 "name another one, such as --database sqlite:///demo.db"
             )
+        return known_at(connection, None).position
 
 
 def load_example(register: EmbeddedRegister, *, recorded_by: str) -> ImportResult:
@@ -105,7 +108,7 @@ def example_file(name: str) -> IO[bytes]:
 
 
 def _suggest(url: str) -> None:
-    plain = make_url(url).password is None and url != "sqlite:///register.db"
+    plain = address(url).password is None and url != "sqlite:///register.db"
     option = f" --database {shlex.quote(url)}" if plain else ""
     program = "register" if shutil.which("register") else sys.argv[0]
     say()

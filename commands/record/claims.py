@@ -11,9 +11,9 @@ from aggregates.relationship import PATCHABLE
 from aggregates.vocabulary.fields import Person
 from aggregates.vocabulary.personal import named_in
 from commands.record.fact_options import pairs, sources, typed, with_source
-from commands.record.record import record_and_print
+from commands.record.outcome import record_and_print
 from commands.shell.options import with_database, with_format, with_user
-from commands.shell.session import opened, today
+from commands.shell.session import opened, today, user_name
 from projections.queries.facts import entry_named
 from register.errors import UnknownFact
 from register.format.schemas import detail_properties
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 PLAIN = ("occurred", "legal_basis", "case", "note")
 """Fields that are texts."""
+
+OWN_MISTAKES = ("fact-corrected", "fact-retracted")
+"""Claims that may be about a mistake in recording, of which nobody else tells."""
+
+OWN_WORD = "the recorder's own word"
+"""What stands in the place of a publisher where the recorder is the source."""
 
 FIXED = ("id", "type", "platform", "jurisdiction", "refers_to", "caused_by")
 """What a fact is about stays as it is."""
@@ -66,7 +72,10 @@ def deny(**options: Any) -> None:
 @click.command(epilog="Example: register retract 17 --reason 'wrong platform' --source-title Desk")
 @_claim
 def retract(**options: Any) -> None:
-    """Take FACT or a claim back (its id, its beginning, or its position: up to 7 digits)."""
+    """Take FACT or a claim back (its id, its beginning, or its position: up to 7 digits).
+
+    A mistake of your own needs no source: --reason is enough, as your own word.
+    """
     _record("fact-retracted", options)
 
 
@@ -84,7 +93,10 @@ def retract(**options: Any) -> None:
 @click.option("--unset", multiple=True, metavar="KEY", help="A field to take away.")
 @_claim
 def correct(replaced: tuple[str, ...], unset: tuple[str, ...], **options: Any) -> None:
-    """Correct FACT (its id, its beginning, or its position: up to 7 digits) by a further fact."""
+    """Correct FACT (its id, its beginning, or its position: up to 7 digits) by a further fact.
+
+    A mistake of your own needs no source: --reason is enough, as your own word.
+    """
     if not replaced and not unset:
         raise click.UsageError("say what to correct with --set KEY=VALUE or --unset KEY")
     _record("fact-corrected", options, (pairs(replaced, "--set"), unset))
@@ -101,7 +113,7 @@ def _record(
         document = _document(type_name, target, options)
         if change is not None:
             document["details"]["replacement"] = _replacement(target, *change)
-        record_and_print(register, document, options["by"], options["form"])
+        record_and_print(register, [document], options["by"], options["form"])
 
 
 def _document(type_name: str, target: Entry, options: dict[str, Any]) -> dict[str, Any]:
@@ -117,13 +129,25 @@ def _document(type_name: str, target: Entry, options: dict[str, Any]) -> dict[st
         "jurisdiction": about["jurisdiction"],
         "refers_to": target.fact_id,
         "occurred": options["occurred"] or today().isoformat(),
-        "sources": sources(options),
+        "sources": sources(options) or _own_word(type_name, options),
         "details": {"reason": options["reason"]},
         "note": options["note"],
     }
     if options["actor"] or options["actor_role"]:
         document["actor"] = {"name": options["actor"], "role": options["actor_role"]}
     return document
+
+
+def _own_word(type_name: str, options: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return who records as the source of why a mistake is one, if the reason is all there is."""
+    if type_name not in OWN_MISTAKES:
+        return []
+    if not options["reason"]:
+        raise click.UsageError(
+            "say where it is known from (--source-title or --source-url), or why (--reason)"
+        )
+    own = {"title": options["reason"], "author": user_name(options["by"]), "publisher": OWN_WORD}
+    return [own]
 
 
 def _check_key(key: str, properties: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ import click
 from aggregates.errors import FactRefused, Problem
 from aggregates.vocabulary.personal import says
 from commands.record.fact_options import sources, with_source
-from commands.record.record import record_one
+from commands.record.outcome import in_options
 from commands.shell.fact_words import what
 from commands.shell.listing import answer
 from commands.shell.options import with_database, with_format, with_user
@@ -19,6 +19,7 @@ from commands.shell.tables import table
 from projections.queries.persons import KnownPerson, facts_of, person_called
 from projections.queries.persons import persons as persons_of
 from register.errors import KeysUnknown
+from register.format.schemas import read_fact
 from register.log.export import recorded_document
 from register.log.reader import LogReader
 from register.recording.preparation import KEYS_UNKNOWN
@@ -69,7 +70,8 @@ def forget(
             _print_forgotten(known, entry.fact_id, entry.position, form, again=True)
             return
         _refuse_without_key(register, known, key_lost=key_lost)
-        done = record_one(register, document, by)
+        with in_options():
+            done, *_ = register.record([read_fact(document)], recorded_by=user_name(by))
     _print_forgotten(known, done.fact_id, done.position, form, again=False)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.record.fact_options import sources, with_source
-from commands.record.record import record_and_print
+from commands.record.outcome import record_and_print
 from commands.shell.listing import answer
 from commands.shell.options import with_database, with_format, with_user
 from commands.shell.printing import as_json, say
@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 
     from aggregates.platform import Platform
 
-COLUMNS = ("platform", "name", "operator", "names", "services", "retired", "successor")
+COLUMNS = (
+    "platform",
+    "name",
+    "operator",
+    "operators",
+    "names",
+    "services",
+    "retired",
+    "successor",
+)
 
 
 @click.group(epilog="Example: register platform show ТикТок")
@@ -33,6 +42,7 @@ def platform() -> None:
 def _document(found: Platform) -> dict[str, Any]:
     told = asdict(found)
     told["platform"] = told.pop("slug")
+    told["operators"] = [f"{code}: {name}" for code, name in found.operators]
     return {
         name: list(told[name]) if isinstance(told[name], tuple) else told[name] for name in COLUMNS
     }
@@ -107,4 +117,4 @@ def add(slug: str, form: str, by: str | None, database: str | None, **options: A
         },
     }
     with opened(database) as register:
-        record_and_print(register, document, by, form)
+        record_and_print(register, [document], by, form)

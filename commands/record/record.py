@@ -6,36 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aggregates.errors import FactRefused, Problem
 from aggregates.vocabulary.events import TYPES
 from aggregates.vocabulary.personal import NAMING
 from aggregates.vocabulary.shapes import ClaimFact, DocumentFact, PersonFact
 from commands.record.fact_options import details, pairs, sources, with_source
-from commands.record.looks import looks
-from commands.record.standing_change import StandingChange, standing_change
+from commands.record.outcome import PERSON, PLAIN, SHORT, record_and_print
 from commands.shell.completion import complete_jurisdictions, complete_platforms, complete_types
 from commands.shell.options import with_database, with_format, with_user
-from commands.shell.printing import as_json, note, safe, say
-from commands.shell.session import jurisdiction_code, opened, platform_slug, user_name
+from commands.shell.session import jurisdiction_code, opened, platform_slug
 from projections.queries.facts import entry_named
-from register.format.schemas import read_fact, schema
+from register.format.schemas import schema
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-    from projections.embedded import EmbeddedRegister
-    from register.recording.recording import Outcome
-
-PLAIN = ("occurred", "legal_basis", "case", "caused_by", "note", "id", "instrument")
-SHORT = ("due", "until", "requirement", "scope", "order")
-PERSON = {"representative": "name", "contact": "contact", "person": "person"}
-"""The options that name a person, and the fields of `aggregates.vocabulary.fields.Person` they are for."""
-
-_OPTIONS = {
-    **{f"details.representative.{field}": f"--{option}" for option, field in PERSON.items()},
-    "person": "PERSON",
-    "recorded_by": "--by",
-}
 
 
 @click.command(
@@ -51,7 +34,12 @@ _OPTIONS = {
     callback=lambda _ctx, _param, value: _known_type(value),
 )
 @click.option(
-    "--platform", metavar="NAME", help="Slug, name or alias.", shell_complete=complete_platforms
+    "--platform",
+    "platforms",
+    metavar="NAME",
+    multiple=True,
+    help="Slug, name or alias; repeated: one fact for each.",
+    shell_complete=complete_platforms,
 )
 @click.option(
     "--jurisdiction",
@@ -77,23 +65,24 @@ _OPTIONS = {
 @click.option("--caused-by", metavar="ID", help="The fact that this one follows from.")
 @click.option("--note", metavar="TEXT", help="Free text, in your own words.")
 @click.option("--id", metavar="UUID", help="The fact's id; default: derived from the content.")
+@click.option("--dry-run", is_flag=True, help="Say all that recording would, and record nothing.")
 @with_source
 @with_user
 @with_format("table", "json")
 @with_database
 def record(type_name: str, form: str, by: str | None, database: str | None, **options: Any) -> None:
-    """Record one fact of TYPE, and print its id and position.
+    """Record one fact of TYPE, and print its id and position, and what the standing was and is.
 
-    `register types` lists the types, `register types TYPE` what one takes. A person's name and
-    contact go into --representative and --contact, and nowhere else: only there are they sealed
-    under the person's own key, so that `register forget` can make them go.
+    With several platforms one fact for each, all or none. What looks odd, and is taken all the
+    same, is said on standard error (look: …). `register types` lists the types, `register types
+    TYPE` what one takes. A person's name and contact go into --representative and --contact, and
+    nowhere else: only there are they sealed under the person's own key, so that `register forget`
+    can make them go.
     """
     with opened(database) as register:
         with register.reading() as connection:
-            document = _document(connection, type_name, options)
-            for odd in looks(connection, document):
-                note(safe(f"look: {odd}."))
-        record_and_print(register, document, by, form)
+            documents = _documents(connection, type_name, options)
+        record_and_print(register, documents, by, form, dry_run=options["dry_run"])
 
 
 def _known_type(type_name: str) -> str:
@@ -102,7 +91,20 @@ def _known_type(type_name: str) -> str:
     return type_name
 
 
+def _documents(
+    connection: Connection, type_name: str, options: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the JSON of one fact, or of one for each of several platforms."""
+    document, kind = _document(connection, type_name, options), TYPES[type_name]
+    given = options["platforms"] or (None,)
+    slugs = list(dict.fromkeys(_platform(connection, text, kind) for text in given))
+    if len(slugs) > 1 and options["id"] is not None:
+        raise click.UsageError("--id is that of one fact, and each platform has one of its own")
+    return [{**document, "platform": slug} for slug in slugs]
+
+
 def _document(connection: Connection, type_name: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON of a fact but for the platform."""
     kind = TYPES[type_name]
     if issubclass(kind, ClaimFact):
         command = {"fact-denied": "deny", "fact-corrected": "correct"}.get(
@@ -115,7 +117,6 @@ def _document(connection: Connection, type_name: str, options: dict[str, Any]) -
         raise click.UsageError(f"a {type_name} is recorded with 'register source add'")
     document: dict[str, Any] = {"type": type_name, "sources": sources(options)}
     document |= {name: options[name] for name in PLAIN if options[name] is not None}
-    document["platform"] = _platform(connection, options["platform"], kind)
     document["jurisdiction"] = jurisdiction_code(options["jurisdiction"])
     if options["actor"] or options["actor_role"]:
         document["actor"] = {"name": options["actor"], "role": options["actor_role"]}
@@ -148,70 +149,3 @@ def _platform(connection: Connection, text: str | None, kind: type[Any]) -> str 
     if text is None or kind.type_name() == "platform-registered":
         return text
     return platform_slug(connection, text)
-
-
-def record_one(register: EmbeddedRegister, document: dict[str, Any], by: str | None) -> Outcome:
-    """Record one fact given as JSON; raise FactRefused, in the words of the options."""
-    try:
-        return register.record([read_fact(document)], recorded_by=user_name(by))[0]
-    except FactRefused as refused:
-        raise FactRefused(tuple(_in_options(problem) for problem in refused.problems)) from None
-
-
-def record_and_print(
-    register: EmbeddedRegister, document: dict[str, Any], by: str | None, form: str
-) -> None:
-    """Record one fact given as JSON; print its id and position, and what the standing was and is."""
-    outcome = record_one(register, document, by)
-    with register.reading() as connection:
-        _print_outcome(outcome, standing_change(connection, document, outcome), form)
-
-
-def _in_options(problem: Problem) -> Problem:
-    """Return a problem with the option in the place of the JSON path."""
-    path = problem.path.removeprefix("$.")
-    if path in _OPTIONS:
-        return Problem(_OPTIONS[path], problem.reason)
-    if path == "sources":
-        return Problem("--source-title or --source-url", "one of them is needed")
-    if path.startswith("sources[0]."):
-        return Problem(f"--source-{path.partition('.')[2]}", problem.reason)
-    if path == "sources[0]":
-        return Problem("--source-title or --source-url", "one of them is needed")
-    if path.startswith("details.replacement"):
-        name = path.removeprefix("details.replacement").lstrip(".")
-        return Problem(f"--set or --unset {name}".rstrip(), problem.reason)
-    if path == "details":
-        return Problem("--requirement", problem.reason)
-    if path.startswith("details."):
-        name = path.removeprefix("details.")
-        return Problem(f"--{name}" if name in SHORT else f"-d {name}", problem.reason)
-    if path in (*PLAIN, "platform", "jurisdiction"):
-        return Problem(f"--{path.replace('_', '-')}", problem.reason)
-    return problem
-
-
-def _told(outcome: Outcome) -> dict[str, Any]:
-    told = {
-        "id": outcome.fact_id,
-        "position": outcome.position,
-        "duplicate": outcome.duplicate,
-    }
-    further = [{"id": one.fact_id, "position": one.position} for one in outcome.follows]
-    return {**told, "follows": further} if further else told
-
-
-def _print_outcome(outcome: Outcome, change: StandingChange | None, form: str) -> None:
-    if form == "json":
-        as_json({**_told(outcome), **(change.to_json() if change else {})})
-        return
-    verb = "was recorded already" if outcome.duplicate else "recorded"
-    say(f"{outcome.fact_id} {verb} at position {outcome.position}")
-    if outcome.follows:
-        first, last = outcome.follows[0].position, outcome.last_position()
-        place = f"at position {first}" if first == last else f"at positions {first} to {last}"
-        count = len(outcome.follows)
-        say(f"{count} {'fact follows' if count == 1 else 'facts follow'} by law, recorded {place}")
-        say("Further periods of recurring duties: register roll")
-    if change is not None:
-        change.tell()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import click
@@ -10,6 +12,15 @@ import click
 from commands.shell.completion import complete_jurisdictions, complete_platforms
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+_SPAN = re.compile(r"(\d{1,5}) ?(d|days?|w|weeks?)?", re.ASCII)
+
+
+def span(text: str) -> timedelta:
+    """Return a time given in whole days or weeks (90, 90d, 2w)."""
+    if (found := _SPAN.fullmatch(text)) is None:
+        raise click.BadParameter(f"{text!r} is not a number of days or weeks (such as 90d or 2w)")
+    return timedelta(int(found[1]) * (7 if (found[2] or "").startswith("w") else 1))
 
 
 def with_database(command: Decorated) -> Decorated:

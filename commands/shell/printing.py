@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -52,10 +51,18 @@ def _encoded(document: Any) -> bytes:
 
 def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Print rows as CSV (RFC 4180); what a spreadsheet would take for a formula is quoted."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = csv.writer(_Output(), lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
         writer.writerow([_cell(row.get(column)) for column in columns])
+
+
+class _Output:
+    """Standard output as `say` writes to it, whatever its encoding."""
+
+    def write(self, text: str) -> None:
+        """Write a row, which has its end of line."""
+        click.echo(text, nl=False)
 
 
 def _cell(value: object) -> str:

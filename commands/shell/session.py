@@ -22,7 +22,7 @@ from register.log.points import day, known_at
 from register.log.reader import LogReader
 from register.persons.keys import Persons, default_folder
 from register.persons.unsealer import Unsealer, opener
-from register.store.database import address
+from register.store.address import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +36,12 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """Return the present day where the user is."""
-    return datetime.now().astimezone().date()
+    """Return the present day where the user is; raise click.UsageError if that is nowhere."""
+    try:
+        return datetime.now().astimezone().date()
+    except ValueError:
+        zone = os.environ.get("TZ", "")
+        raise click.UsageError(f"TZ is {zone!r}, which is no time zone of this world") from None
 
 
 def user_name(given: str | None) -> str:
@@ -102,9 +106,30 @@ def platform_slug(connection: Connection, text: str | None) -> str | None:
 
 def relationship_key(connection: Connection, platform: str, jurisdiction: str) -> RelationshipKey:
     """Return the relationship of a platform and a jurisdiction, as the user named them."""
-    return RelationshipKey(
-        platform_names.resolve(connection, platform), jurisdictions.resolve(jurisdiction)
-    )
+    slug = _first_platform(connection, platform, jurisdiction)
+    return RelationshipKey(slug, jurisdictions.resolve(jurisdiction))
+
+
+def _first_platform(connection: Connection, platform: str, jurisdiction: str) -> str:
+    """Return the slug of a platform; raise UnknownPlatform, which says if the two are exchanged."""
+    try:
+        return platform_names.resolve(connection, platform)
+    except UnknownPlatform:
+        if _are_exchanged(connection, platform, jurisdiction):
+            raise UnknownPlatform(
+                f"{platform!r} is a jurisdiction, and {jurisdiction!r} a platform: "
+                "the platform comes first"
+            ) from None
+        raise
+
+
+def _are_exchanged(connection: Connection, platform: str, jurisdiction: str) -> bool:
+    try:
+        jurisdictions.resolve(platform)
+        platform_names.resolve(connection, jurisdiction)
+    except (UnknownPlatform, UnknownJurisdiction):
+        return False
+    return True
 
 
 def jurisdiction_code(text: str | None) -> str | None:
@@ -116,8 +141,11 @@ def row_or_column(
     connection: Connection, platform: str | None, jurisdiction: str | None
 ) -> tuple[str | None, str | None]:
     """Return platform and jurisdiction; a single argument may be either."""
-    if platform is None or jurisdiction is not None:
-        return platform_slug(connection, platform), jurisdiction_code(jurisdiction)
+    if platform is not None and jurisdiction is not None:
+        key = relationship_key(connection, platform, jurisdiction)
+        return key.platform, key.jurisdiction
+    if platform is None:
+        return None, jurisdiction_code(jurisdiction)
     try:
         return platform_slug(connection, platform), None
     except UnknownPlatform:

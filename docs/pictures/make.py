@@ -24,7 +24,7 @@ WIDTH = 127
 """Columns of the terminal: enough for all platforms side by side."""
 
 FONTS = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, 'Liberation Mono', monospace"
-DARK, LIGHT, GREY = (22, 27, 34), (225, 228, 232), (72, 79, 88)
+DARK, LIGHT, GREY = (22, 27, 34), (225, 228, 232), (139, 148, 158)
 RED, GREEN, YELLOW = (255, 123, 114), (126, 211, 133), (227, 179, 65)
 BLUE, MAGENTA, CYAN = (121, 184, 255), (210, 168, 255), (101, 210, 220)
 THEME = TerminalTheme(DARK, LIGHT, [GREY, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, LIGHT])

@@ -1,6 +1,6 @@
-"""Writes commands.md and fact-types.md beside this script, from what the program says.
+"""Writes commands.md, fact-types.md and laws.md beside this script, from what the program says.
 
-Run it again when commands or types change: `.venv/bin/python docs/reference/generate.py`.
+Run it again when commands, types or laws change: `.venv/bin/python docs/reference/generate.py`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from aggregates.vocabulary.shapes import (
     PlatformFact,
 )
 from cli import cli
+from docs.reference import law_pages
 from register.format.schemas import detail_properties, schema
 
 if TYPE_CHECKING:
@@ -306,7 +307,16 @@ def _person() -> str:
     )
 
 
-PAGES: dict[str, Callable[[], str]] = {"commands.md": commands, "fact-types.md": fact_types}
+def laws() -> str:
+    """Return the page of the laws that come with the program."""
+    return law_pages.page(_generated())
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands,
+    "fact-types.md": fact_types,
+    "laws.md": laws,
+}
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from projections.read_models import platform_names, relationships, search_text, 
 from projections.standing import projection as standing_periods
 from projections.standing.replay import UNREADABLE
 from projections.tables import projection, set_aside
+from register.errors import DatabaseProblem
 from register.log.reader import Entry, LogReader
 from register.store.database import reading, writing
 from register.store.tables import log_head
@@ -160,7 +161,7 @@ class Projector:
             one.name: found[one.name] if one.name in found else position_of(connection, one.name)
             for one in self._projections
         }
-        return rows[0].head if rows else head_of(connection), positions
+        return _there(rows[0].head) if rows else head_of(connection), positions
 
     def _retry(self) -> None:
         with writing(self._engine) as connection:
@@ -233,8 +234,14 @@ def _set_aside(connection: Connection, one: Projection, entry: Entry, error: Exc
 
 
 def head_of(connection: Connection) -> int:
-    """Return the last position of the log."""
-    return connection.execute(_HEAD).scalar() or 0
+    """Return the last position of the log; raise DatabaseProblem if it has lost its head."""
+    return _there(connection.execute(_HEAD).scalar())
+
+
+def _there(head: int | None) -> int:
+    if head is None:
+        raise DatabaseProblem("the log has lost its head row (log_head): restore a backup")
+    return head
 
 
 def reach(connection: Connection, name: str, through: int) -> None:

@@ -15,7 +15,7 @@ from projections.fold.happenings import OBSERVATIONS
 from projections.fold.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from projections.fold.state import Happening
@@ -48,13 +48,21 @@ def apply(state: State, happening: Happening) -> str | None:
         return None
     if happening.of_requirement:
         held = state.requirements.get(happening.about, {})
-        state.requirements[happening.about], idle = requirements.step(held, happening)
-        return idle
+        state.requirements[happening.about], why = requirements.step(held, happening)
+        return why
     if happening.act in OBSERVATIONS:
         state.observed = happening
         return None
-    state.measures, idle = measures.step(state.measures, happening)
-    return idle
+    state.measures, why = measures.step(state.measures, happening)
+    return why
+
+
+def idle(happenings: Iterable[Happening]) -> Iterator[tuple[Happening, str]]:
+    """Give those of the happenings, in fold order, that find nothing to act on, and why."""
+    state = State()
+    for happening in happenings:
+        if (why := apply(state, happening)) is not None:
+            yield happening, why
 
 
 def part_of(happening: Happening) -> str | None:

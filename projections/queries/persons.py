@@ -110,6 +110,16 @@ def require_keys(connection: Connection, opener: Unsealer) -> None:
             opener.require_key(known.person)
 
 
+def damaged(connection: Connection, opener: Unsealer) -> dict[str, str]:
+    """Return by person why a key that is here opens nothing of a fact, the first such one."""
+    found: dict[str, str] = {}
+    for entry in _entries(connection):
+        document = recorded_document(entry)
+        if (why := opener.damage(document)) is not None and (named := named_in(document)):
+            found.setdefault(str(named.person), why)
+    return found
+
+
 def facts_of(connection: Connection, known: KnownPerson) -> list[Entry]:
     """Return the facts that name a person, in the order of the log."""
     found = LogReader(connection).at_positions(known.positions)

@@ -15,7 +15,7 @@ from register.errors import UnknownPlatform
 from register.jurisdictions import folded
 from register.log.reader import LogReader
 from register.store.upsert import Upsert
-from register.suggestions import known_ones, nearest, told_nearest
+from register.suggestions import known_ones, nearest, of_a_word_processor, told_nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -83,7 +83,8 @@ def resolve(connection: Connection, text: str) -> str:
         return text
     if found:
         raise UnknownPlatform(f"{text!r} is a name of several platforms: {', '.join(found)}")
-    raise UnknownPlatform(f"{text!r} is not a registered platform{_hint(connection, key)}")
+    hint = of_a_word_processor(text) or _hint(connection, key)
+    raise UnknownPlatform(f"{text!r} is not a registered platform{hint}")
 
 
 def _hint(connection: Connection, key: str) -> str:

@@ -14,13 +14,33 @@ from projections.fold.apply import MEASURES, OBSERVED
 from projections.fold.periods import Period
 from projections.fold.standing import Observed, Otherwise, RequirementStanding, Standing
 from projections.standing.parts import MeasuresContent
+from register.errors import DamagedReadModel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from projections.read_models.relationships import RelationshipKey
 
-_requirements = msgspec.json.Decoder(list[RequirementStanding]).decode
-_measures = msgspec.json.Decoder(MeasuresContent).decode
-_observed = msgspec.json.Decoder(Observed).decode
+
+def _reader(kind: type[Any]) -> Callable[[str], Any]:
+    """Return what reads the contents of parts; it raises DamagedReadModel of one that is none."""
+    decode = msgspec.json.Decoder(kind).decode
+
+    def read(content: str) -> Any:
+        try:
+            return decode(content)
+        except msgspec.DecodeError as error:
+            raise DamagedReadModel(
+                "a row of standing_part is damaged, and 'register rebuild standing-period' makes it "
+                f"anew ({error})"
+            ) from error
+
+    return read
+
+
+_requirements = _reader(list[RequirementStanding])
+_measures = _reader(MeasuresContent)
+_observed = _reader(Observed)
 
 
 class _Place(msgspec.Struct):
@@ -41,9 +61,9 @@ class _RawMeasures(msgspec.Struct):
     services: msgspec.Raw = msgspec.Raw(b"{}")
 
 
-_places = msgspec.json.Decoder(list[_Place]).decode
-_raw_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
-_raw_measures = msgspec.json.Decoder(_RawMeasures).decode
+_places = _reader(list[_Place])
+_raw_list = _reader(list[msgspec.Raw])
+_raw_measures = _reader(_RawMeasures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +155,7 @@ class StoredPeriod:
     def _observed(self) -> Observed | None:
         if not self.observed:
             return None
-        seen = _observed(self.observed)
+        seen: Observed = _observed(self.observed)
         return replace(seen, contradicts=contradicts(seen.state, self.row.access))
 
     def _until(self) -> date | None:

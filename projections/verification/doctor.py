@@ -12,12 +12,11 @@ from aggregates.law.obligation_facts import OBLIGATIONS
 from aggregates.vocabulary.effects import Act
 from aggregates.vocabulary.events import REQUIREMENTS
 from aggregates.vocabulary.shapes import AnswerFact, RelationshipFact
-from projections.fold.apply import apply
+from projections.fold.apply import idle
 from projections.fold.happenings import happenings
-from projections.fold.state import Happening, State
 from projections.queries.facts import known_facts
 from projections.queries.laws import histories
-from projections.queries.persons import key_of, persons
+from projections.queries.persons import damaged, key_of, persons
 from projections.read_models.relationships import RelationshipKey, relationships
 from projections.tables import platform_name, set_aside
 from projections.verification.findings import Finding, not_applied, not_checked, of_designations
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
     from aggregates.law.instrument import LawStep
     from projections.engine.projector import Projector
+    from projections.fold.state import Happening
     from register.persons.unsealer import Unsealer
 
 OWN_NAMES = (
@@ -83,17 +83,15 @@ def _relationship(
         if isinstance(fact.fact, OBLIGATIONS) and fact.fact.details.set_by is not None
     }
     codes = {*REQUIREMENTS, *by_law.values()}
-    state = State()
+    for happening, why in idle(ordered):
+        yield Finding(
+            "idle",
+            where,
+            f"{types[happening.id]} of {happening.on} finds nothing to act on: {why}",
+            "its date may be too vague, its scope or order another, or a fact is missing",
+            happening.id,
+        )
     for happening in ordered:
-        idle = apply(state, happening)
-        if idle is not None:
-            yield Finding(
-                "idle",
-                where,
-                f"{types[happening.id]} of {happening.on} finds nothing to act on: {idle}",
-                "its date may be too vague, its scope or order another, or a fact is missing",
-                happening.id,
-            )
         if happening.id not in by_law:
             yield from _suspicious(where, happening, codes)
     yield from of_designations(where, known.facts, laws)
@@ -181,6 +179,9 @@ def about_persons(connection: Connection, opener: Unsealer) -> Iterator[Finding]
         if (key := key_of(known, opener)) in _KEYS:
             what, advice = _KEYS[key]
             yield Finding("person", known.person, what, advice.format(known.person))
+    for person, why in damaged(connection, opener).items():
+        advice = "restore a copy of the key, or of the log; until then the name is left out"
+        yield Finding("person", person, why, advice)
     store = opener.persons
     if store is not None and store.folder.is_dir() and store.folder.stat().st_mode & 0o077:
         yield Finding(

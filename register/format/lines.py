@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from aggregates.errors import Problem
 from aggregates.vocabulary.fields import MAX_INTEGER
@@ -19,6 +19,13 @@ MAX_DEPTH = 64
 """How deep a fact's JSON may nest."""
 
 _BOM = b"\xef\xbb\xbf"
+
+
+class ByteSource(Protocol):
+    """What gives bytes, about as many as are asked for; none at its end."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ class Block:
             yield self.first + len(whole), last
 
 
-def read_blocks(stream: IO[bytes], size: int) -> Iterator[Block]:
+def read_blocks(stream: ByteSource, size: int) -> Iterator[Block]:
     """Give a stream in blocks of about so many bytes, in constant memory."""
     first, rest = 1, stream.read(len(_BOM)).removeprefix(_BOM)
     while data := stream.read(size):

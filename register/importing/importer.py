@@ -11,7 +11,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice
-from typing import IO, TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from register.errors import DatabaseProblem, ImportStopped
 from register.format.lines import read_blocks
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from aggregates.errors import Problems
     from register.application import Register
-    from register.format.lines import Block
+    from register.format.lines import Block, ByteSource
     from register.importing.block_rows import BlockRows
     from register.importing.row import Row
 
@@ -115,7 +115,7 @@ class ImportOptions:
 
 
 def import_file(
-    register: Register, stream: IO[bytes], name: str, options: ImportOptions, *, workers: int = 1
+    register: Register, stream: ByteSource, name: str, options: ImportOptions, *, workers: int = 1
 ) -> ImportResult:
     """Import the facts of one file, with so many processes to read it if it is large.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from aggregates.dates.everyday import edtf_of
 from register.clock import iso, microseconds
 from register.errors import InvalidMoment
 from register.log.reader import LogReader
@@ -73,4 +74,7 @@ def day(text: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
+    days = [found for found in edtf_of(text) if _DAY.fullmatch(found)]
+    if days:
+        raise InvalidMoment(f"{text!r} is not a day: write {' or '.join(days)}")
     raise InvalidMoment(f"{text!r} is not a day (such as 2024-04-22)")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aggregates.vocabulary.personal import NamedPerson, named_in, naming, without_texts
 from aggregates.vocabulary.shapes import relationship_stream
-from register.errors import DamagedFact, KeysUnknown
+from register.errors import DamagedFact, DamagedKey, KeysUnknown
 from register.persons.seal import DoesNotOpen, SealLocation, unseal
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ class Unsealer:
     def shown(self, document: dict[str, Any]) -> dict[str, Any]:
         """Return a recorded fact as it is shown: in the clear, or with a sign why it is not.
 
-        The sign is ``"forgotten": true``, or ``"sealed": true`` where the key is not here.
-        Raises DamagedFact if there is a key, and it opens nothing.
+        The sign is ``"forgotten": true``, or ``"sealed": true`` where the key is not here, or
+        opens nothing: `damage` tells why.
         """
         named = named_in(document)
         if named is None or named.person is None:
@@ -42,20 +42,22 @@ class Unsealer:
             return naming(without_texts(document), {**_bare(named), "forgotten": True})
         if not named.texts:
             return document
-        texts = self._opened(document, named)
+        texts = None
+        with suppress(DamagedFact):
+            texts = self._opened(document, named)
         told = {**_bare(named), "sealed": True} if texts is None else {**named.told, **texts}
         return naming(document, told)
 
     def exported(self, document: dict[str, Any]) -> dict[str, Any]:
         """Return a recorded fact as another register imports it: in the clear, or without.
 
-        Raises KeysUnknown if there is no key to somebody who was not forgotten, and DamagedFact
-        as `shown` does.
+        So it is also where the key opens nothing. Raises KeysUnknown if there is no key to
+        somebody who was not forgotten.
         """
         named = named_in(document)
         if named is None or not named.texts or named.person is None:
             return document
-        if self.is_forgotten(named.person):
+        if self.is_forgotten(named.person) or self.damage(document):
             return without_texts(document)
         texts = self._opened(document, named)
         if texts is None:
@@ -63,13 +65,33 @@ class Unsealer:
         return naming(document, {**named.told, **texts})
 
     def require_key(self, person: str) -> None:
-        """Raise KeysUnknown if there is no key to somebody who was not forgotten."""
-        if not self.is_forgotten(person) and self._key(person) is None:
+        """Raise KeysUnknown if there is no key to somebody who was not forgotten.
+
+        A damaged one is no reason: who has no better one would never get at the rest.
+        """
+        if self.is_forgotten(person) or self._key(person) is not None:
+            return
+        if self.persons is None or not self.persons.holds_key(person):
             raise self._no_key(person)
 
     def _key(self, person: str) -> bytes | None:
-        with suppress(PermissionError):
+        with suppress(PermissionError, DamagedKey):
             return None if self.persons is None else self.persons.key(person)
+        return None
+
+    def damage(self, document: Mapping[str, Any]) -> str | None:
+        """Return why there is a key to what a recorded fact has sealed, and it opens nothing."""
+        named = named_in(document)
+        if named is None or not named.texts or named.person is None or self.persons is None:
+            return None
+        if self.is_forgotten(named.person):
+            return None
+        with suppress(PermissionError):
+            try:
+                self.persons.key(named.person)
+                self._opened(document, named)
+            except (DamagedKey, DamagedFact) as damaged:
+                return str(damaged)
         return None
 
     def is_forgotten(self, person: str) -> bool:

@@ -20,7 +20,7 @@ from aggregates.law import obligations
 from aggregates.platform import Platform
 from aggregates.vocabulary.event import Event
 from aggregates.vocabulary.events import FactCorrected, PlatformDesignated
-from aggregates.vocabulary.shapes import platform_stream
+from aggregates.vocabulary.shapes import instrument_stream, platform_stream
 from register.format.codec import TOPICS
 from register.recording.name_owners import NameOwners
 from register.recording.preparation import PreparedFact, is_same, person_sealed_in
@@ -78,6 +78,7 @@ class AdmissionCache:
     named: NameOwners = field(default_factory=NameOwners)
     laws: dict[str, list[Event]] = field(default_factory=dict)
     forgotten: set[str] = field(default_factory=set)
+    laws_accepted: int = 0
 
     def is_registered(self, stream: str, reader: LogReader) -> bool:
         """Tell whether a platform or a law is registered: its stream begins with that."""
@@ -107,6 +108,7 @@ class Admission:
         self._reader = view.reader
         self._knows_forgotten = False
         self._recorded_names: NameOwners | None = None
+        self._has_laws: bool | None = None
 
     def problems(self, one: PreparedFact) -> Problems:
         """Return all that is wrong with a fact that is not known; if nothing is, it is accepted.
@@ -174,11 +176,20 @@ class Admission:
         return (Problem(path, f"{kind} {name!r} is not registered{hint}"),)
 
     def _against_laws(self, one: PreparedFact) -> Problems:
-        """Refuse a legal basis, or a law to designate under, that is not registered."""
+        """Refuse a legal basis, or a law to designate under, that is not registered.
+
+        A register that keeps no laws takes any: there is none that it could be misspelt for.
+        """
         if not may_name_law(one.type, one.payload):
             return ()
-        laws = laws_of(one.fact())
-        return tuple(chain(*(self._unregistered("instrument", *law) for law in laws)))
+        unknown = [
+            (path, name)
+            for path, name in laws_of(one.fact())
+            if not self._cache.is_registered(instrument_stream(name), self._reader)
+        ]
+        if not unknown or not self._keeps_laws():
+            return ()
+        return tuple(chain(*(self._unregistered("instrument", *law) for law in unknown)))
 
     def _against_law(self, one: PreparedFact) -> Problems:
         """Refuse a designation in a category that its law doesn't have."""
@@ -233,6 +244,11 @@ class Admission:
             self._knows_forgotten = True
         return self._cache.forgotten
 
+    def _keeps_laws(self) -> bool:
+        if self._has_laws is None:
+            self._has_laws = bool(self._reader.names("instrument"))
+        return self._has_laws or bool(self._cache.laws_accepted)
+
     def _law(self, name: str) -> list[Event]:
         return self._cache.law(name, self._reader)
 
@@ -243,6 +259,7 @@ class Admission:
                 self._cache.named.add(cast("PlatformFact", one.fact()))
             case "instrument":
                 self._cache.registered[one.stream] = True
+                self._cache.laws_accepted += 1
                 events = self._law(name)
                 events.append(Event(one.stream, len(events) + 1, one.fact()))
             case "person":

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, create_engine, event, make_url
+from sqlalchemy import URL, create_engine, event
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from register.distribution import how_to_add
 from register.errors import DatabaseProblem, NotInitialised, SchemaMismatch
-from register.store.driver_errors import not_initialised, translated
+from register.store.address import address
+from register.store.driver_errors import not_initialised, told, translated
 from register.store.sqlite_queue import queued
+from register.store.tables import log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,38 +29,6 @@ BUSY_SECONDS = 10.0
 
 _WRITES = "register_writes"
 _PATIENCE = "register_patience"
-
-
-def address(url: str | URL) -> URL:
-    """Return a database URL; ``postgresql://`` means psycopg 3. Raises DatabaseProblem."""
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        raise DatabaseProblem(
-            f"{url!r} is not a database URL (such as sqlite:///register.db)"
-        ) from None
-    if parsed.drivername in ("postgresql", "postgres"):
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
-        raise DatabaseProblem(
-            f"the register lives on SQLite or PostgreSQL, not on {parsed.drivername}"
-        )
-    if parsed.get_backend_name() == "sqlite":
-        _refuse_no_file(parsed)
-    return parsed
-
-
-def _refuse_no_file(url: URL) -> None:
-    """Refuse what SQLite would forget at the end, and what it would take for a file's name."""
-    if url.database in (None, "", ":memory:"):
-        raise DatabaseProblem("the register needs a file, such as sqlite:///register.db")
-    if url.query or str(url.database).startswith("file:"):
-        raise DatabaseProblem(
-            f"{url.render_as_string()!r} has options, and an SQLite register is a plain file, "
-            "such as sqlite:///register.db"
-        )
-    if Path(str(url.database)).is_dir():
-        raise DatabaseProblem(f"{url.database} is a folder, not a database")
 
 
 def open_engine(url: str | URL, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
@@ -175,7 +145,7 @@ def migrate(url: str | URL) -> None:
     try:
         with translated(engine.url), engine.connect() as plain:
             connection = plain.execution_options(**{_WRITES: True})
-            _refuse_newer(connection)
+            _refuse_others(connection)
             if not _is_postgresql(engine):
                 _make_wal(connection)
             with connection.begin():
@@ -197,6 +167,8 @@ def _make_wal(connection: Connection) -> None:
     raw = connection.connection.cursor()
     try:
         raw.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.Error as error:
+        raise told(connection.engine.url, error, lost=False) from error
     finally:
         raw.close()
     connection.rollback()
@@ -228,11 +200,21 @@ def schema_revision(connection: Connection) -> str | None:
     return str(found or "")
 
 
-def _refuse_newer(connection: Connection) -> None:
+def _refuse_others(connection: Connection) -> None:
+    """Refuse a database of a newer register, or of another program."""
+    from sqlalchemy import inspect  # noqa: PLC0415
+
     found = schema_revision(connection)
+    tables = inspect(connection).get_table_names()
     connection.rollback()
     if found is not None and not _is_ours(found):
         raise SchemaMismatch(_unfit(connection.engine, found))
+    if tables and (found is None or log.name not in tables):
+        shown = connection.engine.url.render_as_string()
+        raise DatabaseProblem(
+            f"{shown} has tables of another program ({', '.join(sorted(tables)[:3])}): a register "
+            "needs a database of its own"
+        )
 
 
 def _is_ours(revision: str) -> bool:

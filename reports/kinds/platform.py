@@ -84,12 +84,26 @@ def _identity(making: ReportContext, known: Platform) -> tuple[Block, ...]:
         (tr("Name"), (Foreign(known.name),)),
         (tr("Other names"), _texts(making.language, others)),
         (tr("Id"), (Code(known.slug),)),
-        (tr("Operator"), _texts(making.language, [known.operator] if known.operator else [])),
+        (tr("Operator"), _operators(making, known)),
         (tr("Services"), _texts(making.language, known.services)),
     ]
     if known.retired:
         pairs.append((tr("Retired"), _retired(making, known)))
     return (Terms(tuple(((name,), told) for name, told in pairs if told)),)
+
+
+def _operators(making: ReportContext, known: Platform) -> Run:
+    """Return who runs it, and who does in one jurisdiction alone."""
+    runs: list[Run] = [(Foreign(known.operator),)] if known.operator else []
+    runs += [
+        making.language.run(
+            "{operator} in {jurisdiction}",
+            operator=Foreign(name),
+            jurisdiction=making.language.place(code),
+        )
+        for code, name in known.operators
+    ]
+    return making.language.listed(runs) if runs else ()
 
 
 def _retired(making: ReportContext, known: Platform) -> Run:
@@ -110,6 +124,7 @@ def _data(known: Platform) -> dict[str, Any]:
         "name": known.name,
         "names": list(known.names),
         "operator": known.operator,
+        "operators": dict(known.operators),
         "services": list(known.services),
         "retired": known.retired,
         "successor": known.successor,

@@ -229,9 +229,12 @@ _SEASONS = {
 
 
 def _vague(language: Language, edtf: str) -> str:
-    if "/" in edtf:
-        return _interval(language, *edtf.split("/", 1))
-    return _qualified(language, edtf)
+    first, mark, last = edtf.partition("/")
+    if not mark:
+        return _qualified(language, edtf)
+    if first in ("", "..") and last in ("", ".."):
+        return edtf  # it says nothing of when, and has no words
+    return _interval(language, first, last)
 
 
 def _interval(language: Language, first: str, last: str) -> str:

@@ -168,7 +168,7 @@ def test_one_fact_is_recorded_from_options(database_url: str) -> None:
     )
     done = ok(*FINE, *options, "--by", "desk", "--format", "json", database=database_url).document
     assert (set(done), done["position"], done["duplicate"]) == (
-        {"id", "position", "duplicate", "was", "is"},
+        {"id", "position", "duplicate", "was", "is", "looks", "dry_run"},
         2,
         False,
     )
@@ -188,7 +188,13 @@ def test_one_fact_is_recorded_from_options(database_url: str) -> None:
     ]
     assert (row["recorded_by"], row["note"], row["case"]) == ("desk", "да", "7")
     again = ok(*FINE, *options, "--format", "json", database=database_url).document
-    assert again == {"id": done["id"], "position": 2, "duplicate": True}
+    assert again == {
+        "id": done["id"],
+        "position": 2,
+        "duplicate": True,
+        "looks": [],
+        "dry_run": False,
+    }
     assert ok(*FINE, *options, database=database_url).out.startswith(
         f"{done['id']} was recorded al"
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from support.facts.given import TIKTOK, complete, denied, fact, retracted
-from support.programs.running import lines, ok, run, run_process
+from support.programs.running import lines, ok, run, run_process, says
 from support.servers.databases import SQLiteDatabases
 
 from aggregates.vocabulary.events import TYPES
@@ -200,10 +200,33 @@ def test_the_types_are_listed_and_explained() -> None:
 def test_a_platform_is_added_listed_and_shown_by_any_name(sqlite_url: str) -> None:
     options = ("--name", "VK", "--alias", "ВКонтакте", "--source-url", "https://vk.com")
     added = ok("platform", "add", "vk", *options, "--format", "json", database=sqlite_url).document
-    assert (set(added), added["position"]) == ({"id", "position", "duplicate"}, 1)
+    assert (set(added), added["position"]) == (
+        {"id", "position", "duplicate", "looks", "dry_run"},
+        1,
+    )
     (listed,) = ask(sqlite_url, "platform", "list")
     assert listed == ask(sqlite_url, "platform", "show", "вконтакте")
     assert (listed["platform"], listed["names"]) == ("vk", ["VK", "ВКонтакте"])
+
+
+def test_who_runs_a_platform_in_one_jurisdiction_is_told_beside_who_runs_it(
+    sqlite_url: str,
+) -> None:
+    source = ("--source-title", "a source")
+    added = ("--name", "VK", "--operator", "VK LLC", *source)
+    ok("platform", "add", "vk", *added, database=sqlite_url)
+    change = ("record", "operator-changed", "--platform", "VK", "--occurred", "2026-01-22", *source)
+    for place, name in (("United States", "Nobody"), ("US", "A Joint Venture"), ("KZ", "VK KZ")):
+        ok(*change, "--jurisdiction", place, "-d", f"operator={name}", database=sqlite_url)
+    told = ask(sqlite_url, "platform", "show", "vk")
+    assert (told["operator"], told["operators"]) == (
+        "VK LLC",
+        ["KZ: VK KZ", "US: A Joint Venture"],
+    )
+    ok(*change, "-d", "operator=Another", database=sqlite_url)
+    assert ask(sqlite_url, "platform", "show", "vk")["operator"] == "Another"
+    nowhere = run(*change, "--jurisdiction", "ZZ", "-d", "operator=X", database=sqlite_url)
+    says(nowhere, "'ZZ' is not a jurisdiction")
 
 
 def test_a_search_finds_facts_by_every_word(register: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from support.facts.given import complete, fact
 from support.facts.timemachine import (
+    KNOWN_BEFORE,
     START_OF_RECORDING,
     interleaved,
     opened,
@@ -74,8 +75,8 @@ LIFE = [
     about("KZ", 5, "advertising-banned", "2022-03-04"),
 ]
 LATER = [about("KZ", 6, "block-eased", "2022-03-06"), about("KZ", 7, "court-ruled", "2022-03-07")]
-POISON = 3
-"""The position of the block in Kazakhstan: the platform came first."""
+POISON = KNOWN_BEFORE + 2
+"""The position of the block in Kazakhstan: the platform and laws came first."""
 
 
 @pytest.mark.parametrize("batch", [1, 2, 100])
@@ -123,7 +124,7 @@ def test_poisoned_facts_at_random_come_in_by_a_retry_and_by_a_rebuild(
 ) -> None:
     random = Random(seed)
     rows = interleaved(seed, 40)
-    poisoned = sorted(random.sample(range(2, len(rows) + 2), 3))
+    poisoned = sorted(KNOWN_BEFORE + place for place in random.sample(range(1, len(rows) + 1), 3))
     with opened(database_url) as (register, clock):
         record(register, clock, rows)
         kept = {position: payload(database_url, position, BROKEN) for position in poisoned}
@@ -147,6 +148,7 @@ def mend(url: str, kept: dict[int, bytes], which: Sequence[int]) -> None:
 
 
 def test_a_poisoned_fact_that_comes_during_a_rebuild_does_not_stop_it(database_url: str) -> None:
+    last = KNOWN_BEFORE + len(LIFE) + 1
     with opened(database_url) as (register, clock):
         record(register, clock, LIFE)
         register.projector.catch_up()
@@ -154,13 +156,13 @@ def test_a_poisoned_fact_that_comes_during_a_rebuild_does_not_stop_it(database_u
         def poison(_facts: int) -> None:
             if not aside(database_url):
                 record(register, clock, LATER)
-                kept.append(payload(database_url, 7, BROKEN))
+                kept.append(payload(database_url, last, BROKEN))
                 Projector(register.engine).catch_up()
 
         kept: list[bytes] = []
         rebuild(database_url, [NAME], workers=1, progress=poison)
-        assert aside(database_url) == [7]
-        payload(database_url, 7, kept[0])
+        assert aside(database_url) == [last]
+        payload(database_url, last, kept[0])
         register.projector.catch_up()
         assert aside(database_url) == []
     verified(database_url)

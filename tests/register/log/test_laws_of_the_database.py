@@ -11,10 +11,10 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.facts.documents import document
-from support.facts.given import TIKTOK
+from support.facts.timemachine import KNOWN, KNOWN_BEFORE
 from support.oracle import standing as oracle
 from support.oracle.standing import Row
-from support.oracle.streams import days, streams
+from support.oracle.streams import LAWS, days, streams
 from support.servers.databases import Databases
 
 from aggregates.vocabulary.events import CLAIM_TYPES, TYPES
@@ -50,7 +50,7 @@ class HandClock:
 @contextmanager
 def opened(databases: Databases, clock: HandClock) -> Iterator[EmbeddedRegister]:
     with databases.migrated() as url, closing(EmbeddedRegister(url, clock)) as register:
-        register.record([read_fact(TIKTOK)], recorded_by="test")
+        register.record([read_fact(one) for one in KNOWN], recorded_by="test")
         yield register
 
 
@@ -72,7 +72,7 @@ def test_a_register_says_what_the_reference_says(
         record(register, clock, rows)
         k = min(position, len(rows))
         with register.reading() as connection:
-            known = known_at(connection, str(k + 1))  # the platform came first
+            known = known_at(connection, str(KNOWN_BEFORE + k))
             found = statuses(connection, Question(at, known, public_by))
             moment = rows[k - 1]["recorded_at"] if k else START.isoformat()
             by_moment = periods_of(connection, Question(at, known_at(connection, moment)), KEY)
@@ -100,21 +100,25 @@ def test_reading_in_between_changes_nothing(
 
 
 def about_tiktok(told: dict[str, Any]) -> dict[str, Any]:
-    """The document about a platform that is registered, and without a cause that may not be.
+    """The document about a platform and laws that are registered, and without a cause that may not be.
 
     What is sealed has laws of its own (test_laws_of_sealing): these registers have no keys.
     """
     named = {**told, "platform": "tiktok"} if "platform" in told else told
     if issubclass(TYPES[told["type"]], RelationshipFact):
         named.pop("caused_by", None)
+    if "legal_basis" in named:
+        named["legal_basis"] = LAWS[0]
+    if named["type"] == "platform-designated" and "instrument" in named.get("details", {}):
+        named["details"] = {**named["details"], "instrument": LAWS[1]}
     if "instrument" in named and "details" in named:  # what a law says has to hold together
         kept = ("title", "number", "authority", "link", "summary", "timezone", "unverified")
         named["details"] = {key: it for key, it in named["details"].items() if key in kept}
     return without_texts(named)
 
 
-LATER = {*CLAIM_TYPES, "person-forgotten", "request-answered"}
-"""What can only be recorded after something else."""
+LATER = {*CLAIM_TYPES, "person-forgotten", "request-answered", "platform-registered"}
+"""What can only be recorded after something else, or was before."""
 
 MORE: st.SearchStrategy[list[dict[str, Any]]] = st.lists(
     st.sampled_from([name for name in TYPES if name not in LATER])
@@ -130,11 +134,11 @@ MORE: st.SearchStrategy[list[dict[str, Any]]] = st.lists(
 def test_an_exported_log_imports_to_the_same_content_and_again_to_nothing(
     databases: Databases, rows: list[Row], more: list[dict[str, Any]]
 ) -> None:
-    told = [TIKTOK, *rows, *more]
+    told = [*KNOWN, *rows, *more]
     with opened(databases, HandClock()) as register:
         result = imported(register, b"".join(line(one) for one in told))
         assert result.refusals == []
-        assert (result.recorded, result.duplicates) == (len(told) - 1, 1)
+        assert (result.recorded, result.duplicates) == (len(told) - KNOWN_BEFORE, KNOWN_BEFORE)
         whole = exported(register)
         again = imported(register, whole)
         assert (again.recorded, again.duplicates) == (0, len(told))

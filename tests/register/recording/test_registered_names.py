@@ -14,6 +14,7 @@ LAW = {
     "details": {"title": "A law on platforms"},
     "sources": [SOURCE],
 }
+OLD = {**LAW, "instrument": "KZ-OLD"}
 DUTY = {
     **complete(fact("obligation-imposed", "2022-05-03", requirement="representative"), 1),
     "legal_basis": "KZ-2022",
@@ -53,8 +54,8 @@ def test_in_a_file_the_registration_may_come_first(
 
 
 def test_a_registration_that_comes_after_is_too_late(sqlite_url: str) -> None:
-    refused = imported(sqlite_url, TIKTOK, DUTY, LAW)
-    assert "input:2: $.legal_basis: instrument 'KZ-2022' is not registered" in refused.err
+    refused = imported(sqlite_url, TIKTOK, OLD, DUTY, LAW)
+    assert "input:3: $.legal_basis: instrument 'KZ-2022' is not registered" in refused.err
 
 
 def test_a_law_that_was_refused_is_not_registered_for_the_lines_after_it(sqlite_url: str) -> None:
@@ -62,9 +63,22 @@ def test_a_law_that_was_refused_is_not_registered_for_the_lines_after_it(sqlite_
     done = run(
         *("import", "-", "--on-error", "skip"),
         database=sqlite_url,
-        stdin=lines(TIKTOK, wrong, DUTY),
+        stdin=lines(TIKTOK, OLD, wrong, DUTY),
     )
-    assert "input:3: $.legal_basis: instrument 'KZ-2022' is not registered" in done.err
+    assert "input:4: $.legal_basis: instrument 'KZ-2022' is not registered" in done.err
+
+
+def test_a_register_that_keeps_no_laws_takes_any_legal_basis(database_url: str) -> None:
+    under = complete(fact("platform-designated", "2022-06-01", instrument="KZ-2021"), 2)
+    assert imported(database_url, TIKTOK, DUTY, under).status == 0
+    step = (
+        *("record", "representative-appointed", "--platform", "tiktok", "--jurisdiction", "KZ"),
+        *("--occurred", "2022-07-01", "--source-title", "a source"),
+    )
+    assert run(*step, "--legal-basis", "KZ-2023", database=database_url).status == 0
+    assert imported(database_url, OLD).status == 0
+    refused = run(*step, "--legal-basis", "KZ-2022", database=database_url)
+    assert "--legal-basis: instrument 'KZ-2022' is not registered" in refused.err
 
 
 def test_a_designation_is_under_a_registered_law(sqlite_url: str) -> None:

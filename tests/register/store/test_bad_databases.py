@@ -56,7 +56,7 @@ def test_a_missing_folder_is_named(tmp_path: Path, arguments: tuple[str, ...]) -
 @pytest.mark.parametrize(
     ("url", "told"),
     [
-        ("register.db", "is not a database URL"),
+        ("register.db:1", "is not a database URL"),
         ("mysql://localhost/x", "SQLite or PostgreSQL, not on mysql"),
         ("", ""),
         ("postgresql://nobody@127.0.0.1:1/none", "can't be used: "),
@@ -93,6 +93,28 @@ def test_an_empty_database_and_one_of_another_program_are_no_register(tmp_path: 
         other.execute("CREATE TABLE log (x)")
     other.close()
     says(run("status", database=f"sqlite:///{path}"), "there is no register at")
+
+
+@pytest.mark.parametrize("arguments", [("init",), ("demo",)])
+@pytest.mark.parametrize("table", ["log", "customers", "alembic_version"])
+def test_a_database_of_another_program_is_left_as_it_is(
+    tmp_path: Path, arguments: tuple[str, ...], table: str
+) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as other:
+        other.execute(f"CREATE TABLE {table} (version_num)")
+        other.execute(f"INSERT INTO {table} VALUES ('0005')")
+    other.close()
+    says(run(*arguments, database=f"sqlite:///{path}"), "tables of another program", table)
+    with sqlite3.connect(path) as other:
+        assert other.execute("SELECT count(*) FROM sqlite_master").fetchone() == (1,)
+    other.close()
+
+
+def test_a_register_is_named_by_its_file_or_by_its_url(sqlite_url: str) -> None:
+    path = sqlite_url.removeprefix("sqlite:///")
+    assert ok("status", database=path) == ok("status", database=sqlite_url)
+    says(run("status", database=f"{path}.none"), f"no register at sqlite:///{path}.none")
 
 
 @pytest.mark.parametrize("arguments", [*ASKING, ("init",), ("demo",)])

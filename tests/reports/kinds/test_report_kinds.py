@@ -208,6 +208,18 @@ def test_the_laws_of_a_jurisdiction_are_told_as_they_stood_on_the_day(database_u
     assert "No law of this jurisdiction was known." in paragraphs(earlier, "laws")
 
 
+def test_a_law_that_was_checked_long_ago_is_named_unless_it_is_repealed(database_url: str) -> None:
+    whole = law()["details"]
+    steps = (law(**whole, checked_on="2019-01-02"), law("repealed", "2022-01-01"))
+    recorded(database_url, PLEDGE, first=steps)
+    told = (
+        "More than a year had passed since somebody last held these entries against the law "
+        "itself, which may have changed since: XX-1 (2 January 2019)."
+    )
+    assert told in paragraphs(any_of(database_url, "jurisdiction", "2020-06-01"), "laws")
+    assert told not in paragraphs(any_of(database_url, "jurisdiction", "2022-02-01"), "laws")
+
+
 def test_what_laws_ask_and_nobody_knows_of_is_told(database_url: str) -> None:
     recorded(database_url, PLEDGE, {**designated(), "id": fact_id(2)}, first=(law(),))
     made = any_of(database_url, "jurisdiction", "2021-06-01")
@@ -220,13 +232,16 @@ def test_what_laws_ask_and_nobody_knows_of_is_told(database_url: str) -> None:
 
 
 def test_a_platform_tells_who_it_is_and_how_it_stands_everywhere(database_url: str) -> None:
-    recorded(database_url, PLEDGE, BLOCK, fact("block-threatened", "2020-05-01", platform="vk"))
+    there = {**VK, "type": "operator-changed", "details": {"operator": "VK RU"}}
+    first = ({**there, "jurisdiction": "RU"}, {**there, "jurisdiction": "US"})
+    threat = fact("block-threatened", "2020-05-01", platform="vk")
+    recorded(database_url, PLEDGE, BLOCK, threat, first=first)
     made = any_of(database_url, "platform", platform="vk")
     (identity,) = made.sections[0].blocks
     assert [(text(name), text(told)) for name, told in identity.pairs] == [
         ("Name", "VK"),
         ("Id", "vk"),
-        ("Operator", "VK LLC"),
+        ("Operator", "VK LLC, VK RU in Russia, VK RU in the United States"),
         ("Services", "mail"),
     ]
     assert rows(made, "standings-read", "jurisdiction_name", "access", "ahead") == [

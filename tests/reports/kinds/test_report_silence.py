@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from reports.formats.xlsx.styles import TINTS
 from reports.kinds.registry import KINDS
 from reports.model import Chart, Paragraph, Report, Streamed, Table, Tone, Word
 from reports.rendering import write
+from reports.statement import ReportQuestion
 from reports.words.language import LANGUAGES, language
 
 FACTS = (
@@ -35,14 +37,15 @@ FACTS = (
     fact("local-office-pledged", "2023-05-01", due="2023-12-31", published="2023-05-02"),
 )
 OVERDUE, UNCONFIRMED = "2023-10-01", "2025-03-01"
+BEFORE = "2023-06-01"
 DAYS = {"overdue": OVERDUE, "unconfirmed": UNCONFIRMED}
 ASKED: dict[str, dict[str, Any]] = {
     "dossier": {"platform": "tiktok", "jurisdiction": "KZ"},
     "platform": {"platform": "tiktok"},
     "jurisdiction": {"jurisdiction": "KZ"},
 }
-SHOWING = ("dossier", "platform", "jurisdiction", "matrix", "deadlines")
-"""The kinds in which a standing is shown, and not only its changes."""
+SHOWING = ("dossier", "platform", "jurisdiction", "matrix", "deadlines", "changes")
+"""The kinds that tell of a standing. An audit tells of the log alone."""
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +57,10 @@ def made(sqlite_databases: SQLiteDatabases) -> Iterator[dict[tuple[str, str, str
             for state, day in DAYS.items():
                 for code in LANGUAGES:
                     asked = {"language": code, **ASKED.get(kind, {})}
+                    if kind == "changes":
+                        with making(register, kind, at=BEFORE) as earlier:
+                            known = earlier.statement.known
+                        asked["before"] = ReportQuestion(at=date.fromisoformat(BEFORE), known=known)
                     with making(register, kind, at=day, **asked) as context:
                         found[kind, state, code] = whole(KINDS[kind](context))
         yield found

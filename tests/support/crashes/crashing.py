@@ -53,6 +53,9 @@ PER_REGISTER = 20
 SERVER_CRASHES = 0.15
 """How often it is the server that crashes, of all kills on PostgreSQL."""
 
+ACKNOWLEDGED = 0.75
+"""How often who records one fact after the other is killed after the first was acknowledged."""
+
 TOLD = re.compile(r"([0-9a-f-]{36}) recorded at position (\d+)\n")
 SIGNED = re.compile(r"register.example/log\n(\d+)\n.*\n\n— .*\n")
 TASKS = ("import", "import in batches", "record", "rebuild", "checkpoint", "backup", "restore")
@@ -147,6 +150,8 @@ class Crashes:
         process = FORK.Process(target=child, args=(task, url, path, number))
         process.start()
         crash = self.server is not None and self.random.random() < SERVER_CRASHES
+        if task == "record" and self.random.random() < ACKNOWLEDGED:
+            _until_it_says_something(path.with_suffix(".out"), process)
         process.join(self.random.uniform(0, self.longest.get(task, 1.0)))
         if crash and self.server is not None:
             self.server.restart("immediate")
@@ -273,6 +278,11 @@ def _command(path: Path, url: str, arguments: tuple[str, ...]) -> NoReturn:
         console.cache_clear()
         status = run("--database", url, *arguments)
     os._exit(status)
+
+
+def _until_it_says_something(out: Path, process: Any) -> None:
+    while process.is_alive() and not out.stat().st_size:
+        time.sleep(0.01)
 
 
 def _kill_group(pid: int) -> None:

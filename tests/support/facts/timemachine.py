@@ -41,6 +41,12 @@ from register.store.tables import log_head
 COUNTRIES = ("KZ", "RU", "IN", "NG")
 KEYS = [RelationshipKey("tiktok", country) for country in COUNTRIES]
 
+KNOWN = (TIKTOK, *map(adopted, LAWS))
+"""What streams need: the platform, and the laws that facts stand on."""
+
+KNOWN_BEFORE = len(KNOWN)
+"""The position of what was recorded before a stream."""
+
 
 class HandClock:
     """A clock that stands where it was put."""
@@ -81,8 +87,7 @@ def opened(url: str) -> Iterator[tuple[EmbeddedRegister, HandClock]]:
     """A register that knows the platform and laws; its read models follow only when told to."""
     clock = HandClock()
     with EmbeddedRegister(url, clock) as register:
-        known = (TIKTOK, *map(adopted, LAWS))
-        register.record([read_fact(one) for one in known], recorded_by="test")
+        register.record([read_fact(one) for one in KNOWN], recorded_by="test")
         yield register, clock
 
 
