@@ -73,6 +73,7 @@ def import_(
     column or the cell), and every reason.
     """
     request, skip = TableRequest(**table), on_error == "skip"
+    request.check()
     tables = [name for name in files if request.is_meant(name)]
     total, refused = ImportResult(), False
     with opened(database) as register:

@@ -17,9 +17,9 @@ from commands.shell.session import opened
 from commands.shell.tables import table as print_table
 from exchange.importers.form import FormLists, form_columns, write_csv, write_workbook
 from exchange.importers.guess import csv_of, guessed_file, guessed_mapping, mapping_name
-from exchange.importers.mapped_import import compiled, first_facts, opened_table
 from exchange.importers.mapping import find_mapping, find_text, known_names, read_mapping
 from exchange.importers.row_mapper import RowMapper
+from exchange.importers.table_files import compiled, first_facts, opened_table
 from exchange.importers.workbook import WorkbookTable, is_workbook
 from register.log.reader import LogReader
 

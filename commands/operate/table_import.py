@@ -11,16 +11,14 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from aggregates.errors import InvalidCode, InvalidDate
+from aggregates.vocabulary.fields import Edtf, Sha256
 from commands.shell.printing import as_json, note, safe, say
 from commands.shell.progress import import_progress
 from exchange.importers.form import form_file, form_mapping
-from exchange.importers.mapped_import import (
-    TableResult,
-    import_table,
-    opened_table,
-    rejected_rows,
-)
+from exchange.importers.mapped_import import TableResult, import_table
 from exchange.importers.mapping import find_mapping
+from exchange.importers.table_files import opened_table, rejected_rows
 from exchange.importers.workbook import is_workbook
 from register.importing.importer import ImportOptions
 
@@ -45,6 +43,16 @@ class TableRequest:
     def is_meant(self, name: str) -> bool:
         """Tell whether a file is a table, and no file of JSON Lines."""
         return self.mapping is not None or is_workbook(name) or name.lower().endswith(".csv")
+
+    def check(self) -> None:
+        """Refuse what no source can say, before a thousand facts are refused for it."""
+        try:
+            if self.published is not None:
+                Edtf.checked(self.published)
+            if self.sha256 is not None:
+                Sha256.checked(self.sha256)
+        except (InvalidDate, InvalidCode) as error:
+            raise click.UsageError(str(error)) from error
 
     def cited(self) -> dict[str, str]:
         """Return what every source says besides."""
@@ -133,6 +141,7 @@ def print_table(result: TableResult, form: str, *, dry_run: bool) -> None:
                 "recorded": done.recorded,
                 "corrections": result.corrections,
                 "duplicates": done.duplicates,
+                "gone": result.gone,
                 "refused": done.refused,
                 "refused_rows": result.refused,
                 "left_out": dict(result.left_out.most_common()),
@@ -141,11 +150,14 @@ def print_table(result: TableResult, form: str, *, dry_run: bool) -> None:
         )
         return
     verb = "would be recorded" if dry_run else "recorded"
+    corrections = _counted(result.corrections, "correction")
     say(
         f"{_counted(result.rows, 'row')}, {_counted(result.facts, 'fact')}: "
-        f"{done.recorded} {verb} (of them {_counted(result.corrections, 'correction')}), "
+        f"{done.recorded} {verb}{f' (of them {corrections})' if result.corrections else ''}, "
         f"{_counted(done.duplicates, 'duplicate')}, {_counted(result.refused, 'row')} refused"
     )
+    if result.gone:
+        say(f"{_counted(result.gone, 'fact')} of the register no longer in the table: kept")
     for reason, count in result.left_out.most_common():
         say(f"{_counted(count, 'row')} made no fact: {reason}")
     if done.followed:

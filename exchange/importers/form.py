@@ -118,6 +118,15 @@ def _said(kind: str | None) -> str:
     )
 
 
+def needed_details(type_name: str) -> list[str]:
+    """Return the details that a type can't do without."""
+    body = schema(type_name)
+    reference: str = body["properties"].get("details", {}).get("$ref", "")
+    wanted: dict[str, Any] = body.get("$defs", {}).get(reference.rpartition("/")[2], {})
+    needed: list[str] = wanted.get("required", [])
+    return needed
+
+
 def _resolved(type_name: str, body: dict[str, Any]) -> dict[str, Any]:
     if "$ref" not in body:
         return body

@@ -7,27 +7,29 @@ stand twice, and what the log has already. Then the facts go the way of every ot
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-from exchange.importers.csv_table import CsvTable
+import msgspec
+
+from aggregates.errors import Problem
 from exchange.importers.fields import folded
-from exchange.importers.restatements import restate
-from exchange.importers.row_mapper import RowMapper
+from exchange.importers.form import needed_details
+from exchange.importers.restatements import may_restate, restate
 from exchange.importers.scratch import Scratch
-from exchange.importers.table import RowRefusal, check_head
-from exchange.importers.workbook import WorkbookTable, is_workbook
+from exchange.importers.table import RowRefusal
+from exchange.importers.table_files import compiled
 from register.importing.importer import MAX_REPORTED, ImportResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from typing import Any
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from aggregates.errors import Problems
     from exchange.importers.fields import CellRefused
     from exchange.importers.mapping import TableMapping
+    from exchange.importers.row_mapper import RowMapper
+    from exchange.importers.scratch import ScratchFact
     from exchange.importers.table import Table, TableRow
     from projections.embedded import EmbeddedRegister
     from register.importing.importer import ImportOptions
@@ -40,12 +42,14 @@ _MOST_NAMED = 5
 class TableResult:
     """What became of a table: its rows, those that made no fact by reason, and the facts.
 
-    ``refused_rows`` are the numbers of all rows of which something was refused.
+    ``refused_rows`` are the numbers of all rows of which something was refused. ``gone`` counts
+    recorded facts of which their rows say nothing any more.
     """
 
     rows: int = 0
     facts: int = 0
     corrections: int = 0
+    gone: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     refusals: list[RowRefusal] = field(default_factory=list)
     refused_rows: set[int] = field(default_factory=set)
@@ -55,42 +59,6 @@ class TableResult:
     def refused(self) -> int:
         """How many rows have something that can't be recorded."""
         return len(self.refused_rows)
-
-
-@contextmanager
-def opened_table(
-    name: str, file: Mapping[str, Any], *, sheet: str | None = None, stream: IO[bytes] | None = None
-) -> Iterator[CsvTable | WorkbookTable]:
-    """Give the table of a file (or of a stream: then it is CSV), read up to its head."""
-    table: CsvTable | WorkbookTable
-    if stream is None and (is_workbook(name) or not _is_csv(name, file)):
-        table = WorkbookTable(Path(name), file, sheet)
-        try:
-            yield table
-        finally:
-            table.close()
-        return
-    if stream is not None:
-        table = CsvTable(stream, "standard input", file)
-        yield table
-        table.close()
-        return
-    with Path(name).open("rb") as opened_file:
-        yield CsvTable(opened_file, name, file)
-
-
-def _is_csv(name: str, file: Mapping[str, Any]) -> bool:
-    return file.get("format", "csv") == "csv" or name.lower().endswith(".csv")
-
-
-def compiled(mapping: TableMapping, table: Table, cited: Mapping[str, str]) -> RowMapper:
-    """Return a mapping for the head of a table; raise TableRefused or MappingRefused."""
-    head: Sequence[str] = table.head
-    if mapping.file.get("without_head"):
-        head = mapping.heads[0]
-    else:
-        check_head(table.name, head, mapping)
-    return RowMapper(mapping, head, workbook=isinstance(table, WorkbookTable), cited=cited)
 
 
 def import_table(
@@ -107,12 +75,14 @@ def import_table(
     Unless refused rows are skipped, one of them means that nothing of the table is recorded.
     The same table again records nothing; after a crash it goes on.
     """
-    mapper = compiled(mapping, table, cited)
+    restates = may_restate(register.register, mapping)
+    mapper = compiled(mapping, table, cited, restates=restates)
     with Scratch() as scratch:
         run = _TableImport(table, mapping, mapper, scratch)
         run.read_rows()
         run.refuse_doubled()
-        run.restate(register, restated_on)
+        if restates:
+            run.restate(register, restated_on)
         run.record(register, options)
     return run.result
 
@@ -152,7 +122,7 @@ class _TableImport:
                     refused += 1
                     self._refuse_cell(row.number, cell)
             for fact in part.facts:
-                made += 1
+                made += fact.made
                 self._scratch.add(row.number, *fact)
             reasons += part.left_out
         if not made and not refused:
@@ -175,6 +145,7 @@ class _TableImport:
         """Leave out what the log has, and correct what it has otherwise."""
         found = restate(register.register, self._scratch, restated_on)
         self._known, self.result.corrections = found.known, found.corrections
+        self.result.gone = found.gone
         for fact, reason in found.moved or ():
             self._refuse(fact.number, None, None, reason)
 
@@ -209,7 +180,7 @@ class _TableImport:
             fact = self._scratch.fact(refusal.line)
             if fact is None:
                 continue
-            for problem in refusal.problems:
+            for problem in _by_member(fact, refusal.problems):
                 path = problem.path.replace("$.details.replacement", "$", 1)
                 column = self._mapper.column(fact.template, path)
                 reason = problem.reason if column else str(problem)
@@ -248,30 +219,18 @@ class _TableImport:
             self.result.refusals.append(refusal)
 
 
+def _by_member(fact: ScratchFact, problems: Problems) -> Iterator[Problem]:
+    """Give problems, and in the place of "no details" one for each detail that has to be there."""
+    for problem in problems:
+        if problem.path != "$.details" or fact.document is None:
+            yield problem
+            continue
+        kind: str = msgspec.json.decode(fact.document)["type"]
+        needed = needed_details(kind)
+        yield from (Problem(f"$.details.{name}", problem.reason) for name in needed)
+        if not needed:
+            yield problem
+
+
 def _digest(raw: bytes) -> bytes:
     return blake2b(raw.rstrip(b"\n"), digest_size=16).digest()
-
-
-def first_facts(table: Table, mapper: RowMapper, count: int) -> Iterator[bytes | CellRefused]:
-    """Give what the first rows come to, of those that come to anything: facts, or refusals."""
-    given = 0
-    for row in table.rows():
-        if row.problem is not None:
-            continue
-        for part in mapper.rows(row.cells):
-            found: list[Any] = [fact.document for fact in part.facts]
-            found += [part.refused] if part.refused else []
-            found += part.refused_facts
-            yield from found
-            given += bool(found)
-        if given >= count:
-            return
-
-
-def rejected_rows(table: Table, numbers: set[int]) -> Iterator[list[str]]:
-    """Give the head of a table and the cells of some of its rows, to be mended and imported."""
-    if table.head:
-        yield table.head
-    for row in table.rows():
-        if row.number in numbers:
-            yield row.cells

@@ -14,16 +14,17 @@ import msgspec
 
 from aggregates.errors import FactRefused
 from aggregates.relationship import PATCHABLE, merge_patch
-from aggregates.vocabulary.events import FactCorrected
+from aggregates.vocabulary.events import TYPES, FactCorrected
 from register.format.codec import NAMESPACE, canonical, document_of
 from register.format.schemas import read_fact
 from register.log.reader import LogReader
 from register.store.database import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from aggregates.vocabulary.shapes import Fact
+    from exchange.importers.mapping import TableMapping
     from exchange.importers.scratch import Scratch, ScratchFact
     from register.application import Register
 
@@ -35,10 +36,14 @@ _MOST = 1_000
 
 @dataclass(slots=True)
 class Restatements:
-    """What the log has already: facts that say the same, and corrections of those that don't."""
+    """What the log has already: facts that say the same, and corrections of those that don't.
+
+    ``gone`` counts facts of which the table says nothing any more; they stay.
+    """
 
     known: int = 0
     corrections: int = 0
+    gone: int = 0
     moved: list[tuple[ScratchFact, str]] | None = None
 
     def refuse(self, fact: ScratchFact, reason: str) -> None:
@@ -46,27 +51,72 @@ class Restatements:
         self.moved = [*(self.moved or ()), (fact, reason)]
 
 
+def may_restate(register: Register, mapping: TableMapping) -> bool:
+    """Tell whether the log may have facts of a mapping: some of its types, of its platforms.
+
+    Where it has none, nothing is looked up, and what rows don't say is left alone.
+    """
+    if "key" not in mapping.row:
+        return False
+    with reading(register.engine) as connection:
+        log = LogReader(connection)
+        head = log.head()
+        if head is None:
+            return False
+        platforms = _platforms(mapping)
+        topics = {TYPES[text].topic() for text in _texts(mapping.document) if text in TYPES}
+        return not platforms or any(
+            log.relationships_with(topics, head[0], platform=platform) for platform in platforms
+        )
+
+
+def _platforms(mapping: TableMapping) -> list[str]:
+    """Return the platforms that a mapping names; none: it takes them from a column."""
+    match mapping.part("common").get("platform"):
+        case str(slug) if "{" not in slug:
+            return [slug]
+        case {"table": str(table), **more}:
+            entries = mapping.part("values").get(table, {}).values()
+            field = more.get("field", "platform")
+            found = [entry.get(field) if isinstance(entry, dict) else entry for entry in entries]
+            are_known = all(isinstance(slug, str) and "{" not in slug for slug in found)
+            return [str(slug) for slug in found] if are_known else []
+        case _:
+            return []
+
+
+def _texts(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict | list):
+        for part in node.values() if isinstance(node, dict) else node:
+            yield from _texts(part)
+
+
 def restate(register: Register, scratch: Scratch, occurred: str) -> Restatements:
     """Put corrections in the place of facts that the log has with other figures.
 
-    Those that it has as they are, are taken out. A correction occurs when it was published,
+    Those that it has as they are, are taken out, and those that were not made. A correction occurs when it was published,
     which is ``occurred``.
     """
     found = Restatements()
     with reading(register.engine) as connection:
         log = LogReader(connection)
-        if log.head() is None:
-            return found
         for batch in scratch.batches():
-            with_ids = [fact for fact in batch if fact.fact_id is not None]
-            words = _last_words(log, [str(fact.fact_id) for fact in with_ids])
+            words = _last_words(log, [fact.fact_id for fact in batch if fact.fact_id is not None])
             changes = [
-                (_answer(fact, *words[str(fact.fact_id)], occurred, found), fact.line)
-                for fact in with_ids
-                if fact.fact_id in words
+                (_answer(fact, *words[fact.fact_id], occurred, found), fact.line)
+                for fact in batch
+                if fact.fact_id is not None and fact.fact_id in words
             ]
+            changes += [(None, fact.line) for fact in batch if _is_new(fact, words)]
             scratch.replace(changes)
     return found
+
+
+def _is_new(fact: ScratchFact, words: Container[str]) -> bool:
+    """Tell whether a fact that was not made is unknown, and so stays unmade."""
+    return not fact.made and fact.document is not None and fact.fact_id not in words
 
 
 def correction_id(fact_id: str, number: int) -> str:
@@ -106,6 +156,7 @@ def _answer(
 ) -> bytes | None:
     """Return what is to be recorded of a fact that the log has under its id; None: nothing."""
     if fact.document is None:
+        found.gone += 1
         return None
     try:
         given = document_of(read_fact(msgspec.json.decode(fact.document)))

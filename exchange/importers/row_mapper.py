@@ -39,11 +39,16 @@ _encode = msgspec.json.Encoder().encode
 
 
 class MappedFact(NamedTuple):
-    """A fact that a row makes: the number of its template, its id if it has one, its JSON."""
+    """A fact that a row makes: the number of its template, its id if it has one, its JSON.
+
+    One that is not ``made`` is what the row would say of it now (nothing, where it is blank),
+    should the log have it from an earlier release.
+    """
 
     template: int
     id: str | None
-    document: bytes
+    document: bytes | None
+    made: bool = True
 
 
 @dataclass(slots=True)
@@ -71,7 +76,8 @@ class _Template(NamedTuple):
 class RowMapper:
     """Makes facts of rows by a mapping. Raises MappingRefused for one that doesn't fit the head.
 
-    ``cited`` are members of the source that are the same for all facts of the file.
+    ``cited`` are members of the source that are the same for all facts of the file. If the log
+    may have rows of an earlier release, it ``restates``: then it gives facts that are not made, too.
     """
 
     def __init__(
@@ -81,8 +87,10 @@ class RowMapper:
         *,
         workbook: bool = False,
         cited: Mapping[str, str] | None = None,
+        restates: bool = False,
     ) -> None:
         self._mapping = mapping
+        self._restates = restates and "key" in mapping.row
         columns = {folded(name): place for place, name in enumerate(head) if name.strip()}
         repeats = mapping.part("repeat")
         for name in repeats:
@@ -120,10 +128,11 @@ class RowMapper:
 
     def column(self, template: int, path: str) -> str | None:
         """Return the column that a field of a fact was read from, by its JSON path."""
-        known = self._columns[template - 1]
+        known, whole = self._columns[template - 1], path
         while path not in known and path.strip("$"):
-            path = path[: max(path.rfind("."), path.rfind("["), 0)] or ""
-        return known.get(path)
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+        within = (column for place, column in known.items() if place.startswith(f"{whole}."))
+        return known.get(path) or next(within, None)
 
     @cached_property
     def _columns(self) -> list[dict[str, str]]:
@@ -141,30 +150,49 @@ class RowMapper:
             return MappedRow(refused=refused)
         return made
 
-    def _fact(self, template: _Template, cells: Cells, key: list[Any], made: MappedRow) -> None:
-        if (failing := template.when(cells)) is not None:
-            made.left_out.append(f"when of {failing} does not hold")
+    def _fact(self, template: _Template, cells: Cells, key: list[Any], row: MappedRow) -> None:
+        failing = template.when(cells)
+        if failing is not None:
+            row.left_out.append(f"when of {failing} does not hold")
+            if not self._restates:
+                return
+        document = self._document(template, cells, row, quiet=failing is not None)
+        if document is None and not self._restates:
             return
+        name = self._name(key, template.number) if key else None
+        if document is not None and name is not None:
+            document["id"] = name
+        told = None if document is None else _encode(document)
+        row.facts.append(MappedFact(template.number, name, told, told is not None and not failing))
+
+    def _name(self, key: list[Any], number: int) -> str:
+        return str(uuid5(NAMESPACE, _encode([*self._begin, key, number]).decode()))
+
+    def _document(
+        self, template: _Template, cells: Cells, row: MappedRow, *, quiet: bool
+    ) -> dict[str, Any] | None:
+        """Return what a template makes; None: nothing, for a reason, or since it is refused."""
         try:
-            document = template.make(cells)
+            document: dict[str, Any] = template.make(cells)
         except LeftOut as reason:
-            made.left_out.append(str(reason))
-            return
+            row.left_out += [] if quiet else [str(reason)]
+            return None
+        except CellRefused:
+            if quiet:
+                return None
+            raise
         if "type" not in document:
-            made.left_out.append("the table gives no type")
-            return
-        if template.not_before is not None:
+            row.left_out.append("the table gives no type")
+            return None
+        if template.not_before is not None and not quiet:
             try:
                 _refuse_before(document, template, cells)
             except CellRefused as refused:
-                made.refused_facts.append(refused)
-                return
+                row.refused_facts.append(refused)
+                return None
         if document["type"] in _FIGURES and self._mapping.definition is not None:
             document.setdefault("details", {}).setdefault("definition", self._mapping.definition)
-        if key:
-            named = _encode([*self._begin, key, template.number]).decode()
-            document["id"] = str(uuid5(NAMESPACE, named))
-        made.facts.append(MappedFact(template.number, document.get("id"), _encode(document)))
+        return document
 
     def _template(self, number: int, spec: Mapping[str, Any], fields: Fields) -> _Template:
         whole = self._whole(spec)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _TABLES = (
     "CREATE TABLE facts (line INTEGER PRIMARY KEY, number INTEGER NOT NULL, "
-    "template INTEGER NOT NULL, fact_id TEXT, document BLOB)",
+    "template INTEGER NOT NULL, fact_id TEXT, document BLOB, made INTEGER NOT NULL)",
     "CREATE TABLE keys (number INTEGER NOT NULL, digest BLOB NOT NULL)",
 )
 _SETTINGS = (
@@ -35,7 +35,8 @@ _CHUNK = 1_000
 class ScratchFact(NamedTuple):
     """A fact: its line among all, the number of its row, its template, its id, and its JSON.
 
-    Without JSON it is not to be recorded; its line stays, and is empty.
+    Without JSON it is not to be recorded; its line stays, and is empty. One that is not ``made``
+    is recorded only if the log has it already.
     """
 
     line: int
@@ -43,6 +44,7 @@ class ScratchFact(NamedTuple):
     template: int
     fact_id: str | None
     document: bytes | None
+    made: bool = True
 
 
 class Scratch:
@@ -74,17 +76,19 @@ class Scratch:
         """Remember that a row has a key."""
         self._keys.append((number, digest))
 
-    def add(self, number: int, template: int, fact_id: str | None, document: bytes) -> None:
+    def add(
+        self, number: int, template: int, fact_id: str | None, document: bytes | None, made: int
+    ) -> None:
         """Add a fact of a row that comes after all others."""
         self._line += 1
-        self._facts.append(ScratchFact(self._line, number, template, fact_id, document))
+        self._facts.append(ScratchFact(self._line, number, template, fact_id, document, made > 0))
         if len(self._facts) >= _CHUNK:
             self.flush()
 
     def flush(self) -> None:
         """Put down what was added."""
         with _room():
-            self._database.executemany("INSERT INTO facts VALUES (?, ?, ?, ?, ?)", self._facts)
+            self._database.executemany("INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?)", self._facts)
             self._database.executemany("INSERT INTO keys VALUES (?, ?)", self._keys)
         self._facts.clear()
         self._keys.clear()
@@ -100,10 +104,9 @@ class Scratch:
 
     def drop_rows(self, numbers: Iterable[int]) -> None:
         """Take all facts of rows out."""
+        query = "UPDATE facts SET document = NULL, fact_id = NULL WHERE number = ?"
         with _room():
-            self._database.executemany(
-                "UPDATE facts SET document = NULL WHERE number = ?", ((n,) for n in numbers)
-            )
+            self._database.executemany(query, ((number,) for number in numbers))
 
     def index_rows(self) -> None:
         """Make it quick to find the facts of a row."""
@@ -111,10 +114,10 @@ class Scratch:
             self._database.execute("CREATE INDEX facts_by_number ON facts (number)")
 
     def batches(self) -> Iterator[list[ScratchFact]]:
-        """Give the facts that are to be recorded, some at once; they may be changed meanwhile."""
+        """Give the facts, some at once; they may be changed meanwhile."""
         last = 0
         while batch := self._after(last):
-            yield [fact for fact in batch if fact.document is not None]
+            yield batch
             last = batch[-1].line
 
     def _after(self, line: int) -> list[ScratchFact]:
