@@ -64,10 +64,10 @@ class Fields:
         match spec:
             case str():
                 return self.text(spec)
-            case {"column": str()}:
-                return self._column(spec)
             case {"table": str()}:
                 return self._table(spec)
+            case {"column": str()}:
+                return self._column(spec)
             case {"same": str(name)}:
                 return self._same(name)
             case dict():
@@ -268,7 +268,7 @@ def _items(getters: Sequence[Getter]) -> Getter:
 def columns_of(spec: Any, path: str = "$") -> Iterator[tuple[str, str]]:
     """Give the JSON path of each field that is read from a column, and the column."""
     match spec:
-        case {"column": str(name)} | {"table": str(_), "column": str(name)} | {"table": str(name)}:
+        case {"column": str(name)} | {"table": str(name)}:
             yield path, name
         case str():
             for name in _COLUMN.findall(spec)[:1]:
