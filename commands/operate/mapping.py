@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,7 +110,8 @@ def guess(table: str, sheet: str | None) -> None:
     path = Path(table)
     if is_workbook(table):
         file: dict[str, Any] = {"format": "xlsx", **({"sheet": sheet} if sheet else {})}
-        text = _guessed(WorkbookTable(path, {**file, "head": ["?"]}, sheet), file, path, [])
+        with closing(WorkbookTable(path, {**file, "head": ["?"]}, sheet)) as opened_book:
+            text = _guessed(opened_book, file, path, [])
     else:
         content = path.read_bytes()[:10_000_000]
         file, remarks = guessed_file(content)

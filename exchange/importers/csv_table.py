@@ -20,9 +20,11 @@ class CsvTable:
     def __init__(self, stream: IO[bytes], name: str, file: Mapping[str, Any]) -> None:
         """Read up to the head. Raises TableRefused, and MappingRefused for an unknown encoding."""
         self.name = name
-        self._encoding = _encoding(file.get("encoding", "utf-8"))
+        self._encoding: str = file.get("encoding", "utf-8")
         quote = file.get("quote", '"')
-        text = io.TextIOWrapper(stream, encoding=self._encoding, errors="strict", newline="")
+        text = io.TextIOWrapper(
+            stream, encoding=_codec(self._encoding), errors="strict", newline=""
+        )
         self._reader = csv.reader(
             text,
             delimiter=file.get("delimiter", ","),
@@ -68,14 +70,14 @@ class CsvTable:
             return next(self._reader, None)
         except UnicodeDecodeError as error:
             raise TableRefused(
-                f"{self.name}: after line {self._reader.line_num} it is not {self._encoding} "
-                f"({error.reason}): the mapping has to say its encoding"
+                f"{self.name}: not far from line {self._reader.line_num + 1} it is not "
+                f"{self._encoding} ({error.reason}): the mapping has to say its encoding"
             ) from error
         except csv.Error as error:
             raise TableRefused(f"{self.name}:{self._reader.line_num}: {error}") from error
 
 
-def _encoding(name: str) -> str:
+def _codec(name: str) -> str:
     try:
         found = codecs.lookup(name).name
     except LookupError as error:

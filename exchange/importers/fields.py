@@ -201,11 +201,10 @@ class Fields:
 
     def _table(self, spec: Mapping[str, Any]) -> Getter:
         table, wanted = spec["table"], spec.get("field")
-        column = spec.get("column", table)
+        column, values = spec.get("column", table), self._values(table)
         place, blank = self.place(column), self.mapping.blank
         entries = {
-            value: self._entry(entry, column, value, wanted)
-            for value, entry in self._values(table).items()
+            value: self._entry(entry, column, value, wanted) for value, entry in values.items()
         }
         rest = entries.pop(_REST, None)
         missing = self._of_blank(spec, column)

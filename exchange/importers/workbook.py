@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from exchange.importers.table import TableRefused, TableRow
 
@@ -34,21 +34,20 @@ class WorkbookTable:
     def __init__(self, path: Path, file: Mapping[str, Any], sheet: str | None = None) -> None:
         """Read up to the head; raise TableRefused for what can't be read or trusted."""
         self.name = str(path)
-        _refuse_unfit(path)
-        self._book = _opened(path)
-        self._sheet = self._chosen(sheet or file.get("sheet"))
-        self._refuse_merged(path)
-        self._rows = self._numbered()
         self.head: list[str] = []
-        skip = file.get("skip", 0)
-        if not file.get("without_head"):
-            found = next((row for number, row in self._rows if number > skip), None)
-            if found is None:
-                raise TableRefused(f"{self.name}, {self._sheet.title}: there is no head")
-            self.head = [_text(cell) for cell in found]
-            while self.head and not self.head[-1]:
-                self.head.pop()
-        self._skip = skip
+        self._skip: int = file.get("skip", 0)
+        _refuse_unfit(path)
+        self._stream = path.open("rb")
+        try:
+            self._book = _opened(self._stream, path)
+            self._sheet = self._chosen(sheet or file.get("sheet"))
+            self._refuse_merged(path)
+            self._rows = self._numbered()
+            if not file.get("without_head"):
+                self._read_head()
+        except BaseException:
+            self._stream.close()
+            raise
         self._width = len(self.head) or len(file["head"])
 
     def rows(self) -> Iterator[TableRow]:
@@ -77,6 +76,15 @@ class WorkbookTable:
     def close(self) -> None:
         """Close the file."""
         self._book.close()
+        self._stream.close()
+
+    def _read_head(self) -> None:
+        found = next((row for number, row in self._rows if number > self._skip), None)
+        if found is None:
+            raise TableRefused(f"{self.name}, {self._sheet.title}: there is no head")
+        self.head = [_text(cell) for cell in found]
+        while self.head and not self.head[-1]:
+            self.head.pop()
 
     def _problem(self, row: tuple[Any, ...], *, beyond: bool) -> tuple[int | None, str] | None:
         for place, cell in enumerate(row):
@@ -145,12 +153,12 @@ def _has(parts: zipfile.ZipFile, name: str, wanted: bytes) -> bool:
     return False
 
 
-def _opened(path: Path) -> Any:
+def _opened(stream: IO[bytes], path: Path) -> Any:
     from openpyxl import load_workbook  # noqa: PLC0415  # only where a workbook is read
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
     try:
-        return load_workbook(path, read_only=True, keep_links=False)
+        return load_workbook(stream, read_only=True, keep_links=False)
     except (InvalidFileException, KeyError, ValueError, TypeError, SyntaxError) as error:
         raise TableRefused(f"{path} can't be read as a workbook: {error}") from error
 

@@ -1,6 +1,6 @@
 """The mappings of known data sets, on rows in the exact form of each, one for each trap."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +181,9 @@ def test_a_metric_of_tiktok_says_which_figure_it_is(database: str, tmp_path: Pat
 
 def test_the_sum_of_all_countries_is_no_country(database: str, tmp_path: Path) -> None:
     told = {"metric_name": "Total content received", "result": "3.0"}
-    table = tiktok(tmp_path, {**told, "location_value": "All"}, {**told, "location_value": "Turkey"})
+    table = tiktok(
+        tmp_path, {**told, "location_value": "All"}, {**told, "location_value": "Turkey"}
+    )
     counts = imported(database, table, "--mapping", "tiktok-government-removals")
     assert counts["left_out"] == {"row.where of location_value does not hold": 1}
     assert [fact["jurisdiction"] for fact in exported(database)] == ["TR"]
@@ -233,7 +235,7 @@ def test_a_shutdown_of_the_whole_network_is_no_fact_of_a_platform(
 def test_days_come_as_text_as_serials_and_as_dates(database: str, tmp_path: Path) -> None:
     table = shutdowns(
         tmp_path,
-        {"country": "Iran (Islamic Republic of)", "start_date": datetime(2022, 1, 5)},
+        {"country": "Iran (Islamic Republic of)", "start_date": date(2022, 1, 5)},
         {"country": "SriLanka", "start_date": 44566},
         {"country": "Czech Republuc", "start_date": "2022-01-05"},
     )

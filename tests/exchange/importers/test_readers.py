@@ -99,6 +99,8 @@ def test_the_name_of_a_country_that_is_nearly_right_is_never_taken() -> None:
 
 def test_a_day_in_a_workbook_may_be_a_date_a_serial_or_a_text() -> None:
     of_workbook = reader({"as": "date", "form": "%d/%m/%Y"}, {}, workbook=True)
-    assert [of_workbook(text) for text in ("2022-03-01", "44621", "01/03/2022")] == ["2022-03-01"] * 3
+    assert [of_workbook(text) for text in ("2022-03-01", "44621", "01/03/2022")] == [
+        "2022-03-01"
+    ] * 3
     with pytest.raises(ValueError, match="a year, or the serial number of a day"):
         of_workbook("2019")
