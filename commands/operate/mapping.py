@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from exchange.importers.mapping import TableMapping
-    from exchange.importers.table import Table
+    from exchange.importers.table import TableFile
 
 FIRST = 10
 """How many rows are shown as facts, for a person to look at before the first import."""
@@ -85,13 +85,14 @@ def check(name: str, table: str | None, sheet: str | None) -> None:
     found = find_mapping(name)
     for head in found.heads:
         RowMapper(found, head, workbook=found.file.get("format") == "xlsx")
-    say(f"{found.name}: each row makes up to {len(found.facts)} kinds of facts")
+    kinds = len(found.facts)
+    say(f"{found.name}: a row makes up to {kinds} {'fact' if kinds == 1 else 'facts'}")
     if table is not None:
         with opened_table(table, found.file, sheet=sheet) as opened_file:
             _show_facts(opened_file, found)
 
 
-def _show_facts(table: Table, found: TableMapping) -> None:
+def _show_facts(table: TableFile, found: TableMapping) -> None:
     for made in first_facts(table, compiled(found, table, {}), FIRST):
         if isinstance(made, bytes):
             click.echo(msgspec.json.format(made, indent=0))
@@ -124,7 +125,7 @@ def guess(table: str, sheet: str | None) -> None:
             note(made.decode() if isinstance(made, bytes) else f"refused: {made}")
 
 
-def _guessed(table: Table, file: dict[str, Any], path: Path, remarks: list[str]) -> str:
+def _guessed(table: TableFile, file: dict[str, Any], path: Path, remarks: list[str]) -> str:
     return guessed_mapping(table, file, mapping_name(path.stem), remarks)
 
 

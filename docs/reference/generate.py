@@ -23,6 +23,7 @@ from aggregates.vocabulary.shapes import (
     PlatformFact,
 )
 from cli import cli
+from docs.reference.mapping_page import mapping_format
 from register.format.schemas import detail_properties, schema
 
 if TYPE_CHECKING:
@@ -306,7 +307,11 @@ def _person() -> str:
     )
 
 
-PAGES: dict[str, Callable[[], str]] = {"commands.md": commands, "fact-types.md": fact_types}
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands,
+    "fact-types.md": fact_types,
+    "mapping-format.md": lambda: mapping_format(_generated()),
+}
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from exchange.importers.mapping import MappingRefused
-from exchange.importers.readers import reader
+from exchange.importers.readers import CellRefused, NothingMade, reader
 from register.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -26,18 +26,6 @@ OMITTED: Final = object()
 _COLUMN = re.compile(r"\{([^{}]*)\}")
 _REST = "*"
 _MEMBERS_OF_FIELDS = ("column", "table", "same")
-
-
-class LeftOut(Exception):
-    """Nothing is made here, and nothing is wrong; its text says why, to be counted."""
-
-
-class CellRefused(Exception):
-    """A cell that can't be read: its column, its text, and the reason (a sentence part)."""
-
-    def __init__(self, column: str, value: str, reason: str) -> None:
-        self.column, self.value, self.reason = column, value, reason
-        super().__init__(f"{column}: {value!r} {reason}")
 
 
 def folded(name: str) -> str:
@@ -82,11 +70,21 @@ class Fields:
         getters = [(name, self.field(part)) for name, part in spec.items()]
 
         def get(cells: Cells) -> Any:
-            made = {}
+            made: dict[str, Any] = {}
+            refused: CellRefused | None = None
             for name, getter in getters:
-                value = getter(cells)
-                if value is not OMITTED:
-                    made[name] = value
+                try:
+                    value = getter(cells)
+                except CellRefused as one:
+                    refused = _joined(refused, one)
+                except NothingMade:
+                    if refused is None:
+                        raise
+                else:
+                    if value is not OMITTED:
+                        made[name] = value
+            if refused is not None:
+                raise refused
             return made
 
         return get
@@ -242,9 +240,16 @@ class Fields:
         return inner.field(common[name])
 
 
+def _joined(refused: CellRefused | None, one: CellRefused) -> CellRefused:
+    if refused is None:
+        return one
+    refused.join(one)
+    return refused
+
+
 def _leaving_out(reason: str) -> Getter:
     def get(_: Cells) -> Any:
-        raise LeftOut(reason)
+        raise NothingMade(reason)
 
     return get
 

@@ -17,7 +17,7 @@ from exchange.importers.readers import reader
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from exchange.importers.table import Table
+    from exchange.importers.table import TableFile
 
 SAMPLE_ROWS = 500
 _SAMPLE_BYTES = 200_000
@@ -75,7 +75,9 @@ def _delimiter(lines: Sequence[str]) -> tuple[str, int]:
     return best[2], best[3]
 
 
-def guessed_mapping(table: Table, file: Mapping[str, Any], name: str, remarks: list[str]) -> str:
+def guessed_mapping(
+    table: TableFile, file: Mapping[str, Any], name: str, remarks: list[str]
+) -> str:
     """Return a mapping for a table as TOML, in which each guess has a comment."""
     cells = [row.cells for row in islice(table.rows(), SAMPLE_ROWS) if row.problem is None]
     columns = {

@@ -26,11 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from aggregates.errors import Problems
-    from exchange.importers.fields import CellRefused
     from exchange.importers.mapping import TableMapping
     from exchange.importers.row_mapper import RowMapper
     from exchange.importers.scratch import ScratchFact
-    from exchange.importers.table import Table, TableRow
+    from exchange.importers.table import TableFile, TableRow
     from projections.embedded import EmbeddedRegister
     from register.importing.importer import ImportOptions
 
@@ -63,7 +62,7 @@ class TableResult:
 
 def import_table(
     register: EmbeddedRegister,
-    table: Table,
+    table: TableFile,
     mapping: TableMapping,
     options: ImportOptions,
     *,
@@ -91,7 +90,7 @@ class _TableImport:
     """One table on its way to the import."""
 
     def __init__(
-        self, table: Table, mapping: TableMapping, mapper: RowMapper, scratch: Scratch
+        self, table: TableFile, mapping: TableMapping, mapper: RowMapper, scratch: Scratch
     ) -> None:
         self._table = table
         self._mapper = mapper
@@ -117,10 +116,9 @@ class _TableImport:
         for part in self._mapper.rows(row.cells):
             if part.key is not None:
                 self._scratch.add_key(row.number, part.key)
-            for cell in (part.refused, *part.refused_facts):
-                if cell is not None:
-                    refused += 1
-                    self._refuse_cell(row.number, cell)
+            for cell in (*part.refused, *part.refused_facts):
+                refused += 1
+                self._refuse(row.number, cell.column, cell.value, cell.reason)
             for fact in part.facts:
                 made += fact.made
                 self._scratch.add(row.number, *fact)
@@ -205,9 +203,6 @@ class _TableImport:
             )
             return
         self._refuse(row.number, self._head[place], row.cells[place], reason)
-
-    def _refuse_cell(self, number: int, cell: CellRefused) -> None:
-        self._refuse(number, cell.column, cell.value, cell.reason)
 
     def _refuse(self, number: int, column: str | None, value: str | None, reason: str) -> None:
         place = None if column is None else self._places.get(folded(column))

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from exchange.importers.readers import Reader
+Reader: TypeAlias = "Callable[[str], Any]"
+"""What makes a value of a cell's text; it raises ValueError, whose text is the reason."""
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

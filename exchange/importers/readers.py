@@ -6,7 +6,7 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from aggregates.errors import InvalidDate
 from aggregates.vocabulary.fields import MAX_INTEGER, Edtf
@@ -16,15 +16,39 @@ from register.errors import UnknownJurisdiction
 from register.suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-Reader: TypeAlias = "Callable[[str], Any]"
-"""What makes a value of a cell's text; it raises ValueError, whose text is the reason."""
+    from exchange.importers.periods import Reader
 
 _REMEMBERED = 8_192
 """How many texts of a column are remembered with what they come to."""
 
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+
+class NothingMade(Exception):
+    """Nothing is made here, and nothing is wrong; its text says why, to be counted."""
+
+
+class CellRefused(Exception):
+    """A cell that can't be read: its column, its text, and the reason (a sentence part).
+
+    ``further`` are other such cells of the row, each once.
+    """
+
+    def __init__(self, column: str, value: str, reason: str) -> None:
+        self.column, self.value, self.reason = column, value, reason
+        self.further: list[CellRefused] = []
+        super().__init__(f"{column}: {value!r} {reason}")
+
+    def all(self) -> list[CellRefused]:
+        """Return it with the further ones."""
+        return [self, *self.further]
+
+    def join(self, other: CellRefused) -> None:
+        """Add others that are not known yet: one cell may be in several fields."""
+        known = {(one.column, one.reason) for one in self.all()}
+        self.further += [one for one in other.all() if (one.column, one.reason) not in known]
 
 
 def reader(spec: Mapping[str, Any], names: Mapping[str, str], *, workbook: bool = False) -> Reader:

@@ -15,17 +15,9 @@ from aggregates.dates.windows import window
 from aggregates.errors import InvalidDate
 from aggregates.vocabulary.events import TYPES
 from aggregates.vocabulary.shapes import FigureFact
-from exchange.importers.fields import (
-    OMITTED,
-    CellRefused,
-    Cells,
-    Fields,
-    Getter,
-    LeftOut,
-    columns_of,
-    folded,
-)
+from exchange.importers.fields import OMITTED, Cells, Fields, Getter, columns_of, folded
 from exchange.importers.mapping import MappingRefused
+from exchange.importers.readers import CellRefused, NothingMade
 from register.format.codec import NAMESPACE
 
 if TYPE_CHECKING:
@@ -55,13 +47,13 @@ class MappedFact(NamedTuple):
 class MappedRow:
     """What a row comes to: facts, or why there are none; and a digest of its key, if it has one.
 
-    With ``refused`` it has no facts; ``refused_facts`` are refused by themselves.
+    With cells ``refused`` it has no facts; ``refused_facts`` are refused by themselves.
     """
 
     key: bytes | None = None
     facts: list[MappedFact] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
-    refused: CellRefused | None = None
+    refused: list[CellRefused] = field(default_factory=list)
     refused_facts: list[CellRefused] = field(default_factory=list)
 
 
@@ -147,7 +139,7 @@ class RowMapper:
             for template in self._templates:
                 self._fact(template, cells, key, made)
         except CellRefused as refused:
-            return MappedRow(refused=refused)
+            return MappedRow(refused=refused.all())
         return made
 
     def _fact(self, template: _Template, cells: Cells, key: list[Any], row: MappedRow) -> None:
@@ -174,7 +166,7 @@ class RowMapper:
         """Return what a template makes; None: nothing, for a reason, or since it is refused."""
         try:
             document: dict[str, Any] = template.make(cells)
-        except LeftOut as reason:
+        except NothingMade as reason:
             row.left_out += [] if quiet else [str(reason)]
             return None
         except CellRefused:
@@ -253,7 +245,7 @@ def _refuse_before(document: Mapping[str, Any], template: _Template, cells: Cell
         if limit is OMITTED or "occurred" not in document:
             return
         first, last = window(limit).first, window(document["occurred"]).last
-    except (LeftOut, InvalidDate):
+    except (NothingMade, InvalidDate):
         return
     if first is not None and last is not None and last < first:
         value = document["occurred"]

@@ -31,7 +31,7 @@ class TableRow(NamedTuple):
     problem: tuple[int | None, str] | None = None
 
 
-class Table(Protocol):
+class TableFile(Protocol):
     """A file that is read once, from its head to its end, in constant memory."""
 
     @property

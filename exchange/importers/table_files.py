@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
-    from exchange.importers.fields import CellRefused
     from exchange.importers.mapping import TableMapping
-    from exchange.importers.table import Table
+    from exchange.importers.readers import CellRefused
+    from exchange.importers.table import TableFile
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def _is_csv(name: str, file: Mapping[str, Any]) -> bool:
 
 
 def compiled(
-    mapping: TableMapping, table: Table, cited: Mapping[str, str], *, restates: bool = False
+    mapping: TableMapping, table: TableFile, cited: Mapping[str, str], *, restates: bool = False
 ) -> RowMapper:
     """Return a mapping for the head of a table; raise TableRefused or MappingRefused."""
     head: Sequence[str] = table.head
@@ -59,7 +59,7 @@ def compiled(
     return RowMapper(mapping, head, workbook=workbook, cited=cited, restates=restates)
 
 
-def first_facts(table: Table, mapper: RowMapper, count: int) -> Iterator[bytes | CellRefused]:
+def first_facts(table: TableFile, mapper: RowMapper, count: int) -> Iterator[bytes | CellRefused]:
     """Give what the first rows come to, of those that come to anything: facts, or refusals."""
     given = 0
     for row in table.rows():
@@ -67,15 +67,14 @@ def first_facts(table: Table, mapper: RowMapper, count: int) -> Iterator[bytes |
             continue
         for part in mapper.rows(row.cells):
             found: list[Any] = [fact.document for fact in part.facts if fact.document]
-            found += [part.refused] if part.refused else []
-            found += part.refused_facts
+            found += [*part.refused, *part.refused_facts]
             yield from found
             given += bool(found)
         if given >= count:
             return
 
 
-def rejected_rows(table: Table, numbers: set[int]) -> Iterator[list[str]]:
+def rejected_rows(table: TableFile, numbers: set[int]) -> Iterator[list[str]]:
     """Give the head of a table and the cells of some of its rows, to be mended and imported."""
     if table.head:
         yield table.head

@@ -171,6 +171,7 @@ def test_each_refused_row_is_named_by_line_column_value_and_reason(
         ["2024 H1", "Kazakhstan", 5, 3],
         ["2025-H1", "Kazakhstan", "five", 3],
         ["2025-H1", "Kazakhstan", 5],
+        ["2025 H1", "Kazachstan", 5, 3],
     )
     assert refused(database, bad, "--mapping", mapping) == [
         f"{bad}:2: country: 'Kazahstan' is not a jurisdiction; "
@@ -178,6 +179,9 @@ def test_each_refused_row_is_named_by_line_column_value_and_reason(
         f"{bad}:4: period: '2024 H1' is not a half-year",
         f"{bad}:5: asked: 'five' is not a number",
         f"{bad}:6: it has 3 cells, and the head has 4",
+        f"{bad}:7: country: 'Kazachstan' is not a jurisdiction; "
+        "the nearest are KZ (Kazakhstan), KG (Kyrgyzstan)",
+        f"{bad}:7: period: '2025 H1' is not a half-year",
     ]
 
 
