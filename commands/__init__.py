@@ -5,7 +5,12 @@ from __future__ import annotations
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "init": ("commands.operate.setup", "init", "Create the database, or bring it up to date."),
     "demo": ("commands.operate.setup", "demo", "Load the example register and print its matrix."),
-    "import": ("commands.operate.exchange", "import_", "Record the facts of JSON Lines files."),
+    "import": ("commands.operate.exchange", "import_", "Record the facts of files and tables."),
+    "mapping": (
+        "commands.operate.mapping",
+        "mapping",
+        "Say how tables become facts; write a form to fill in.",
+    ),
     "export": ("commands.operate.exchange", "export", "Write the log out."),
     "record": ("commands.record.record", "record", "Record one fact."),
     "confirm": ("commands.record.claims", "confirm", "Record that somebody confirms a fact."),

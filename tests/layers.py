@@ -70,6 +70,7 @@ ROOMS = {
         ("formats", "tables", "facts"),
         ("kinds", "rendering"),
     ),
+    "exchange": (("importers", "exporters"),),
     "commands": (
         ("shell",),
         ("record", "ask", "laws", "documents", "proof", "operate", "reports"),

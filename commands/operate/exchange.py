@@ -11,10 +11,17 @@ import click
 
 from commands.operate.fact_files import lines_of
 from commands.operate.named_lines import NamedLines
+from commands.operate.table_import import (
+    TableRequest,
+    import_one_table,
+    print_table,
+    refuse_table_options,
+    report_table,
+)
 from commands.shell.options import with_database, with_format, with_user
 from commands.shell.printing import as_json, note, safe, say
 from commands.shell.progress import import_progress
-from commands.shell.session import opened, opener_for, user_name
+from commands.shell.session import opened, opener_for, today, user_name
 from projections.queries.persons import damaged, require_keys
 from register.importing.importer import MAX_REPORTED, ImportOptions, ImportResult
 from register.log.export import export_lines
@@ -38,8 +45,17 @@ STANDARD_INPUT = "-"
     type=click.Choice(["stop", "skip"]),
     default="stop",
     show_default=True,
-    help="stop: nothing of a file with a bad line; skip: the rest, and FILE.rejected.jsonl.",
+    help="stop: nothing of a file with a bad line; skip: the rest, and FILE.rejected.jsonl "
+    "(or .csv, of a table).",
 )
+@click.option(
+    "--mapping",
+    metavar="NAME|FILE",
+    help="Read tables by this mapping (register mapping --help); default: .csv and .xlsx are forms.",
+)
+@click.option("--sheet", metavar="NAME", help="Of a workbook: which sheet.")
+@click.option("--published", metavar="DATE", help="When the table was published, for its sources.")
+@click.option("--sha256", metavar="HASH", help="The archived table, for its sources.")
 @with_user
 @with_format("table", "json")
 @with_database
@@ -51,23 +67,41 @@ def import_(
     database: str | None,
     *,
     dry_run: bool,
+    **table: str | None,
 ) -> None:
-    """Record the facts of JSON Lines FILEs (- is standard input); a JSON array is read, too.
+    """Record the facts of FILEs (- is standard input): JSON Lines, a JSON array, forms, tables.
 
-    The same file again records nothing. Each bad line is named with file, line, JSON path
-    and every reason.
+    The same file again records nothing. Each bad line is named with file, line (of a table the
+    column or the cell), and every reason.
     """
-    total = ImportResult()
+    request, skip = TableRequest(**table), on_error == "skip"
+    request.check()
+    tables = [name for name in files if request.is_meant(name)]
+    total, refused = ImportResult(), False
     with opened(database) as register:
         for name in files:
-            result = _import_one(
-                register, name, by=user_name(by), dry_run=dry_run, skip=on_error == "skip"
-            )
+            options = ImportOptions(user_name(by), dry_run=dry_run, skip_refused=skip)
+            if name in tables:
+                refused |= _import_table(register, name, request, options, form)
+                continue
+            refuse_table_options(request)
+            result = _import_one(register, name, by=user_name(by), dry_run=dry_run, skip=skip)
             _report(result)
             total.add(result)
-    _print(total, form, dry_run=dry_run)
-    if total.refused:
+    if len(tables) < len(files):
+        _print(total, form, dry_run=dry_run)
+    if total.refused or refused:
         click.get_current_context().exit(1)
+
+
+def _import_table(
+    register: EmbeddedRegister, name: str, request: TableRequest, options: ImportOptions, form: str
+) -> bool:
+    """Import a table, and print what became of it; tell whether something was refused."""
+    result = import_one_table(register, name, request, options, today=today().isoformat())
+    report_table(result)
+    print_table(result, form, dry_run=options.dry_run)
+    return bool(result.refused_rows)
 
 
 def _import_one(

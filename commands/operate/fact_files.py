@@ -39,7 +39,10 @@ def lines_of(stream: IO[bytes], shown: str) -> IO[bytes]:
             raise click.UsageError(f"{shown} is {what}; {_AS_LINES}")
     first = start.split(b"\n", 1)[0].decode("utf-8", "replace").strip()
     if any(mark in first for mark in ",;\t") and not any(mark in first for mark in "{}[]:"):
-        raise click.UsageError(f"{shown} is a table (CSV, by its first line); {_AS_LINES}")
+        raise click.UsageError(
+            f"{shown} is a table (CSV, by its first line): name a mapping for it with --mapping "
+            f"('register mapping --help'); without one, {_AS_LINES}"
+        )
     return ahead
 
 

@@ -24,6 +24,7 @@ from aggregates.vocabulary.shapes import (
 )
 from cli import cli
 from docs.reference import law_pages
+from docs.reference.mapping_page import mapping_format
 from register.format.schemas import detail_properties, schema
 
 if TYPE_CHECKING:
@@ -316,6 +317,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "fact-types.md": fact_types,
     "laws.md": laws,
+    "mapping-format.md": lambda: mapping_format(_generated()),
 }
 
 
