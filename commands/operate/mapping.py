@@ -78,7 +78,7 @@ def show(name: str) -> None:
 
 @mapping.command("check", epilog="Example: register mapping check figures.toml figures.csv")
 @click.argument("name", metavar="NAME|FILE")
-@click.argument("table", required=False, type=click.Path(exists=True, dir_okay=False))
+@click.argument("table", required=False, type=click.Path())
 @click.option("--sheet", metavar="NAME", help="Of a workbook: which sheet.")
 def check(name: str, table: str | None, sheet: str | None) -> None:
     """Say what is wrong with a mapping; with a TABLE, print its first ten rows as facts."""
@@ -101,7 +101,7 @@ def _show_facts(table: TableFile, found: TableMapping) -> None:
 
 
 @mapping.command("guess", epilog="Example: register mapping guess figures.csv > figures.toml")
-@click.argument("table", type=click.Path(exists=True, dir_okay=False))
+@click.argument("table", type=click.Path())
 @click.option("--sheet", metavar="NAME", help="Of a workbook: which sheet.")
 def guess(table: str, sheet: str | None) -> None:
     """Write a first mapping for a TABLE, with a comment at each guess.
