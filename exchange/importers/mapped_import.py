@@ -141,7 +141,7 @@ class _TableImport:
 
     def restate(self, register: EmbeddedRegister, restated_on: str) -> None:
         """Leave out what the log has, and correct what it has otherwise."""
-        found = restate(register.register, self._scratch, restated_on)
+        found = restate(register.register, self._scratch, self._mapper, restated_on)
         self._known, self.result.corrections = found.known, found.corrections
         self.result.gone = found.gone
         for fact, reason in found.moved or ():
