@@ -13,7 +13,7 @@ import msgspec
 from commands.shell.files import refuse_no_file, replacing
 from commands.shell.listing import answer
 from commands.shell.options import with_database, with_format
-from commands.shell.printing import note, say
+from commands.shell.printing import note, safe, say
 from commands.shell.session import opened
 from commands.shell.tables import table as print_table
 from exchange.importers.form import FormLists, form_columns, write_csv, write_workbook
@@ -95,9 +95,9 @@ def check(name: str, table: str | None, sheet: str | None) -> None:
 def _show_facts(table: TableFile, found: TableMapping) -> None:
     for made in first_facts(table, compiled(found, table, {}), FIRST):
         if isinstance(made, bytes):
-            click.echo(msgspec.json.format(made, indent=0))
+            say(msgspec.json.format(made, indent=0).decode())
         else:
-            note(f"refused: {made}")
+            note(safe(f"refused: {made}"))
 
 
 @mapping.command("guess", epilog="Example: register mapping guess figures.csv > figures.toml")
@@ -122,7 +122,7 @@ def guess(table: str, sheet: str | None) -> None:
     found = read_mapping(text, f"the guess for {table}")
     with opened_table(table, found.file, sheet=sheet) as opened_file:
         for made in first_facts(opened_file, compiled(found, opened_file, {}), FIRST):
-            note(made.decode() if isinstance(made, bytes) else f"refused: {made}")
+            note(safe(made.decode() if isinstance(made, bytes) else f"refused: {made}"))
 
 
 def _guessed(table: TableFile, file: dict[str, Any], path: Path, remarks: list[str]) -> str:

@@ -46,7 +46,6 @@ class TableResult:
     """
 
     rows: int = 0
-    facts: int = 0
     corrections: int = 0
     gone: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
@@ -169,7 +168,6 @@ class _TableImport:
             done.recorded = done.followed = 0
         if not done.recorded:
             self.result.corrections = 0
-        self.result.facts = done.read
         self.result.imported = done
         self.result.refusals.sort(key=lambda refusal: refusal.number)
 
