@@ -14,7 +14,7 @@ from commands.operate.named_lines import NamedLines
 from commands.operate.table_import import (
     TableRequest,
     import_one_table,
-    print_table,
+    print_tables,
     refuse_table_options,
     report_table,
 )
@@ -30,6 +30,7 @@ from register.log.points import known_at
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from exchange.importers.mapped_import import TableResult
     from projections.embedded import EmbeddedRegister
 
 STANDARD_INPUT = "-"
@@ -67,41 +68,42 @@ def import_(
     database: str | None,
     *,
     dry_run: bool,
-    **table: str | None,
+    **asked: str | None,
 ) -> None:
     """Record the facts of FILEs (- is standard input): JSON Lines, a JSON array, forms, tables.
 
     The same file again records nothing. Each bad line is named with file, line (of a table the
     column or the cell), and every reason.
     """
-    request, skip = TableRequest(**table), on_error == "skip"
+    request, skip = TableRequest(**asked), on_error == "skip"
     request.check()
-    tables = [name for name in files if request.is_meant(name)]
-    total, refused = ImportResult(), False
+    by = user_name(by)
+    total, tables = ImportResult(), []
     with opened(database) as register:
         for name in files:
-            options = ImportOptions(user_name(by), dry_run=dry_run, skip_refused=skip)
-            if name in tables:
-                refused |= _import_table(register, name, request, options, form)
+            if request.is_meant(name):
+                options = ImportOptions(by, dry_run=dry_run, skip_refused=skip)
+                tables.append(_import_table(register, name, request, options))
                 continue
             refuse_table_options(request)
-            result = _import_one(register, name, by=user_name(by), dry_run=dry_run, skip=skip)
+            result = _import_one(register, name, by=by, dry_run=dry_run, skip=skip)
             _report(result)
             total.add(result)
+    if tables:
+        print_tables(tables, form, dry_run=dry_run)
     if len(tables) < len(files):
         _print(total, form, dry_run=dry_run)
-    if total.refused or refused:
+    if total.refused or any(table.refused for table in tables):
         click.get_current_context().exit(1)
 
 
 def _import_table(
-    register: EmbeddedRegister, name: str, request: TableRequest, options: ImportOptions, form: str
-) -> bool:
-    """Import a table, and print what became of it; tell whether something was refused."""
+    register: EmbeddedRegister, name: str, request: TableRequest, options: ImportOptions
+) -> TableResult:
+    """Import a table, and name what was refused of it."""
     result = import_one_table(register, name, request, options, today=today().isoformat())
     report_table(result)
-    print_table(result, form, dry_run=options.dry_run)
-    return bool(result.refused_rows)
+    return result
 
 
 def _import_one(

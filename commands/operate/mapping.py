@@ -13,7 +13,7 @@ import msgspec
 from commands.shell.files import refuse_no_file, replacing
 from commands.shell.listing import answer
 from commands.shell.options import with_database, with_format
-from commands.shell.printing import note, say
+from commands.shell.printing import note, safe, say
 from commands.shell.session import opened
 from commands.shell.tables import table as print_table
 from exchange.importers.form import FormLists, form_columns, write_csv, write_workbook
@@ -78,7 +78,7 @@ def show(name: str) -> None:
 
 @mapping.command("check", epilog="Example: register mapping check figures.toml figures.csv")
 @click.argument("name", metavar="NAME|FILE")
-@click.argument("table", required=False, type=click.Path(exists=True, dir_okay=False))
+@click.argument("table", required=False, type=click.Path())
 @click.option("--sheet", metavar="NAME", help="Of a workbook: which sheet.")
 def check(name: str, table: str | None, sheet: str | None) -> None:
     """Say what is wrong with a mapping; with a TABLE, print its first ten rows as facts."""
@@ -95,13 +95,13 @@ def check(name: str, table: str | None, sheet: str | None) -> None:
 def _show_facts(table: TableFile, found: TableMapping) -> None:
     for made in first_facts(table, compiled(found, table, {}), FIRST):
         if isinstance(made, bytes):
-            click.echo(msgspec.json.format(made, indent=0))
+            say(msgspec.json.format(made, indent=0).decode())
         else:
-            note(f"refused: {made}")
+            note(safe(f"refused: {made}"))
 
 
 @mapping.command("guess", epilog="Example: register mapping guess figures.csv > figures.toml")
-@click.argument("table", type=click.Path(exists=True, dir_okay=False))
+@click.argument("table", type=click.Path())
 @click.option("--sheet", metavar="NAME", help="Of a workbook: which sheet.")
 def guess(table: str, sheet: str | None) -> None:
     """Write a first mapping for a TABLE, with a comment at each guess.
@@ -122,7 +122,7 @@ def guess(table: str, sheet: str | None) -> None:
     found = read_mapping(text, f"the guess for {table}")
     with opened_table(table, found.file, sheet=sheet) as opened_file:
         for made in first_facts(opened_file, compiled(found, opened_file, {}), FIRST):
-            note(made.decode() if isinstance(made, bytes) else f"refused: {made}")
+            note(safe(made.decode() if isinstance(made, bytes) else f"refused: {made}"))
 
 
 def _guessed(table: TableFile, file: dict[str, Any], path: Path, remarks: list[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from exchange.importers.workbook import is_workbook
 from register.importing.importer import ImportOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from exchange.importers.mapping import TableMapping
     from projections.embedded import EmbeddedRegister
@@ -130,38 +131,42 @@ def report_table(result: TableResult) -> None:
         note(f"… and {result.refused - named} more refused rows.")
 
 
-def print_table(result: TableResult, form: str, *, dry_run: bool) -> None:
-    """Print what became of a table."""
-    done = result.imported
+def print_tables(results: Sequence[TableResult], form: str, *, dry_run: bool) -> None:
+    """Print what became of tables, all together."""
+    counts = _counts(results)
+    left_out: Counter[str] = sum((result.left_out for result in results), Counter())
+    followed = sum(result.imported.followed for result in results)
     if form == "json":
-        as_json(
-            {
-                "rows": result.rows,
-                "read": done.read,
-                "recorded": done.recorded,
-                "corrections": result.corrections,
-                "duplicates": done.duplicates,
-                "gone": result.gone,
-                "refused": done.refused,
-                "refused_rows": result.refused,
-                "left_out": dict(result.left_out.most_common()),
-                **({"followed": done.followed} if done.followed else {}),
-            }
-        )
+        more = {"followed": followed} if followed else {}
+        as_json({**counts, "left_out": dict(left_out.most_common()), **more})
         return
     verb = "would be recorded" if dry_run else "recorded"
-    corrections = _counted(result.corrections, "correction")
+    corrections = _counted(counts["corrections"], "correction")
     say(
-        f"{_counted(result.rows, 'row')}, {_counted(result.facts, 'fact')}: "
-        f"{done.recorded} {verb}{f' (of them {corrections})' if result.corrections else ''}, "
-        f"{_counted(done.duplicates, 'duplicate')}, {_counted(result.refused, 'row')} refused"
+        f"{_counted(counts['rows'], 'row')}, {_counted(counts['read'], 'fact')}: "
+        f"{counts['recorded']} {verb}{f' (of them {corrections})' if counts['corrections'] else ''}, "
+        f"{_counted(counts['duplicates'], 'duplicate')}, "
+        f"{_counted(counts['refused_rows'], 'row')} refused"
     )
-    if result.gone:
-        say(f"{_counted(result.gone, 'fact')} of the register no longer in the table: kept")
-    for reason, count in result.left_out.most_common():
+    if counts["gone"]:
+        say(f"{_counted(counts['gone'], 'fact')} of the register no longer in the table: kept")
+    for reason, count in left_out.most_common():
         say(f"{_counted(count, 'row')} made no fact: {reason}")
-    if done.followed:
-        say(f"{done.followed} obligations recorded, which follow from them by law")
+    if followed:
+        say(f"{followed} obligations recorded, which follow from them by law")
+
+
+def _counts(results: Sequence[TableResult]) -> dict[str, int]:
+    return {
+        "rows": sum(result.rows for result in results),
+        "read": sum(result.imported.read for result in results),
+        "recorded": sum(result.imported.recorded for result in results),
+        "corrections": sum(result.corrections for result in results),
+        "duplicates": sum(result.imported.duplicates for result in results),
+        "gone": sum(result.gone for result in results),
+        "refused": sum(result.imported.refused for result in results),
+        "refused_rows": sum(result.refused for result in results),
+    }
 
 
 def _counted(count: int, what: str) -> str:

@@ -46,7 +46,6 @@ class TableResult:
     """
 
     rows: int = 0
-    facts: int = 0
     corrections: int = 0
     gone: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
@@ -141,7 +140,7 @@ class _TableImport:
 
     def restate(self, register: EmbeddedRegister, restated_on: str) -> None:
         """Leave out what the log has, and correct what it has otherwise."""
-        found = restate(register.register, self._scratch, restated_on)
+        found = restate(register.register, self._scratch, self._mapper, restated_on)
         self._known, self.result.corrections = found.known, found.corrections
         self.result.gone = found.gone
         for fact, reason in found.moved or ():
@@ -169,7 +168,6 @@ class _TableImport:
             done.recorded = done.followed = 0
         if not done.recorded:
             self.result.corrections = 0
-        self.result.facts = done.read
         self.result.imported = done
         self.result.refusals.sort(key=lambda refusal: refusal.number)
 

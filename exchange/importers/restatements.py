@@ -21,10 +21,11 @@ from register.log.reader import LogReader
 from register.store.database import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from aggregates.vocabulary.shapes import Fact
     from exchange.importers.mapping import TableMapping
+    from exchange.importers.row_mapper import RowMapper
     from exchange.importers.scratch import Scratch, ScratchFact
     from register.application import Register
 
@@ -93,10 +94,10 @@ def _texts(node: Any) -> Iterator[str]:
             yield from _texts(part)
 
 
-def restate(register: Register, scratch: Scratch, occurred: str) -> Restatements:
+def restate(register: Register, scratch: Scratch, mapper: RowMapper, occurred: str) -> Restatements:
     """Put corrections in the place of facts that the log has with other figures.
 
-    Those that it has as they are, are taken out, and those that were not made. A correction occurs when it was published,
+    Those that it has as they are, are taken out. A correction occurs when it was published,
     which is ``occurred``.
     """
     found = Restatements()
@@ -105,18 +106,20 @@ def restate(register: Register, scratch: Scratch, occurred: str) -> Restatements
         for batch in scratch.batches():
             words = _last_words(log, [fact.fact_id for fact in batch if fact.fact_id is not None])
             changes = [
-                (_answer(fact, *words[fact.fact_id], occurred, found), fact.line)
+                (_answer(_said_now(fact, mapper), *words[fact.fact_id], occurred, found), fact.line)
                 for fact in batch
                 if fact.fact_id is not None and fact.fact_id in words
             ]
-            changes += [(None, fact.line) for fact in batch if _is_new(fact, words)]
             scratch.replace(changes)
     return found
 
 
-def _is_new(fact: ScratchFact, words: Container[str]) -> bool:
-    """Tell whether a fact that was not made is unknown, and so stays unmade."""
-    return not fact.made and fact.document is not None and fact.fact_id not in words
+def _said_now(fact: ScratchFact, mapper: RowMapper) -> ScratchFact:
+    """Return a fact with what its row says now, also where that makes no fact by itself."""
+    if fact.made or fact.document is None or fact.fact_id is None:
+        return fact
+    cells: list[str] = msgspec.json.decode(fact.document)
+    return fact._replace(document=mapper.unmade(fact.template, cells, fact.fact_id))
 
 
 def correction_id(fact_id: str, number: int) -> str:

@@ -33,8 +33,8 @@ _encode = msgspec.json.Encoder().encode
 class MappedFact(NamedTuple):
     """A fact that a row makes: the number of its template, its id if it has one, its JSON.
 
-    One that is not ``made`` is what the row would say of it now (nothing, where it is blank),
-    should the log have it from an earlier release.
+    One that is not ``made`` has the cells of its row, for what they say of it now should the log
+    have it from an earlier release; nothing, where they are blank.
     """
 
     template: int
@@ -142,48 +142,51 @@ class RowMapper:
             return MappedRow(refused=refused.all())
         return made
 
-    def _fact(self, template: _Template, cells: Cells, key: list[Any], row: MappedRow) -> None:
-        failing = template.when(cells)
-        if failing is not None:
-            row.left_out.append(f"when of {failing} does not hold")
-            if not self._restates:
-                return
-        document = self._document(template, cells, row, quiet=failing is not None)
-        if document is None and not self._restates:
-            return
-        name = self._name(key, template.number) if key else None
-        if document is not None and name is not None:
-            document["id"] = name
-        told = None if document is None else _encode(document)
-        row.facts.append(MappedFact(template.number, name, told, told is not None and not failing))
-
-    def _name(self, key: list[Any], number: int) -> str:
-        return str(uuid5(NAMESPACE, _encode([*self._begin, key, number]).decode()))
-
-    def _document(
-        self, template: _Template, cells: Cells, row: MappedRow, *, quiet: bool
-    ) -> dict[str, Any] | None:
-        """Return what a template makes; None: nothing, for a reason, or since it is refused."""
+    def unmade(self, number: int, cells: list[str], name: str) -> bytes | None:
+        """Return what a row says by a template whose `when` does not hold; None: nothing."""
         try:
-            document: dict[str, Any] = template.make(cells)
+            return _encode(self._document(self._templates[number - 1], cells, name))
+        except (NothingMade, CellRefused):
+            return None
+
+    def _fact(self, template: _Template, cells: Cells, key: list[Any], row: MappedRow) -> None:
+        number = template.number
+        if (failing := template.when(cells)) is not None:
+            row.left_out.append(f"when of {failing} does not hold")
+            if self._restates:
+                told = _encode(cells)
+                row.facts.append(MappedFact(number, self._name(key, number), told, made=False))
+            return
+        name = self._name(key, number)
+        try:
+            document = self._document(template, cells, name)
         except NothingMade as reason:
-            row.left_out += [] if quiet else [str(reason)]
-            return None
-        except CellRefused:
-            if quiet:
-                return None
-            raise
-        if "type" not in document:
-            row.left_out.append("the table gives no type")
-            return None
-        if template.not_before is not None and not quiet:
+            row.left_out.append(str(reason))
+            if self._restates:
+                row.facts.append(MappedFact(number, name, None, made=False))
+            return
+        if template.not_before is not None:
             try:
                 _refuse_before(document, template, cells)
             except CellRefused as refused:
                 row.refused_facts.append(refused)
-                return None
+                return
+        row.facts.append(MappedFact(number, name, _encode(document)))
+
+    def _name(self, key: list[Any], number: int) -> str | None:
+        if not key:
+            return None
+        return str(uuid5(NAMESPACE, _encode([*self._begin, key, number]).decode()))
+
+    def _document(self, template: _Template, cells: Cells, name: str | None) -> dict[str, Any]:
+        """Return what a template makes; raise NothingMade or CellRefused."""
+        document: dict[str, Any] = template.make(cells)
+        if "type" not in document:
+            raise NothingMade("the table gives no type")
         if document["type"] in _FIGURES and self._mapping.definition is not None:
             document.setdefault("details", {}).setdefault("definition", self._mapping.definition)
+        if name is not None:
+            document["id"] = name
         return document
 
     def _template(self, number: int, spec: Mapping[str, Any], fields: Fields) -> _Template:

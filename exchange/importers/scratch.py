@@ -35,8 +35,8 @@ _CHUNK = 1_000
 class ScratchFact(NamedTuple):
     """A fact: its line among all, the number of its row, its template, its id, and its JSON.
 
-    Without JSON it is not to be recorded; its line stays, and is empty. One that is not ``made``
-    is recorded only if the log has it already.
+    Without JSON it is not to be recorded; its line stays, and is empty. So it is with one that is
+    not ``made``: it has the cells of its row, until something is put in their place.
     """
 
     line: int
@@ -128,7 +128,9 @@ class Scratch:
     def replace(self, changes: Sequence[tuple[bytes | None, int]]) -> None:
         """Put other documents, or none, in the place of those of lines."""
         with _room():
-            self._database.executemany("UPDATE facts SET document = ? WHERE line = ?", changes)
+            self._database.executemany(
+                "UPDATE facts SET document = ?, made = 1 WHERE line = ?", changes
+            )
 
     def fact(self, line: int) -> ScratchFact | None:
         """Return the fact of a line."""
@@ -144,7 +146,8 @@ class Scratch:
         """Give the JSON Lines in pieces."""
         last = 0
         while batch := self._after(last):
-            yield b"".join((fact.document or b"") + b"\n" for fact in batch)
+            told = (fact.document if fact.made else None for fact in batch)
+            yield b"".join((document or b"") + b"\n" for document in told)
             last = batch[-1].line
 
 

@@ -288,6 +288,12 @@ def test_a_row_is_named_by_the_line_it_begins_in(
     ]
 
 
+def test_several_tables_are_counted_together(database: str, mapping: str, tmp_path: Path) -> None:
+    first, second = table(tmp_path, OLD[0], name="a.csv"), table(tmp_path, OLD[1], name="b.csv")
+    done = imported(database, first, second, "--mapping", mapping)
+    assert counts(done, "rows", "read", "recorded") == [2, 4, 4]
+
+
 def test_a_table_may_come_from_standard_input(database: str, mapping: str) -> None:
     text = b"period,country,asked,done\n2024-H1,KZ,5,3\n"
     done = ok("import", "-", "--mapping", mapping, database=database, stdin=text)
