@@ -100,8 +100,7 @@ class EntryCourse:
         self._code = code
         self._key = key
         self._stretches: list[Stretch] = []
-        self.last = self._judged(day)
-        """The stretch that was asked for last."""
+        self.last = self._judged(day)  # the stretch that was asked for last
 
     def at(self, day: date) -> Stretch:
         """Return the stretch that a day is in."""
@@ -119,9 +118,7 @@ class EntryCourse:
             weight = weights.of_requirement(found.standing.basis, counted_as(found))
             content = encode(found.standing)
         made = Stretch(day, judged.through, found, content, weight)
-        if len(self._stretches) == _FEW:
-            self._stretches.clear()
-        self._stretches.append(made)
+        self._stretches = [*self._stretches[1 - _FEW :], made]
         return made
 
 
@@ -177,7 +174,10 @@ class RequirementPart:
         for key, entry in held.items():
             course = mine.get(key)
             if course is None or course.entry is not entry:
-                mine[key] = course = self._course(key, entry, at)
+                course = self._courses[0].get(key)
+                if course is None or course.entry is not entry:
+                    course = EntryCourse(self._code, key, entry, at)
+                mine[key] = course
             last = course.last
             stretches[key] = last if last.since <= at <= last.through else course.at(at)
         if len(stretches) < 2:
@@ -186,13 +186,6 @@ class RequirementPart:
         through = min([one.through for one in stretches.values()])
         found = {key: one.found for key, one in stretches.items() if one.found is not None}
         return [stretches[key] for key in counting(found)], through
-
-    def _course(self, key: EntryKey, entry: RequirementEntry, at: date) -> EntryCourse:
-        """Return the course of an entry, which may be one of the main fold."""
-        known = self._courses[0].get(key)
-        if known is not None and known.entry is entry:
-            return known
-        return EntryCourse(self._code, key, entry, at)
 
 
 def _value(listed: Sequence[Stretch], weight: int) -> WeightedValue:
@@ -209,13 +202,11 @@ def _disputed(listed: Sequence[Stretch], without: dict[RequirementKey, str]) -> 
     """Return stretches, with disputed where the fold without denied facts has another state."""
     shown = []
     for one in listed:
-        standing = one.found and one.found.standing
+        told, standing = one, one.found and one.found.standing
         if standing and without.get(standing.key) != standing.state:
-            shown.append(
-                msgspec.structs.replace(one, content=encode(replace(standing, disputed=True)))
-            )
-        else:
-            shown.append(one)
+            content = encode(replace(standing, disputed=True))
+            told = msgspec.structs.replace(one, content=content)
+        shown.append(told)
     return shown
 
 
