@@ -67,10 +67,11 @@ class Fields:
 
     def members(self, spec: Mapping[str, Any]) -> Getter:
         """Return what makes an object of fields; those that are omitted are not in it."""
-        getters = [(name, self.field(part)) for name, part in spec.items()]
+        constants = {name: part for name, part in spec.items() if _is_constant(part)}
+        getters = [(name, self.field(spec[name])) for name in spec if name not in constants]
 
         def get(cells: Cells) -> Any:
-            made: dict[str, Any] = {}
+            made: dict[str, Any] = constants.copy()
             refused: CellRefused | None = None
             for name, getter in getters:
                 try:
@@ -238,6 +239,10 @@ class Fields:
             raise MappingRefused(f"{self.mapping.name}: {name!r} is the same as itself")
         inner = Fields(self.mapping, self.columns, self.absent, self.workbook, (*self.path, "same"))
         return inner.field(common[name])
+
+
+def _is_constant(part: Any) -> bool:
+    return not isinstance(part, dict | list) and not (isinstance(part, str) and "{" in part)
 
 
 def _joined(refused: CellRefused | None, one: CellRefused) -> CellRefused:

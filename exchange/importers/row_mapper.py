@@ -145,7 +145,8 @@ class RowMapper:
     def unmade(self, number: int, cells: list[str], name: str) -> bytes | None:
         """Return what a row says by a template whose `when` does not hold; None: nothing."""
         try:
-            return _encode(self._document(self._templates[number - 1], cells, name))
+            document = self._document(self._templates[number - 1], cells)
+            return _encode({**document, "id": name})
         except (NothingMade, CellRefused):
             return None
 
@@ -157,13 +158,12 @@ class RowMapper:
                 told = _encode(cells)
                 row.facts.append(MappedFact(number, self._name(key, number), told, made=False))
             return
-        name = self._name(key, number)
         try:
-            document = self._document(template, cells, name)
+            document = self._document(template, cells)
         except NothingMade as reason:
             row.left_out.append(str(reason))
             if self._restates:
-                row.facts.append(MappedFact(number, name, None, made=False))
+                row.facts.append(MappedFact(number, self._name(key, number), None, made=False))
             return
         if template.not_before is not None:
             try:
@@ -171,6 +171,8 @@ class RowMapper:
             except CellRefused as refused:
                 row.refused_facts.append(refused)
                 return
+        if (name := self._name(key, number)) is not None:
+            document["id"] = name
         row.facts.append(MappedFact(number, name, _encode(document)))
 
     def _name(self, key: list[Any], number: int) -> str | None:
@@ -178,15 +180,13 @@ class RowMapper:
             return None
         return str(uuid5(NAMESPACE, _encode([*self._begin, key, number]).decode()))
 
-    def _document(self, template: _Template, cells: Cells, name: str | None) -> dict[str, Any]:
+    def _document(self, template: _Template, cells: Cells) -> dict[str, Any]:
         """Return what a template makes; raise NothingMade or CellRefused."""
         document: dict[str, Any] = template.make(cells)
         if "type" not in document:
             raise NothingMade("the table gives no type")
         if document["type"] in _FIGURES and self._mapping.definition is not None:
             document.setdefault("details", {}).setdefault("definition", self._mapping.definition)
-        if name is not None:
-            document["id"] = name
         return document
 
     def _template(self, number: int, spec: Mapping[str, Any], fields: Fields) -> _Template:
