@@ -218,7 +218,7 @@ def test_nothing_due_is_said_so(two: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
-        (("--within", "90"), "'90' is not a number of days or weeks"),
+        (("--within", "ninety"), "'ninety' is not a number of days or weeks"),
         (("--within", "P90D"), "such as 90d or 2w"),
         (("--within", "-1d"), "'-1d' is not"),
         (("--within", "999999d"), "is not a number of days"),

@@ -116,9 +116,9 @@ def test_beyond_the_last_checkpoint_the_logs_word_is_taken_only_if_somebody_says
 ) -> None:
     altered(signed, zero_leaf(386 // 32))  # of position 385, which the checkpoint covers
     ok("rebuild", "tree", database=signed)
-    altered(signed, rewrite(344))
+    altered(signed, rewrite(387))
     assert run("rebuild", "tree", "--trust-log-through", "386", database=signed).status == 2
-    ok("rebuild", "tree", "--trust-log-through", "344", database=signed)
+    ok("rebuild", "tree", "--trust-log-through", "387", database=signed)
     assert "log, position" not in run("verify", database=signed).out
 
 

@@ -75,7 +75,8 @@ def _lasting(found: Node) -> Node:
     first = window(found["occurred"]).first
     if not isinstance(until, str) or first is None or (deadline(until) or first) >= first:
         return found
-    return {**found, "details": {**found["details"], "until": "2030"}}
+    later = max(first.isoformat(), "2030-12-31")
+    return {**found, "details": {**found["details"], "until": later}}
 
 
 def _of(node: Node, parts: Node) -> st.SearchStrategy[Any]:
