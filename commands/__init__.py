@@ -95,6 +95,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "follow",
         "Keep the read models up with the log, on a server.",
     ),
+    "serve": (
+        "commands.operate.serve",
+        "serve",
+        "Serve the register as pages in a browser.",
+    ),
     "doctor": ("commands.operate.doctor", "doctor", "Tell what is wrong, and what to do about it."),
 }
 """By name: the module, the command in it, and what it does in one line."""

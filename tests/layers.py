@@ -15,7 +15,8 @@ LINE = (
     ("projections",),
     ("reports",),
     ("evidence", "exchange"),
-    ("web", "commands"),
+    ("web",),
+    ("commands",),
     ("cli",),
 )
 ROOMS = {
@@ -71,6 +72,17 @@ ROOMS = {
         ("kinds", "rendering"),
     ),
     "exchange": (("importers", "exporters"),),
+    "web": (
+        ("errors",),
+        ("site",),
+        ("accounts",),
+        ("asking",),
+        ("shell",),
+        ("guard",),
+        ("looking", "recording", "api"),
+        ("app",),
+        ("serving",),
+    ),
     "commands": (
         ("shell",),
         ("record", "ask", "laws", "documents", "proof", "operate", "reports"),

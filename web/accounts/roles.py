@@ -1,0 +1,36 @@
+"""Roles, and what each may do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class May(StrEnum):
+    """What a route asks of whoever calls it."""
+
+    ENTER = "enter"
+    """Nothing: the doors, and what belongs to every page."""
+    READ = "read"
+    RECORD = "record"
+    PROVE = "prove"
+    ADMINISTER = "administer"
+
+
+class Role(StrEnum):
+    """What a person is in a register; one person can be several."""
+
+    READER = "reader"
+    RECORDER = "recorder"
+    REVIEWER = "reviewer"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+ROLES: dict[Role, frozenset[May]] = {
+    Role.READER: frozenset({May.ENTER, May.READ}),
+    Role.RECORDER: frozenset({May.ENTER, May.READ, May.RECORD}),
+    Role.REVIEWER: frozenset({May.ENTER, May.READ, May.RECORD}),
+    Role.AUDITOR: frozenset({May.ENTER, May.READ, May.PROVE}),
+    Role.ADMINISTRATOR: frozenset({May.ENTER, May.ADMINISTER}),
+}
+"""What each role may do. An administrator who also reads gets both roles."""

@@ -1,0 +1,137 @@
+"""One look at the register: a connection that sees one state, what is asked of it, in which language."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from projections.queries.status import Question
+from projections.read_models import platform_names
+from projections.read_models.relationships import RelationshipKey
+from register import jurisdictions
+from register.distribution import version
+from register.log.points import day, known_at
+from register.log.reader import LogReader
+from register.persons.unsealer import opener
+from reports.context import ReportContext, point
+from reports.statement import FORMAT, RULES, LogPoint, Statement
+from reports.words.language import language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from reports.statement import ReportQuestion
+    from reports.words.language import Language
+    from web.accounts.person import Person
+    from web.asking.asked import Asked
+    from web.site import Site
+
+LONGEST = 200
+"""How many rows of a table a page shows at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext(ReportContext):
+    """What blocks of reports are made from, on a page: at a P as well."""
+
+    asks: Question
+
+    @property
+    def question(self) -> Question:
+        """The question that the address asks."""
+        return self.asks
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look; ``path`` is of the page, ``query`` all that its address says besides, by name."""
+
+    connection: Connection
+    site: Site
+    person: Person
+    asked: Asked
+    question: Question
+    language: Language
+    path: str
+    query: dict[str, str]
+
+    def tr(self, message: str, **values: str) -> str:
+        """Return a message in the page's language."""
+        return self.language.tr(message, **values)
+
+    def here(self, **changes: str | None) -> str:
+        """Return the address of this page with some parameters changed."""
+        return self.asked.link(self.path, **{**self.query, **changes})
+
+    @property
+    def head(self) -> int:
+        """The last position of the log."""
+        return self._head[0]
+
+    @cached_property
+    def _head(self) -> tuple[int, int | None]:
+        return LogReader(self.connection).head() or (0, None)
+
+    @cached_property
+    def known(self) -> LogPoint:
+        """The point of the log that is looked at, with the root of its tree."""
+        return point(self.connection, self.question.known)
+
+    def show(self, document: dict[str, Any]) -> dict[str, Any]:
+        """Return a recorded fact in the clear, as far as the keys are here."""
+        shown: dict[str, Any] = self._opener.shown(document)
+        return shown
+
+    @cached_property
+    def _opener(self) -> Any:
+        return opener(self.site.register.persons, LogReader(self.connection))
+
+    def key(self, platform: str, jurisdiction: str) -> RelationshipKey:
+        """Return the relationship that an address names; raise UnknownPlatform, UnknownJurisdiction."""
+        slug = platform_names.resolve(self.connection, platform)
+        return RelationshipKey(slug, jurisdictions.resolve(jurisdiction))
+
+    def context(
+        self,
+        kind: str,
+        *,
+        platform: str | None = None,
+        jurisdiction: str | None = None,
+        before: ReportQuestion | None = None,
+        within: int | None = None,
+    ) -> PageContext:
+        """Return what the blocks of a kind of report are made from, at this T, K and P."""
+        statement = Statement(
+            report=FORMAT,
+            kind=kind,
+            platform=platform,
+            jurisdiction=jurisdiction,
+            at=self.question.at,
+            known=self.known,
+            before=before,
+            within=within,
+            longest=LONGEST,
+            language=self.language.code,
+            rules=RULES,
+            register=version(),
+        )
+        return PageContext(self.connection, statement, self.language, self.show, self.question)
+
+
+@contextmanager
+def looking(
+    site: Site, person: Person, asked: Asked, path: str, query: dict[str, str]
+) -> Iterator[Look]:
+    """Give a look at what an address asks; raise InvalidMoment for what is no day or point."""
+    with site.register.reading() as connection:
+        question = Question(
+            at=site.today() if asked.at is None else day(asked.at),
+            known=known_at(connection, asked.known),
+            public_by=None if asked.public_by is None else day(asked.public_by),
+        )
+        told = language(asked.language)
+        yield Look(connection, site, person, asked, question, told, path, query)

@@ -1,0 +1,13 @@
+"""What can go wrong in the web application; each text is one sentence for the user."""
+
+from __future__ import annotations
+
+from aggregates.errors import RegisterError
+
+
+class WebProblem(RegisterError):
+    """The web application can't do what was asked."""
+
+
+class AddressTaken(WebProblem):
+    """The address to serve at can't be had."""

@@ -1,0 +1,42 @@
+"""At the door: who a request is from, and whether its route is for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+
+from web.accounts.person import NOBODY, visitor
+from web.accounts.roles import May
+
+if TYPE_CHECKING:
+    from litestar.connection import ASGIConnection
+    from litestar.handlers.base import BaseRouteHandler
+
+    from web.accounts.person import Person
+    from web.site import Site
+
+ROUTE = "may"
+"""Under which name a route's `opt` says what it asks of whoever calls it."""
+
+
+def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Let in who may do what the route says; a route that says nothing is for nobody."""
+    site: Site = connection.app.state.site
+    person = who(connection, site)
+    connection.state.person = person
+    if connection.scope["method"] == "OPTIONS":  # type: ignore[typeddict-item]  # of HTTP only
+        return
+    needed = handler.opt.get(ROUTE)
+    if needed is None:
+        raise PermissionDeniedException("this address is for nobody")
+    if person.has(May(needed)):
+        return
+    if person.handle is None:
+        raise NotAuthorizedException("sign in first")
+    raise PermissionDeniedException("your role does not allow this")
+
+
+def who(_connection: ASGIConnection[Any, Any, Any, Any], site: Site) -> Person:
+    """Return who a connection is from."""
+    return NOBODY if site.visitor is None else visitor(site.visitor)

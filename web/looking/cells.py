@@ -1,0 +1,85 @@
+"""Cells of the matrix: the words of a standing, in the colour of the worst of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from reports.model import Tone, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from projections.queries.status import Status
+    from reports.tables.names import ReportNames
+    from web.asking.look import Look
+
+_WORST_FIRST = (
+    Tone.BAD,
+    Tone.WARN,
+    Tone.PASSED,
+    Tone.AHEAD,
+    Tone.SILENT,
+    Tone.GONE,
+    Tone.NEUTRAL,
+    Tone.GOOD,
+)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Writes cells; what equal standings come to is written once."""
+
+    look: Look
+    names: ReportNames
+    signs: bool
+    _written: dict[tuple[Any, ...], tuple[str, str]] = field(default_factory=dict)
+
+    def cell(self, one: Status | None, platform: str) -> str:
+        """Return the cell of a relationship; empty where it has no standing."""
+        if one is None:
+            return '<td class="none"></td>'
+        kind, told = self._told(one)
+        path = f"/relationships/{one.key.platform}/{one.key.jurisdiction}"
+        href = escape(self.look.asked.link(path))
+        return f'<td class="{kind}"><a href="{href}" data-platform="{escape(platform)}">{told}</a></td>'
+
+    def _told(self, one: Status) -> tuple[str, str]:
+        standing = one.period.standing
+        seen = standing.observed and (standing.observed.state, standing.observed.contradicts)
+        key = (
+            standing.compliance,
+            standing.access,
+            standing.ahead,
+            standing.certainty,
+            standing.disputed,
+            seen,
+            one.is_old,
+        )
+        if key not in self._written:
+            self._written[key] = self._write(one)
+        return self._written[key]
+
+    def _write(self, one: Status) -> tuple[str, str]:
+        standing = [*self.names.words_of(one)]
+        faded = " faded" if one.is_old else ""
+        return worst(standing).value + faded, "".join(map(self._word, self._words(one, standing)))
+
+    def _words(self, one: Status, standing: list[Word]) -> Iterator[Word]:
+        yield from standing
+        yield from (mark for mark in self.names.marks_of(one) if isinstance(mark, Word))
+        if one.is_old:
+            yield self.names.old
+
+    def _word(self, word: Word) -> str:
+        label, sign = escape(word.label), escape(word.sign)
+        if self.signs:
+            return f'<span role="img" aria-label="{label}" title="{label}">{sign or label}</span> '
+        shown = f'<span class="sign" aria-hidden="true">{sign}</span>' if sign else ""
+        return f"<span>{shown}{label}</span>"
+
+
+def worst(words: list[Word]) -> Tone:
+    """Return the tone of the worst of some words: of compliance, access, and what is ahead."""
+    return min((word.tone for word in words), key=_WORST_FIRST.index)

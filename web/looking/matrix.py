@@ -1,0 +1,173 @@
+"""The first page: what holds in each relationship, with filters that count what they would leave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from projections.fold.standing import ACCESS, AHEAD, COMPLIANCE
+from projections.queries.status import statuses
+from reports.tables.names import names_for
+from web.looking.cells import Cells
+from web.shell.page import Link, Page
+from web.shell.time_form import time_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from projections.queries.status import Status
+    from reports.tables.names import ReportNames
+    from web.asking.look import Look
+
+FILTERS = {"compliance": COMPLIANCE, "access": ACCESS, "ahead": AHEAD}
+"""The words that the matrix can be narrowed to, in the order of their severity."""
+
+SIGNS_FROM = 30
+"""From how many columns on cells show signs instead of words."""
+
+MOST_COLUMNS = 60
+"""How many columns a page shows at most."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is shown of all that has a standing, and all that has one."""
+
+    look: Look
+    names: ReportNames
+    everything: Sequence[Status]
+    shown: Sequence[Status]
+
+
+def matrix(look: Look) -> Page:
+    """Return the matrix at a T, K and P, as far as its filters let through."""
+    making = look.context("matrix")
+    found = statuses(look.connection, look.question)
+    names = names_for(making, (one.key.platform for one in found))
+    chosen = Chosen(look, names, found, [one for one in found if _passes(look, one)])
+    tr, link = look.tr, look.asked.link
+    return Page(
+        title=tr("Platforms and jurisdictions"),
+        body="".join((*_bar(chosen), *_grid(chosen), *_below(chosen))),
+        current="matrix",
+        actions=(Link(link("/compare"), tr("Compare two moments")),),
+        modules=("grid-keys.js",),
+        json=look.asked.link("/api/v1/standings", **look.query),
+    )
+
+
+def _passes(look: Look, one: Status) -> bool:
+    standing, query = one.period.standing, look.query
+    asked = {
+        "platform": one.key.platform,
+        "jurisdiction": one.key.jurisdiction,
+        "compliance": standing.compliance,
+        "access": standing.access,
+        "ahead": standing.ahead,
+        "disputed": "1" if standing.disputed else "0",
+    }
+    return all(query.get(name) in (None, value) for name, value in asked.items())
+
+
+def _bar(chosen: Chosen) -> Iterator[str]:
+    """Give the form of day and filters, and the chips that narrow by a word."""
+    look, tr = chosen.look, chosen.look.tr
+    yield f'<form class="bar" method="get" aria-label="{escape(tr("What to show"))}">'
+    yield time_fields(look)
+    yield from _choice(chosen, "platform", tr("Platform"))
+    yield from _choice(chosen, "jurisdiction", tr("Jurisdiction"))
+    for name in FILTERS.keys() & look.query.keys():
+        yield f'<input type="hidden" name="{name}" value="{escape(look.query[name])}">'
+    yield f"<button>{escape(tr('Show'))}</button>"
+    titles = {"compliance": tr("Compliance"), "access": tr("Access"), "ahead": tr("Ahead")}
+    for name, order in FILTERS.items():
+        yield from _chips(chosen, name, titles[name], order)
+    yield "</form>"
+
+
+def _choice(chosen: Chosen, name: str, title: str) -> Iterator[str]:
+    called = chosen.names.platform if name == "platform" else chosen.names.jurisdiction
+    codes = {getattr(one.key, name) for one in chosen.everything}
+    told = {code: getattr(label := called(code), "text", label) for code in codes}
+    yield f'<label>{escape(title)}<select name="{name}"><option value="">'
+    yield f"{escape(chosen.look.tr('all {count}', count=str(len(codes))))}</option>"
+    for code, label in sorted(told.items(), key=lambda one: (str(one[1]).casefold(), one[0])):
+        selected = " selected" if chosen.look.query.get(name) == code else ""
+        yield f'<option value="{escape(code)}"{selected}>{escape(str(label))}</option>'
+    yield "</select></label>"
+
+
+def _chips(chosen: Chosen, name: str, title: str, order: Sequence[str]) -> Iterator[str]:
+    """Give a chip for each word that there is, with how many have it; one leads back to all."""
+    counted = Counter(getattr(one.period.standing, name) for one in chosen.everything)
+    present = [code for code in order if counted[code]]
+    if not present:
+        return
+    yield f'<ul class="chips" aria-label="{escape(title)}">'
+    yield f'<li class="of" aria-hidden="true">{escape(title)}</li>'
+    for code in present:
+        word = chosen.names.word(name, code)
+        is_chosen = chosen.look.query.get(name) == code
+        href = chosen.look.here(**{name: None if is_chosen else code})
+        current = ' aria-current="true"' if is_chosen else ""
+        yield (
+            f'<li><a class="{word.tone.value}" href="{escape(href)}"{current}><span>'
+            f'<span class="sign" aria-hidden="true">{escape(word.sign)}</span>{escape(word.label)}'
+            f'</span> <span class="n">{counted[code]}</span></a></li>'
+        )
+    yield "</ul>"
+
+
+def _grid(chosen: Chosen) -> Iterator[str]:
+    """Give the table of all cells that pass; or what there would be, where there is none."""
+    look, tr = chosen.look, chosen.look.tr
+    if not chosen.shown:
+        yield f'<p class="empty">{escape(_nothing(chosen))}</p>'
+        return
+    platforms = _by_name({one.key.platform: chosen.names.platform(one.key.platform).text for one in chosen.shown})
+    if len(platforms) > MOST_COLUMNS:
+        yield f'<p class="set-off warn">{escape(tr("That is more than a page shows: choose a platform or a jurisdiction, or take the workbook."))}</p>'
+        return
+    places = _by_name({one.key.jurisdiction: chosen.names.jurisdiction(one.key.jurisdiction) for one in chosen.shown})
+    cells = Cells(look, chosen.names, signs=len(platforms) > SIGNS_FROM)
+    held = {(one.key.jurisdiction, one.key.platform): one for one in chosen.shown}
+    title = escape(tr("Compliance, access and what is ahead, by jurisdiction and platform"))
+    yield f'<div class="grid" role="region" aria-label="{title}" tabindex="0"><table role="table">'
+    yield f'<caption class="hidden">{title}</caption><thead><tr><th scope="col">{escape(tr("Jurisdiction"))}</th>'
+    for slug, name in platforms.items():
+        yield f'<th scope="col"><a href="{escape(look.asked.link(f"/platforms/{slug}"))}"><bdi>{escape(name)}</bdi></a></th>'
+    yield "</tr></thead><tbody>"
+    for code, name in places.items():
+        yield f'<tr><th scope="row"><a href="{escape(look.asked.link(f"/jurisdictions/{code}"))}">{escape(name)}</a></th>'
+        for slug, called in platforms.items():
+            yield cells.cell(held.get((code, slug)), called)
+        yield "</tr>\n"
+    yield "</tbody></table></div>"
+
+
+def _by_name(names: dict[str, str]) -> dict[str, str]:
+    return dict(sorted(names.items(), key=lambda one: (one[1].casefold(), one[0])))
+
+
+def _nothing(chosen: Chosen) -> str:
+    tr = chosen.look.tr
+    if chosen.everything:
+        return tr("No relationship is like that. Leave out a filter to see the others.")
+    if chosen.look.head:
+        return tr("Nothing was known of any standing on {day}.", day=chosen.look.language.day(chosen.look.question.at).label)
+    return tr("Nothing is recorded yet. What is recorded stands here, a cell for each platform and jurisdiction.")
+
+
+def _below(chosen: Chosen) -> Iterator[str]:
+    """Give how much there is, the formats to take away, and what the words mean."""
+    look = chosen.look
+    told = look.language.trn(
+        "{count} relationship with a standing, of {all}.",
+        "{count} relationships with a standing, of {all}.",
+        len(chosen.shown),
+        all=look.language.number(len(chosen.everything)).label,
+    )
+    yield f'<div class="tools"><p class="quiet">{escape(told)}</p></div>'
+

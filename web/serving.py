@@ -1,0 +1,69 @@
+"""Serving the application: one process, its handlers in threads, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.server.embed import Server
+from litestar.concurrency import set_asyncio_executor
+
+from web.errors import AddressTaken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from litestar import Litestar
+
+THREADS = 16
+"""How many requests are answered at once."""
+
+HEAD_MILLISECONDS = 5_000
+"""How long the head of a request may take to come."""
+
+
+def serve(app: Litestar, host: str, port: int, *, ready: Callable[[int], None]) -> None:
+    """Serve until SIGINT or SIGTERM; requests that run are finished first.
+
+    ``ready`` is called with the port once connections are taken. Port 0 takes any that is free.
+    Raises AddressTaken if the address can't be had.
+    """
+    set_asyncio_executor(ThreadPoolExecutor(THREADS))
+    asyncio.run(_served(app, host, _free(host, port), ready))
+
+
+def _free(host: str, port: int) -> int:
+    """Return a port that can be had; raise AddressTaken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise AddressTaken(f"{host}:{port} can't be had: {why}; choose another --port") from None
+        found: int = probe.getsockname()[1]
+        return found
+
+
+async def _served(app: Litestar, host: str, port: int, ready: Callable[[int], None]) -> None:
+    server = Server(
+        app,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS),
+        websockets=False,
+        log_enabled=False,
+    )
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, server.stop)
+    server.on_startup(lambda: ready(port))
+    await server.serve()

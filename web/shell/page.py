@@ -1,0 +1,103 @@
+"""A page in the frame that all pages share: navigation, the time it is about, the end of the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from register.jurisdictions import LANGUAGES
+from reports.words.language import language
+from web.accounts.roles import May
+from web.shell.static import address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from web.asking.look import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where something leads, and what it is called."""
+
+    href: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is special to a page.
+
+    ``body`` is HTML, escaped already. ``title`` stands in the window and, unless ``headed`` is
+    False, above the body. ``current`` is the entry of the navigation that it belongs to.
+    ``modules`` are the scripts that it works without. ``json`` is the same answer for programs.
+    """
+
+    title: str
+    body: str
+    current: str = ""
+    crumbs: Sequence[Link] = ()
+    actions: Sequence[Link] = ()
+    modules: Sequence[str] = ()
+    headed: bool = True
+    timed: bool = True
+    json: str | None = None
+    status: int = 200
+    lead: str = ""
+    past: str = ""
+    kept: dict[str, str] = field(default_factory=dict)
+    """Further parameters that the choice of a day and a point of the log keeps."""
+
+
+@cache
+def environment() -> Environment:
+    """Return what reads the templates; a name that is not there is an error, never nothing."""
+    return Environment(
+        loader=PackageLoader("web.shell"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def rendered(look: Look, page: Page) -> str:
+    """Return the whole page."""
+    template = environment().get_template("page.html")
+    return template.render(_values(look, page))
+
+
+def _values(look: Look, page: Page) -> dict[str, Any]:
+    asked = look.asked
+    return {
+        "look": look,
+        "asked": asked,
+        "page": page,
+        "body": Markup(page.body),  # noqa: S704  # written by blocks and pages, which escape
+        "tr": look.tr,
+        "day": look.language.day(look.question.at),
+        "navigation": _navigation(look),
+        "languages": [
+            (code, language(code).language(code), look.here(lang=code))
+            for code in LANGUAGES
+        ],
+        "static": lambda name: asked.prefix + address(name),
+        "may_record": look.person.has(May.RECORD),
+        "today": look.site.today().isoformat(),
+        "back": look.here(at=None, known=None, public_by=None),
+    }
+
+
+def _navigation(look: Look) -> Iterable[tuple[str, Link]]:
+    tr, link = look.tr, look.asked.link
+    yield "matrix", Link(link("/"), tr("Matrix"))
+    yield "deadlines", Link(link("/deadlines"), tr("Deadlines"))
+    yield "changes", Link(link("/changes"), tr("Changes"))
+    yield "laws", Link(link("/laws"), tr("Laws"))
+    yield "reports", Link(link("/reports"), tr("Reports"))
+    yield "integrity", Link(link("/integrity"), tr("Integrity"))

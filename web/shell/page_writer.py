@@ -1,0 +1,53 @@
+"""Blocks of reports on a page: references lead to the pages of facts, at the same T, K and P."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from reports.formats.html.blocks import block
+from reports.formats.html.inline import InlineWriter, anchor
+from reports.model import Audience, Chart, Paragraph, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from reports.model import Block, Ref, Section
+    from web.asking.asked import Asked
+    from web.asking.look import Look
+
+
+@dataclass(frozen=True, slots=True)
+class PageWriter(InlineWriter):
+    """Writes cells; a fact that is on the page is led to there, any other to its own page."""
+
+    asked: Asked
+
+    def _ref(self, ref: Ref) -> str:
+        here = ref.fact in self.anchors
+        href = f"#{anchor(ref.fact)}" if here else self.asked.link(f"/facts/{ref.fact}")
+        return f'<a href="{escape(href)}">{escape(ref.label)}</a>'
+
+
+def told(look: Look, blocks: Iterable[Block], anchors: frozenset[str] = frozenset()) -> str:
+    """Return blocks as HTML; a picture is told in words, since pages draw their own."""
+    writer = PageWriter(anchors, look.asked)
+    return "".join(piece for one in blocks for piece in _pieces(look, one, writer))
+
+
+def _pieces(look: Look, one: Block, writer: PageWriter) -> Iterator[str]:
+    if isinstance(one, Table) and one.audience is Audience.PROGRAMS:
+        return iter(())
+    if isinstance(one, Chart):
+        return block(Paragraph((one.told,)), writer, look.language)
+    return block(one, writer, look.language)
+
+
+def sections(look: Look, found: Iterable[Section], anchors: frozenset[str] = frozenset()) -> str:
+    """Return sections of a report under their headings."""
+    return "".join(
+        f'<section id="{escape(one.name)}-section"><h2>{escape(one.title)}</h2>'
+        f"{told(look, one.blocks, anchors)}</section>\n"
+        for one in found
+    )

@@ -1,0 +1,30 @@
+"""The parts that a web application is built from; nothing of them comes from the environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+    from projections.embedded import EmbeddedRegister
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One register in the web.
+
+    ``now`` gives the present moment, ``today`` the present day where its users are, ``random``
+    so many random bytes. ``prefix`` is what every path begins with (``/register``; empty: nothing).
+    A site with a ``visitor`` has no accounts: whoever comes is that person and may do everything
+    but administer. It is for a demonstration on one's own machine.
+    """
+
+    register: EmbeddedRegister
+    now: Callable[[], datetime]
+    today: Callable[[], date]
+    random: Callable[[int], bytes]
+    prefix: str = ""
+    visitor: str | None = None
