@@ -79,7 +79,7 @@ ROOMS = {
         ("asking",),
         ("shell",),
         ("guard",),
-        ("looking", "recording", "api"),
+        ("pages", "recording", "api"),
         ("app",),
         ("serving",),
     ),

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from litestar import Litestar, Response, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, NotFoundException
+from litestar.params import FromPath
 
 from aggregates.errors import RegisterError
 from web.accounts.roles import May
 from web.guard import ROUTE, guard
-from web.looking.routes import ROUTES as LOOKING
+from web.pages.routes import ROUTES as PAGES
 from web.shell.answers import FinishedAnswers
 from web.shell.refusals import refusal, refused
 from web.shell.static import files
@@ -37,7 +38,7 @@ HEADERS = {
 
 
 @get("/static/{version:str}/{name:str}", opt={ROUTE: May.ENTER}, sync_to_thread=False)
-def static_file(version: str, name: str) -> Response[bytes]:
+def static_file(version: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """Give a file that pages are made of; its address changes with its content."""
     found = files().get(name)
     if found is None or found.version != version:
@@ -54,7 +55,7 @@ def alive() -> str:
 
 def application(site: Site) -> Litestar:
     """Return the application for one register."""
-    handlers: Sequence[Any] = (static_file, alive, *LOOKING)
+    handlers: Sequence[Any] = (static_file, alive, *PAGES)
     return Litestar(
         route_handlers=list(handlers),
         path=site.prefix or None,

@@ -46,7 +46,9 @@ def _free(host: str, port: int) -> int:
             probe.bind((host, port))
         except OSError as error:
             why = error.strerror or str(error)
-            raise AddressTaken(f"{host}:{port} can't be had: {why}; choose another --port") from None
+            raise AddressTaken(
+                f"{host}:{port} can't be had: {why}; choose another --port"
+            ) from None
         found: int = probe.getsockname()[1]
         return found
 

@@ -16,7 +16,7 @@ class May(StrEnum):
     ADMINISTER = "administer"
 
 
-class Role(StrEnum):
+class AccountRole(StrEnum):
     """What a person is in a register; one person can be several."""
 
     READER = "reader"
@@ -26,11 +26,11 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-ROLES: dict[Role, frozenset[May]] = {
-    Role.READER: frozenset({May.ENTER, May.READ}),
-    Role.RECORDER: frozenset({May.ENTER, May.READ, May.RECORD}),
-    Role.REVIEWER: frozenset({May.ENTER, May.READ, May.RECORD}),
-    Role.AUDITOR: frozenset({May.ENTER, May.READ, May.PROVE}),
-    Role.ADMINISTRATOR: frozenset({May.ENTER, May.ADMINISTER}),
+ROLES: dict[AccountRole, frozenset[May]] = {
+    AccountRole.READER: frozenset({May.ENTER, May.READ}),
+    AccountRole.RECORDER: frozenset({May.ENTER, May.READ, May.RECORD}),
+    AccountRole.REVIEWER: frozenset({May.ENTER, May.READ, May.RECORD}),
+    AccountRole.AUDITOR: frozenset({May.ENTER, May.READ, May.PROVE}),
+    AccountRole.ADMINISTRATOR: frozenset({May.ENTER, May.ADMINISTER}),
 }
 """What each role may do. An administrator who also reads gets both roles."""

@@ -60,7 +60,9 @@ def asked(query: Mapping[str, str], accepted: str | None, prefix: str) -> Asked:
     said = {name: query.get(name, "").strip() or None for name in KEPT}
     chosen = said["lang"]
     if chosen is not None and chosen not in LANGUAGES:
-        raise UnknownLanguage(f"{chosen!r} is no language of pages; they are {', '.join(LANGUAGES)}")
+        raise UnknownLanguage(
+            f"{chosen!r} is no language of pages; they are {', '.join(LANGUAGES)}"
+        )
     return Asked(
         prefix=prefix,
         language=chosen or negotiated(accepted),

@@ -15,7 +15,7 @@ from register.distribution import version
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from web.asking.look import Look
+    from web.asking.view import View
 
 MOST_BYTES = 64 * 2**20
 """How many bytes of finished answers are kept at most."""
@@ -47,25 +47,25 @@ class FinishedAnswers:
         return made
 
 
-def key_of(look: Look, path: str, query: str) -> str:
+def key_of(view: View, path: str, query: str) -> str:
     """Return what an answer rests on: the log, its read models, what is asked, by whom, of which release.
 
     The same key means the same bytes, so it is the ETag, too.
     """
-    generation, done = reached(look.connection)
+    generation, done = reached(view.connection)
     parts = (
         path,
         query,
-        look.language.code,
-        look.question.at.isoformat(),
-        look.question.known.position,
-        look.head,
+        view.language.code,
+        view.question.at.isoformat(),
+        view.question.known.position,
+        view.head,
         generation,
         done,
-        set_aside_count(look.connection),
-        look.person.handle,
-        *sorted(look.person.may),
-        look.site.today().isoformat(),
+        set_aside_count(view.connection),
+        view.principal.handle,
+        *sorted(view.principal.may),
+        view.site.today().isoformat(),
         version(),
     )
     return sha256(repr(parts).encode()).hexdigest()[:32]

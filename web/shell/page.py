@@ -17,11 +17,11 @@ from web.shell.static import address
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from web.asking.look import Look
+    from web.asking.view import View
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class PageLink:
     """Where something leads, and what it is called."""
 
     href: str
@@ -34,15 +34,16 @@ class Page:
 
     ``body`` is HTML, escaped already. ``title`` stands in the window and, unless ``headed`` is
     False, above the body. ``current`` is the entry of the navigation that it belongs to.
-    ``modules`` are the scripts that it works without. ``json`` is the same answer for programs.
+    ``modules`` are the scripts that it works without, ``styles`` those that only it needs. ``json`` is the same answer for programs.
     """
 
     title: str
     body: str
     current: str = ""
-    crumbs: Sequence[Link] = ()
-    actions: Sequence[Link] = ()
+    crumbs: Sequence[PageLink] = ()
+    actions: Sequence[PageLink] = ()
     modules: Sequence[str] = ()
+    styles: Sequence[str] = ()
     headed: bool = True
     timed: bool = True
     json: str | None = None
@@ -66,38 +67,37 @@ def environment() -> Environment:
     )
 
 
-def rendered(look: Look, page: Page) -> str:
+def rendered(view: View, page: Page) -> str:
     """Return the whole page."""
     template = environment().get_template("page.html")
-    return template.render(_values(look, page))
+    return template.render(_values(view, page))
 
 
-def _values(look: Look, page: Page) -> dict[str, Any]:
-    asked = look.asked
+def _values(view: View, page: Page) -> dict[str, Any]:
+    asked = view.asked
     return {
-        "look": look,
+        "view": view,
         "asked": asked,
         "page": page,
         "body": Markup(page.body),  # noqa: S704  # written by blocks and pages, which escape
-        "tr": look.tr,
-        "day": look.language.day(look.question.at),
-        "navigation": _navigation(look),
+        "tr": view.tr,
+        "day": view.language.day(view.question.at),
+        "navigation": _navigation(view),
         "languages": [
-            (code, language(code).language(code), look.here(lang=code))
-            for code in LANGUAGES
+            (code, language(code).language(code), view.here(lang=code)) for code in LANGUAGES
         ],
         "static": lambda name: asked.prefix + address(name),
-        "may_record": look.person.has(May.RECORD),
-        "today": look.site.today().isoformat(),
-        "back": look.here(at=None, known=None, public_by=None),
+        "may_record": view.principal.has(May.RECORD),
+        "today": view.site.today().isoformat(),
+        "back": view.here(at=None, known=None, public_by=None),
     }
 
 
-def _navigation(look: Look) -> Iterable[tuple[str, Link]]:
-    tr, link = look.tr, look.asked.link
-    yield "matrix", Link(link("/"), tr("Matrix"))
-    yield "deadlines", Link(link("/deadlines"), tr("Deadlines"))
-    yield "changes", Link(link("/changes"), tr("Changes"))
-    yield "laws", Link(link("/laws"), tr("Laws"))
-    yield "reports", Link(link("/reports"), tr("Reports"))
-    yield "integrity", Link(link("/integrity"), tr("Integrity"))
+def _navigation(view: View) -> Iterable[tuple[str, PageLink]]:
+    tr, link = view.tr, view.asked.link
+    yield "matrix", PageLink(link("/"), tr("Matrix"))
+    yield "deadlines", PageLink(link("/deadlines"), tr("Deadlines"))
+    yield "changes", PageLink(link("/changes"), tr("Changes"))
+    yield "laws", PageLink(link("/laws"), tr("Laws"))
+    yield "reports", PageLink(link("/reports"), tr("Reports"))
+    yield "integrity", PageLink(link("/integrity"), tr("Integrity"))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from reports.model import Block, Ref, Section
     from web.asking.asked import Asked
-    from web.asking.look import Look
+    from web.asking.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +30,24 @@ class PageWriter(InlineWriter):
         return f'<a href="{escape(href)}">{escape(ref.label)}</a>'
 
 
-def told(look: Look, blocks: Iterable[Block], anchors: frozenset[str] = frozenset()) -> str:
+def told(view: View, blocks: Iterable[Block], anchors: frozenset[str] = frozenset()) -> str:
     """Return blocks as HTML; a picture is told in words, since pages draw their own."""
-    writer = PageWriter(anchors, look.asked)
-    return "".join(piece for one in blocks for piece in _pieces(look, one, writer))
+    writer = PageWriter(anchors, view.asked)
+    return "".join(piece for one in blocks for piece in _pieces(view, one, writer))
 
 
-def _pieces(look: Look, one: Block, writer: PageWriter) -> Iterator[str]:
+def _pieces(view: View, one: Block, writer: PageWriter) -> Iterator[str]:
     if isinstance(one, Table) and one.audience is Audience.PROGRAMS:
         return iter(())
     if isinstance(one, Chart):
-        return block(Paragraph((one.told,)), writer, look.language)
-    return block(one, writer, look.language)
+        return block(Paragraph((one.told,)), writer, view.language)
+    return block(one, writer, view.language)
 
 
-def sections(look: Look, found: Iterable[Section], anchors: frozenset[str] = frozenset()) -> str:
+def sections(view: View, found: Iterable[Section], anchors: frozenset[str] = frozenset()) -> str:
     """Return sections of a report under their headings."""
     return "".join(
         f'<section id="{escape(one.name)}-section"><h2>{escape(one.title)}</h2>'
-        f"{told(look, one.blocks, anchors)}</section>\n"
+        f"{told(view, one.blocks, anchors)}</section>\n"
         for one in found
     )

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from litestar import Request, Response
 
 from web.asking.asked import KEPT, asked
-from web.asking.look import looking
+from web.asking.view import viewing
 from web.shell.answers import key_of
 from web.shell.page import rendered
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
-    from web.accounts.person import Person
-    from web.asking.look import Look
+    from web.accounts.principal import Principal
+    from web.asking.view import View
     from web.shell.answers import FinishedAnswers
     from web.shell.page import Page
     from web.site import Site
@@ -27,22 +27,22 @@ Asking = Request[Any, Any, Any]
 """A request, of which only the address, the headers and who it is from are looked at."""
 
 
-def look_of(request: Asking) -> AbstractContextManager[Look]:
-    """Give a look at what a request asks."""
+def view_of(request: Asking) -> AbstractContextManager[View]:
+    """Give a view of what a request asks."""
     site: Site = request.app.state.site
-    person: Person = request.state.person
+    principal: Principal = request.state.principal
     said = dict(request.query_params.items())
     path = request.url.path.removeprefix(site.prefix) or "/"
     asks = asked(said, request.headers.get("accept-language"), site.prefix)
     others = {name: value for name, value in said.items() if name not in KEPT and value}
-    return looking(site, person, asks, path, others)
+    return viewing(site, principal, asks, path, others)
 
 
-def page(request: Asking, make: Callable[[Look], Page]) -> Response[bytes]:
+def page(request: Asking, make: Callable[[View], Page]) -> Response[bytes]:
     """Answer with a page that only shows: kept while nothing changes, and 304 for who has it."""
     kept: FinishedAnswers = request.app.state.answers
-    with look_of(request) as look:
-        key = key_of(look, look.path, urlencode(sorted(request.query_params.multi_items())))
+    with view_of(request) as view:
+        key = key_of(view, view.path, urlencode(sorted(request.query_params.multi_items())))
         headers = {
             "ETag": f'"{key}"',
             "Cache-Control": "private, no-cache",
@@ -50,12 +50,12 @@ def page(request: Asking, make: Callable[[Look], Page]) -> Response[bytes]:
         }
         if key in request.headers.get("if-none-match", ""):
             return Response(b"", status_code=304, headers=headers)
-        content = kept.get(key, lambda: rendered(look, make(look)).encode())
+        content = kept.get(key, lambda: rendered(view, make(view)).encode())
     return Response(content, media_type=HTML, headers=headers)
 
 
-def fresh_page(look: Look, made: Page) -> Response[bytes]:
+def fresh_page(view: View, made: Page) -> Response[bytes]:
     """Answer with a page that is made for this request alone: a form, a refusal."""
     headers = {"Cache-Control": "no-store"}
-    content = rendered(look, made).encode()
+    content = rendered(view, made).encode()
     return Response(content, media_type=HTML, status_code=made.status, headers=headers)

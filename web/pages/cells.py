@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from projections.queries.status import Status
     from reports.tables.names import ReportNames
-    from web.asking.look import Look
+    from web.asking.view import View
 
 _WORST_FIRST = (
     Tone.BAD,
@@ -31,7 +31,7 @@ _WORST_FIRST = (
 class Cells:
     """Writes cells; what equal standings come to is written once."""
 
-    look: Look
+    view: View
     names: ReportNames
     signs: bool
     _written: dict[tuple[Any, ...], tuple[str, str]] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Cells:
             return '<td class="none"></td>'
         kind, told = self._told(one)
         path = f"/relationships/{one.key.platform}/{one.key.jurisdiction}"
-        href = escape(self.look.asked.link(path))
+        href = escape(self.view.asked.link(path))
         return f'<td class="{kind}"><a href="{href}" data-platform="{escape(platform)}">{told}</a></td>'
 
     def _told(self, one: Status) -> tuple[str, str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from web.accounts.roles import ROLES, May, Role
+from web.accounts.roles import ROLES, AccountRole, May
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Principal:
     """Somebody by a handle, which is what facts are recorded by; None: nobody who signed in."""
 
     handle: str | None
@@ -23,14 +23,14 @@ class Person:
         return may in self.may
 
 
-NOBODY = Person(None, frozenset({May.ENTER}))
+NOBODY = Principal(None, frozenset({May.ENTER}))
 
 
-def person(handle: str, roles: Iterable[Role]) -> Person:
+def principal(handle: str, roles: Iterable[AccountRole]) -> Principal:
     """Return a person with all that their roles may do."""
-    return Person(handle, frozenset().union(*(ROLES[role] for role in roles)))
+    return Principal(handle, frozenset().union(*(ROLES[role] for role in roles)))
 
 
-def visitor(handle: str) -> Person:
+def visitor(handle: str) -> Principal:
     """Return who comes to a site without accounts."""
-    return person(handle, (Role.RECORDER, Role.AUDITOR))
+    return principal(handle, (AccountRole.RECORDER, AccountRole.AUDITOR))

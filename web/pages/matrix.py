@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from projections.fold.standing import ACCESS, AHEAD, COMPLIANCE
 from projections.queries.status import statuses
 from reports.tables.names import names_for
-from web.looking.cells import Cells
-from web.shell.page import Link, Page
+from web.pages.cells import Cells
+from web.shell.page import Page, PageLink
 from web.shell.time_form import time_fields
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from projections.queries.status import Status
     from reports.tables.names import ReportNames
-    from web.asking.look import Look
+    from web.asking.view import View
 
 FILTERS = {"compliance": COMPLIANCE, "access": ACCESS, "ahead": AHEAD}
 """The words that the matrix can be narrowed to, in the order of their severity."""
@@ -35,31 +35,31 @@ MOST_COLUMNS = 60
 class Chosen:
     """What is shown of all that has a standing, and all that has one."""
 
-    look: Look
+    view: View
     names: ReportNames
     everything: Sequence[Status]
     shown: Sequence[Status]
 
 
-def matrix(look: Look) -> Page:
+def matrix(view: View) -> Page:
     """Return the matrix at a T, K and P, as far as its filters let through."""
-    making = look.context("matrix")
-    found = statuses(look.connection, look.question)
+    making = view.context("matrix")
+    found = statuses(view.connection, view.question)
     names = names_for(making, (one.key.platform for one in found))
-    chosen = Chosen(look, names, found, [one for one in found if _passes(look, one)])
-    tr, link = look.tr, look.asked.link
+    chosen = Chosen(view, names, found, [one for one in found if _passes(view, one)])
+    tr, link = view.tr, view.asked.link
     return Page(
         title=tr("Platforms and jurisdictions"),
         body="".join((*_bar(chosen), *_grid(chosen), *_below(chosen))),
         current="matrix",
-        actions=(Link(link("/compare"), tr("Compare two moments")),),
+        actions=(PageLink(link("/compare"), tr("Compare two moments")),),
         modules=("grid-keys.js",),
-        json=look.asked.link("/api/v1/standings", **look.query),
+        json=view.asked.link("/api/v1/standings", **view.query),
     )
 
 
-def _passes(look: Look, one: Status) -> bool:
-    standing, query = one.period.standing, look.query
+def _passes(view: View, one: Status) -> bool:
+    standing, query = one.period.standing, view.query
     asked = {
         "platform": one.key.platform,
         "jurisdiction": one.key.jurisdiction,
@@ -73,13 +73,13 @@ def _passes(look: Look, one: Status) -> bool:
 
 def _bar(chosen: Chosen) -> Iterator[str]:
     """Give the form of day and filters, and the chips that narrow by a word."""
-    look, tr = chosen.look, chosen.look.tr
+    view, tr = chosen.view, chosen.view.tr
     yield f'<form class="bar" method="get" aria-label="{escape(tr("What to show"))}">'
-    yield time_fields(look)
+    yield time_fields(view)
     yield from _choice(chosen, "platform", tr("Platform"))
     yield from _choice(chosen, "jurisdiction", tr("Jurisdiction"))
-    for name in FILTERS.keys() & look.query.keys():
-        yield f'<input type="hidden" name="{name}" value="{escape(look.query[name])}">'
+    for name in FILTERS.keys() & view.query.keys():
+        yield f'<input type="hidden" name="{name}" value="{escape(view.query[name])}">'
     yield f"<button>{escape(tr('Show'))}</button>"
     titles = {"compliance": tr("Compliance"), "access": tr("Access"), "ahead": tr("Ahead")}
     for name, order in FILTERS.items():
@@ -92,9 +92,9 @@ def _choice(chosen: Chosen, name: str, title: str) -> Iterator[str]:
     codes = {getattr(one.key, name) for one in chosen.everything}
     told = {code: getattr(label := called(code), "text", label) for code in codes}
     yield f'<label>{escape(title)}<select name="{name}"><option value="">'
-    yield f"{escape(chosen.look.tr('all {count}', count=str(len(codes))))}</option>"
+    yield f"{escape(chosen.view.tr('all {count}', count=str(len(codes))))}</option>"
     for code, label in sorted(told.items(), key=lambda one: (str(one[1]).casefold(), one[0])):
-        selected = " selected" if chosen.look.query.get(name) == code else ""
+        selected = " selected" if chosen.view.query.get(name) == code else ""
         yield f'<option value="{escape(code)}"{selected}>{escape(str(label))}</option>'
     yield "</select></label>"
 
@@ -109,8 +109,8 @@ def _chips(chosen: Chosen, name: str, title: str, order: Sequence[str]) -> Itera
     yield f'<li class="of" aria-hidden="true">{escape(title)}</li>'
     for code in present:
         word = chosen.names.word(name, code)
-        is_chosen = chosen.look.query.get(name) == code
-        href = chosen.look.here(**{name: None if is_chosen else code})
+        is_chosen = chosen.view.query.get(name) == code
+        href = chosen.view.here(**{name: None if is_chosen else code})
         current = ' aria-current="true"' if is_chosen else ""
         yield (
             f'<li><a class="{word.tone.value}" href="{escape(href)}"{current}><span>'
@@ -122,25 +122,32 @@ def _chips(chosen: Chosen, name: str, title: str, order: Sequence[str]) -> Itera
 
 def _grid(chosen: Chosen) -> Iterator[str]:
     """Give the table of all cells that pass; or what there would be, where there is none."""
-    look, tr = chosen.look, chosen.look.tr
+    view, tr = chosen.view, chosen.view.tr
     if not chosen.shown:
         yield f'<p class="empty">{escape(_nothing(chosen))}</p>'
         return
-    platforms = _by_name({one.key.platform: chosen.names.platform(one.key.platform).text for one in chosen.shown})
+    platforms = _by_name(
+        {one.key.platform: chosen.names.platform(one.key.platform).text for one in chosen.shown}
+    )
     if len(platforms) > MOST_COLUMNS:
         yield f'<p class="set-off warn">{escape(tr("That is more than a page shows: choose a platform or a jurisdiction, or take the workbook."))}</p>'
         return
-    places = _by_name({one.key.jurisdiction: chosen.names.jurisdiction(one.key.jurisdiction) for one in chosen.shown})
-    cells = Cells(look, chosen.names, signs=len(platforms) > SIGNS_FROM)
+    places = _by_name(
+        {
+            one.key.jurisdiction: chosen.names.jurisdiction(one.key.jurisdiction)
+            for one in chosen.shown
+        }
+    )
+    cells = Cells(view, chosen.names, signs=len(platforms) > SIGNS_FROM)
     held = {(one.key.jurisdiction, one.key.platform): one for one in chosen.shown}
     title = escape(tr("Compliance, access and what is ahead, by jurisdiction and platform"))
     yield f'<div class="grid" role="region" aria-label="{title}" tabindex="0"><table role="table">'
     yield f'<caption class="hidden">{title}</caption><thead><tr><th scope="col">{escape(tr("Jurisdiction"))}</th>'
     for slug, name in platforms.items():
-        yield f'<th scope="col"><a href="{escape(look.asked.link(f"/platforms/{slug}"))}"><bdi>{escape(name)}</bdi></a></th>'
+        yield f'<th scope="col"><a href="{escape(view.asked.link(f"/platforms/{slug}"))}"><bdi>{escape(name)}</bdi></a></th>'
     yield "</tr></thead><tbody>"
     for code, name in places.items():
-        yield f'<tr><th scope="row"><a href="{escape(look.asked.link(f"/jurisdictions/{code}"))}">{escape(name)}</a></th>'
+        yield f'<tr><th scope="row"><a href="{escape(view.asked.link(f"/jurisdictions/{code}"))}">{escape(name)}</a></th>'
         for slug, called in platforms.items():
             yield cells.cell(held.get((code, slug)), called)
         yield "</tr>\n"
@@ -152,22 +159,26 @@ def _by_name(names: dict[str, str]) -> dict[str, str]:
 
 
 def _nothing(chosen: Chosen) -> str:
-    tr = chosen.look.tr
+    tr = chosen.view.tr
     if chosen.everything:
         return tr("No relationship is like that. Leave out a filter to see the others.")
-    if chosen.look.head:
-        return tr("Nothing was known of any standing on {day}.", day=chosen.look.language.day(chosen.look.question.at).label)
-    return tr("Nothing is recorded yet. What is recorded stands here, a cell for each platform and jurisdiction.")
+    if chosen.view.head:
+        return tr(
+            "Nothing was known of any standing on {day}.",
+            day=chosen.view.language.day(chosen.view.question.at).label,
+        )
+    return tr(
+        "Nothing is recorded yet. What is recorded stands here, a cell for each platform and jurisdiction."
+    )
 
 
 def _below(chosen: Chosen) -> Iterator[str]:
     """Give how much there is, the formats to take away, and what the words mean."""
-    look = chosen.look
-    told = look.language.trn(
+    view = chosen.view
+    told = view.language.trn(
         "{count} relationship with a standing, of {all}.",
         "{count} relationships with a standing, of {all}.",
         len(chosen.shown),
-        all=look.language.number(len(chosen.everything)).label,
+        all=view.language.number(len(chosen.everything)).label,
     )
     yield f'<div class="tools"><p class="quiet">{escape(told)}</p></div>'
-

@@ -1,4 +1,4 @@
-"""One look at the register: a connection that sees one state, what is asked of it, in which language."""
+"""One view of the register: a connection that sees one state, what is asked of it, in which language."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from reports.statement import ReportQuestion
     from reports.words.language import Language
-    from web.accounts.person import Person
+    from web.accounts.principal import Principal
     from web.asking.asked import Asked
     from web.site import Site
 
@@ -47,12 +47,12 @@ class PageContext(ReportContext):
 
 
 @dataclass(frozen=True)
-class Look:
-    """One look; ``path`` is of the page, ``query`` all that its address says besides, by name."""
+class View:
+    """One view; ``path`` is of the page, ``query`` all that its address says besides, by name."""
 
     connection: Connection
     site: Site
-    person: Person
+    principal: Principal
     asked: Asked
     question: Question
     language: Language
@@ -123,10 +123,10 @@ class Look:
 
 
 @contextmanager
-def looking(
-    site: Site, person: Person, asked: Asked, path: str, query: dict[str, str]
-) -> Iterator[Look]:
-    """Give a look at what an address asks; raise InvalidMoment for what is no day or point."""
+def viewing(
+    site: Site, principal: Principal, asked: Asked, path: str, query: dict[str, str]
+) -> Iterator[View]:
+    """Give a view of what an address asks; raise InvalidMoment for what is no day or point."""
     with site.register.reading() as connection:
         question = Question(
             at=site.today() if asked.at is None else day(asked.at),
@@ -134,4 +134,4 @@ def looking(
             public_by=None if asked.public_by is None else day(asked.public_by),
         )
         told = language(asked.language)
-        yield Look(connection, site, person, asked, question, told, path, query)
+        yield View(connection, site, principal, asked, question, told, path, query)

@@ -6,7 +6,7 @@ from litestar import Response, get
 
 from web.accounts.roles import May
 from web.guard import ROUTE
-from web.looking.matrix import matrix
+from web.pages.matrix import matrix
 from web.shell.responding import Asking, page
 
 READ = {ROUTE: May.READ}

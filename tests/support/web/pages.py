@@ -1,0 +1,40 @@
+"""A register's pages without a server: what a browser would ask, and what it would get."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from html import unescape
+from random import Random
+
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from projections.embedded import EmbeddedRegister
+from web.app import application
+from web.site import Site
+
+Client = TestClient[Litestar]
+
+TODAY = date(2026, 11, 30)
+NOW = datetime(2026, 11, 30, 10, tzinfo=UTC)
+
+
+def site_of(register: EmbeddedRegister, *, visitor: str | None = "recorder-1") -> Site:
+    """Return a site on a fixed day, whose randomness is the same each time."""
+    return Site(register, lambda: NOW, lambda: TODAY, Random(1).randbytes, visitor=visitor)
+
+
+@contextmanager
+def pages_of(url: str, *, visitor: str | None = "recorder-1") -> Iterator[Client]:
+    """Give a client of the pages of the register at a URL."""
+    with EmbeddedRegister(url, lambda: NOW) as register:
+        site = site_of(register, visitor=visitor)
+        with TestClient(application(site), raise_server_exceptions=False) as client:
+            yield client
+
+
+def words_of(page: str) -> str:
+    """Return the text of a page without its tags, white space as one blank."""
+    body = re.sub(r"(?s)<(script|style)\b.*?</\1>", " ", page)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", body))).strip()

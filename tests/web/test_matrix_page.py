@@ -1,0 +1,34 @@
+"""The first page: what holds everywhere, narrowed by its filters, at the day and point asked."""
+
+from support.web.pages import Client, words_of
+
+
+def test_a_cell_says_what_held_and_leads_to_the_relationship(example: Client) -> None:
+    page = example.get("/").text
+    assert 'href="/relationships/tiktok/RU"' in page
+    assert "non-compliant" in words_of(page)
+
+
+def test_an_earlier_day_is_said_and_kept_by_links(example: Client) -> None:
+    page = example.get("/?at=2020-06-01").text
+    assert "You look at the past." in words_of(page)
+    assert 'href="/relationships/tiktok/RU?at=2020-06-01"' in page
+
+
+def test_a_filter_leaves_what_it_names_and_chips_count_all(example: Client) -> None:
+    everything, blocked = example.get("/").text, example.get("/?access=blocked").text
+    assert "/relationships/tiktok/US" in everything
+    assert "/relationships/tiktok/US" not in blocked
+    assert "/relationships/tiktok/IN" in blocked
+
+
+def test_a_day_that_is_none_is_refused_in_a_sentence(example: Client) -> None:
+    answer = example.get("/?at=2020-99")
+    assert answer.status_code == 400
+    assert "'2020-99' is not a day" in words_of(answer.text)
+
+
+def test_who_has_the_page_gets_no_second_copy(example: Client) -> None:
+    first = example.get("/")
+    again = example.get("/", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
