@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from web.accounts.roles import May
 from web.guard import ROUTE
 from web.pages.matrix import matrix
+from web.pages.relationship import relationship
 from web.shell.responding import Asking, page
 
 READ = {ROUTE: May.READ}
@@ -18,4 +20,12 @@ def matrix_page(request: Asking) -> Response[bytes]:
     return page(request, matrix)
 
 
-ROUTES = [matrix_page]
+@get("/relationships/{platform:str}/{jurisdiction:str}", opt=READ, sync_to_thread=True)
+def relationship_page(
+    request: Asking, platform: FromPath[str], jurisdiction: FromPath[str]
+) -> Response[bytes]:
+    """Show what holds between a platform and a jurisdiction, and why."""
+    return page(request, relationship(platform, jurisdiction))
+
+
+ROUTES = [matrix_page, relationship_page]
