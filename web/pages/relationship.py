@@ -15,7 +15,7 @@ from reports.kinds.dossier.proceedings import proceedings
 from reports.kinds.dossier.sources import sources
 from reports.kinds.dossier.standing import standing_section
 from reports.kinds.dossier.story import ahead, story
-from reports.model import Audience, Code
+from reports.model import Audience, Code, Table
 from reports.tables.law_rows import laws
 from reports.tables.names import names_for
 from reports.words import standing_sentences
@@ -151,11 +151,15 @@ def _sections(material: DossierData) -> Iterator[Section | None]:
 
 def _anchors(found: list[Section]) -> frozenset[str]:
     """Return the facts that have a card on the page, which references lead to."""
+    tables = [
+        block
+        for section in found
+        for block in section.blocks
+        if isinstance(block, Table) and block.anchor and block.audience is not Audience.PROGRAMS
+    ]
     return frozenset(
         cell.text
-        for section in found
-        for table in section.blocks
-        if getattr(table, "anchor", None) is not None and table.audience is not Audience.PROGRAMS
+        for table in tables
         for row in table.rows
         for cell in row
         if isinstance(cell, Code)

@@ -114,9 +114,9 @@ def world_axis(one: TimePanel) -> Iterator[str]:
     later = days[place + 1] if place + 1 < len(days) else None
     yield '<div class="axis world"><h2><label for="t">'
     yield f'{escape(tr("What held on"))}</label> <strong id="t-word">{_time(view, at)}</strong>'
-    yield f'<span class="steps">{step(view, tr("‹ earlier change"), "prev", at=earlier and earlier.isoformat())}'
+    yield f'<span class="steps">{step(view, tr("‹ earlier change"), "prev", at=earlier.isoformat() if earlier else None)}'
     yield f'<input type="date" name="at" value="{at.isoformat()}" aria-label="{escape(tr("Day"))}">'
-    yield f"{step(view, tr('later change ›'), 'next', at=later and later.isoformat())}</span></h2>"
+    yield f"{step(view, tr('later change ›'), 'next', at=later.isoformat() if later else None)}</span></h2>"
     today = one.axis.x(view.site.today())
     for title, pieces, height in _lanes(one):
         yield f'<span class="lane">{title}</span>'
