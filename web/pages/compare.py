@@ -103,18 +103,15 @@ def _one(
     yield f'<li><h2><a href="{href}">{escape(title)}</a></h2><div class="steps">'
     middle = between.get(one.key)
     yield _step(moments, names, _titled(moments.before, moments), one.before, [], facts)
+    low = min(moments.before.known.position, moments.after.known.position)
+    happened = [known for known in one.new if known.position <= low]
+    learned = [known for known in one.new if known.position > low]
     if moments.before.at != moments.after.at:
-        yield _step(
-            moments,
-            names,
-            tr("The world: days passed, facts of those days"),
-            middle,
-            [*one.new],
-            facts,
-        )
+        title = tr("The world: days passed, facts of those days")
+        yield _step(moments, names, title, middle, happened, facts)
     if moments.before.known.position != moments.after.known.position:
-        learned = [*one.late, *one.claims]
-        yield _step(moments, names, tr("Our knowledge: recorded since"), one.after, learned, facts)
+        title = tr("Our knowledge: recorded since")
+        yield _step(moments, names, title, one.after, [*learned, *one.late, *one.claims], facts)
     yield "</div></li>"
 
 

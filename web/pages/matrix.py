@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from projections.fold.standing import ACCESS, AHEAD, COMPLIANCE
-from projections.queries.status import statuses
+from projections.queries.matrix import matrix_cells
 from reports.tables.names import names_for
 from web.pages.cells import Cells
 from web.shell.page import Page, PageLink
@@ -17,7 +17,7 @@ from web.shell.time_form import time_fields
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from projections.queries.status import Status
+    from projections.queries.matrix import MatrixCell
     from reports.tables.names import ReportNames
     from web.asking.view import View
 
@@ -37,14 +37,14 @@ class Chosen:
 
     view: View
     names: ReportNames
-    everything: Sequence[Status]
-    shown: Sequence[Status]
+    everything: Sequence[MatrixCell]
+    shown: Sequence[MatrixCell]
 
 
 def matrix(view: View) -> Page:
     """Return the matrix at a T, K and P, as far as its filters let through."""
     making = view.context("matrix")
-    found = statuses(view.connection, view.question)
+    found = matrix_cells(view.connection, view.question, beside=True)
     names = names_for(making, (one.key.platform for one in found))
     chosen = Chosen(view, names, found, [one for one in found if _passes(view, one)])
     tr, link = view.tr, view.asked.link
@@ -58,15 +58,15 @@ def matrix(view: View) -> Page:
     )
 
 
-def _passes(view: View, one: Status) -> bool:
-    standing, query = one.period.standing, view.query
+def _passes(view: View, one: MatrixCell) -> bool:
+    query = view.query
     asked = {
         "platform": one.key.platform,
         "jurisdiction": one.key.jurisdiction,
-        "compliance": standing.compliance,
-        "access": standing.access,
-        "ahead": standing.ahead,
-        "disputed": "1" if standing.disputed else "0",
+        "compliance": one.compliance,
+        "access": one.access,
+        "ahead": one.ahead,
+        "disputed": "1" if one.disputed else "0",
     }
     return all(query.get(name) in (None, value) for name, value in asked.items())
 
@@ -101,7 +101,7 @@ def _choice(chosen: Chosen, name: str, title: str) -> Iterator[str]:
 
 def _chips(chosen: Chosen, name: str, title: str, order: Sequence[str]) -> Iterator[str]:
     """Give a chip for each word that there is, with how many have it; one leads back to all."""
-    counted = Counter(getattr(one.period.standing, name) for one in chosen.everything)
+    counted = Counter(getattr(one, name) for one in chosen.everything)
     present = [code for code in order if counted[code]]
     if not present:
         return
