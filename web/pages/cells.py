@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from projections.queries.matrix import MatrixCell
     from reports.tables.names import ReportNames
-    from web.asking.view import View
 
 _WORST_FIRST = (
     Tone.BAD,
@@ -31,19 +30,19 @@ _WORST_FIRST = (
 class Cells:
     """Writes cells; what equal standings come to is written once."""
 
-    view: View
     names: ReportNames
     signs: bool
     _written: dict[tuple[Any, ...], tuple[str, str]] = field(default_factory=dict)
 
-    def cell(self, one: MatrixCell | None, platform: str) -> str:
-        """Return the cell of a relationship; empty where it has no standing."""
+    def cell(self, one: MatrixCell | None, href: str, column: str) -> str:
+        """Return the cell of a relationship, which leads to an address; empty where nothing holds.
+
+        ``column`` is what the cell's column is called: on a phone each cell says it.
+        """
         if one is None:
             return '<td class="none"></td>'
         kind, told = self._told(one)
-        path = f"/relationships/{one.key.platform}/{one.key.jurisdiction}"
-        href = escape(self.view.asked.link(path))
-        return f'<td class="{kind}"><a href="{href}" data-platform="{escape(platform)}">{told}</a></td>'
+        return f'<td class="{kind}"><a href="{href}" data-column="{escape(column)}">{told}</a></td>'
 
     def _told(self, one: MatrixCell) -> tuple[str, str]:
         seen = one.observed and (one.observed.state, one.observed.contradicts)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from projections.fold.standing import ACCESS, AHEAD, COMPLIANCE
 from projections.queries.matrix import matrix_cells
 from reports.tables.names import names_for
-from web.pages.cells import Cells
+from web.pages.grid import GridSide, by_name, grid
 from web.shell.page import Page, PageLink
 from web.shell.time_form import time_fields
 
@@ -23,12 +23,6 @@ if TYPE_CHECKING:
 
 FILTERS = {"compliance": COMPLIANCE, "access": ACCESS, "ahead": AHEAD}
 """The words that the matrix can be narrowed to, in the order of their severity."""
-
-SIGNS_FROM = 30
-"""From how many columns on cells show signs instead of words."""
-
-MOST_COLUMNS = 60
-"""How many columns a page shows at most."""
 
 
 @dataclass(frozen=True)
@@ -122,40 +116,21 @@ def _chips(chosen: Chosen, name: str, title: str, order: Sequence[str]) -> Itera
 
 def _grid(chosen: Chosen) -> Iterator[str]:
     """Give the table of all cells that pass; or what there would be, where there is none."""
-    view, tr = chosen.view, chosen.view.tr
+    view, names, tr = chosen.view, chosen.names, chosen.view.tr
     if not chosen.shown:
         yield f'<p class="empty">{escape(_nothing(chosen))}</p>'
         return
-    platforms = _by_name(
-        {one.key.platform: chosen.names.platform(one.key.platform).text for one in chosen.shown}
+    platforms = {one.key.platform: names.platform(one.key.platform).text for one in chosen.shown}
+    places = {
+        one.key.jurisdiction: names.jurisdiction(one.key.jurisdiction) for one in chosen.shown
+    }
+    sides = (
+        GridSide("jurisdiction", tr("Jurisdiction"), "/jurisdictions/", by_name(places)),
+        GridSide("platform", tr("Platform"), "/platforms/", by_name(platforms)),
     )
-    if len(platforms) > MOST_COLUMNS:
-        yield f'<p class="set-off warn">{escape(tr("That is more than a page shows: choose a platform or a jurisdiction, or take the workbook."))}</p>'
-        return
-    places = _by_name(
-        {
-            one.key.jurisdiction: chosen.names.jurisdiction(one.key.jurisdiction)
-            for one in chosen.shown
-        }
+    yield from grid(
+        view, names, sides, {(one.jurisdiction, one.platform): one for one in chosen.shown}
     )
-    cells = Cells(view, chosen.names, signs=len(platforms) > SIGNS_FROM)
-    held = {(one.key.jurisdiction, one.key.platform): one for one in chosen.shown}
-    title = escape(tr("Compliance, access and what is ahead, by jurisdiction and platform"))
-    yield f'<div class="grid" role="region" aria-label="{title}" tabindex="0"><table role="table">'
-    yield f'<caption class="hidden">{title}</caption><thead><tr><th scope="col">{escape(tr("Jurisdiction"))}</th>'
-    for slug, name in platforms.items():
-        yield f'<th scope="col"><a href="{escape(view.asked.link(f"/platforms/{slug}"))}"><bdi>{escape(name)}</bdi></a></th>'
-    yield "</tr></thead><tbody>"
-    for code, name in places.items():
-        yield f'<tr><th scope="row"><a href="{escape(view.asked.link(f"/jurisdictions/{code}"))}">{escape(name)}</a></th>'
-        for slug, called in platforms.items():
-            yield cells.cell(held.get((code, slug)), called)
-        yield "</tr>\n"
-    yield "</tbody></table></div>"
-
-
-def _by_name(names: dict[str, str]) -> dict[str, str]:
-    return dict(sorted(names.items(), key=lambda one: (one[1].casefold(), one[0])))
 
 
 def _nothing(chosen: Chosen) -> str:
