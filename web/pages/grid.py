@@ -62,13 +62,14 @@ def grid(
     query = escape(view.asked.link("").removeprefix(view.asked.prefix))
     start = f"{escape(view.asked.prefix)}/relationships"
     is_turned = down.name == "platform"
+    quoted = {code: quote(code) for side in sides for code in side.entries}
     for row, called in down.entries.items():
         href = escape(view.asked.link(f"{down.path}{row}"))
         yield f'<tr><th scope="row"><a href="{href}"><bdi>{escape(called)}</bdi></a></th>'
         for column, label in across.entries.items():
             place, slug = (column, row) if is_turned else (row, column)
             one = held.get((place, slug))
-            leads = f"{start}/{quote(slug)}/{quote(place)}{query}" if one else ""
+            leads = f"{start}/{quoted[slug]}/{quoted[place]}{query}" if one else ""
             yield cells.cell(one, leads, label)
         yield "</tr>\n"
     yield "</tbody></table></div>"

@@ -39,8 +39,8 @@ def matrix(view: View) -> Page:
     """Return the matrix at a T, K and P, as far as its filters let through."""
     making = view.context("matrix")
     found = matrix_cells(view.connection, view.question, beside=True)
-    names = names_for(making, (one.key.platform for one in found))
-    chosen = Chosen(view, names, found, [one for one in found if _passes(view, one)])
+    names = names_for(making, {one.platform for one in found})
+    chosen = Chosen(view, names, found, _passing(view, found))
     tr, link = view.tr, view.asked.link
     return Page(
         title=tr("Platforms and jurisdictions"),
@@ -52,17 +52,19 @@ def matrix(view: View) -> Page:
     )
 
 
-def _passes(view: View, one: MatrixCell) -> bool:
-    query = view.query
-    asked = {
-        "platform": one.key.platform,
-        "jurisdiction": one.key.jurisdiction,
-        "compliance": one.compliance,
-        "access": one.access,
-        "ahead": one.ahead,
-        "disputed": "1" if one.disputed else "0",
-    }
-    return all(query.get(name) in (None, value) for name, value in asked.items())
+def _passing(view: View, found: Sequence[MatrixCell]) -> Sequence[MatrixCell]:
+    """Return the cells that the filters of the address let through."""
+    names = ("platform", "jurisdiction", *FILTERS)
+    asked = {name: view.query[name] for name in names if name in view.query}
+    disputed = {"1": True, "0": False}.get(view.query.get("disputed", ""))
+    if not asked and disputed is None:
+        return found
+    return [
+        one
+        for one in found
+        if all(getattr(one, name) == value for name, value in asked.items())
+        and disputed in (None, one.disputed)
+    ]
 
 
 def _bar(chosen: Chosen) -> Iterator[str]:
@@ -83,7 +85,7 @@ def _bar(chosen: Chosen) -> Iterator[str]:
 
 def _choice(chosen: Chosen, name: str, title: str) -> Iterator[str]:
     called = chosen.names.platform if name == "platform" else chosen.names.jurisdiction
-    codes = {getattr(one.key, name) for one in chosen.everything}
+    codes = {getattr(one, name) for one in chosen.everything}
     told = {code: getattr(label := called(code), "text", label) for code in codes}
     yield f'<label>{escape(title)}<select name="{name}"><option value="">'
     yield f"{escape(chosen.view.tr('all {count}', count=str(len(codes))))}</option>"
@@ -120,10 +122,8 @@ def _grid(chosen: Chosen) -> Iterator[str]:
     if not chosen.shown:
         yield f'<p class="empty">{escape(_nothing(chosen))}</p>'
         return
-    platforms = {one.key.platform: names.platform(one.key.platform).text for one in chosen.shown}
-    places = {
-        one.key.jurisdiction: names.jurisdiction(one.key.jurisdiction) for one in chosen.shown
-    }
+    platforms = {one.platform: names.platform(one.platform).text for one in chosen.shown}
+    places = {one.jurisdiction: names.jurisdiction(one.jurisdiction) for one in chosen.shown}
     sides = (
         GridSide("jurisdiction", tr("Jurisdiction"), "/jurisdictions/", by_name(places)),
         GridSide("platform", tr("Platform"), "/platforms/", by_name(platforms)),
