@@ -111,6 +111,7 @@ def _relationship_fact(view: View, entry: Entry, key: RelationshipKey) -> Iterat
     named = FactReferences(making, found.known.corrected_by)
     teller = FactText(view.language, named.ref)
     (this,) = found.at([entry.position])
+    yield f"<h2>{escape(view.tr('As it counts'))}</h2>"
     yield _cards(view, teller, [named.told(this)])
     about = [line.position for line in found.lines if line.id in this.claims]
     if about:

@@ -4,7 +4,7 @@ const DAY = 864e5;
 const REST = 450;
 const main = document.querySelector("main");
 const said = document.querySelector("#said");
-const language = document.documentElement.lang;
+const language = { en: "en-GB" }[document.documentElement.lang] ?? document.documentElement.lang; // as the pages write days
 const find = (id) => main.querySelector(id);
 let fresh = true; // the next change of a slider is a new entry of the history; those after it take its place
 let resting = 0;
