@@ -10,11 +10,12 @@ from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath
 
 from aggregates.errors import RegisterError
+from web.accounts.meter import RequestMeter
 from web.accounts.roles import May
-from web.guard import ROUTE, guard
+from web.guard import ANY_HOST, ROUTE, SignInFirst, guard
 from web.pages.routes import ROUTES as PAGES
 from web.shell.answers import FinishedAnswers
-from web.shell.refusals import refusal, refused
+from web.shell.refusals import refusal, refused, sign_in_first
 from web.shell.static import files
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+BY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 @get("/static/{version:str}/{name:str}", opt={ROUTE: May.ENTER}, sync_to_thread=False)
@@ -47,7 +49,12 @@ def static_file(version: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     return Response(found.content, media_type=found.media_type, headers=headers)
 
 
-@get("/healthz", opt={ROUTE: May.ENTER}, sync_to_thread=False, media_type="text/plain")
+@get(
+    "/healthz",
+    opt={ROUTE: May.ENTER, ANY_HOST: True},
+    sync_to_thread=False,
+    media_type="text/plain",
+)
 def alive() -> str:
     """Say that the process answers."""
     return "ok\n"
@@ -60,9 +67,13 @@ def application(site: Site) -> Litestar:
         route_handlers=list(handlers),
         path=site.prefix or None,
         guards=[guard],
-        exception_handlers={RegisterError: refused, HTTPException: refusal},
-        response_headers=HEADERS,
+        exception_handlers={
+            RegisterError: refused,
+            HTTPException: refusal,
+            SignInFirst: sign_in_first,
+        },
+        response_headers={**HEADERS, **(BY_HTTPS if site.is_secure else {})},
         request_max_body_size=MOST_BYTES,
-        state=State({"site": site, "answers": FinishedAnswers()}),
+        state=State({"site": site, "answers": FinishedAnswers(), "meter": RequestMeter()}),
         openapi_config=None,
     )

@@ -54,13 +54,12 @@ def refuse_without_parts() -> None:
 def serve_demo(register: EmbeddedRegister, by: str | None, host: str, port: int) -> None:
     """Serve a register without accounts."""
     from web.app import application  # noqa: PLC0415  # the libraries of the extra
+    from web.serving import free_port  # noqa: PLC0415
     from web.serving import serve as served  # noqa: PLC0415
     from web.site import Site  # noqa: PLC0415
 
-    site = Site(register, now, today, os.urandom, visitor=user_name(by))
-    served(application(site), host, port, ready=lambda taken: _tell(host, taken))
-
-
-def _tell(host: str, port: int) -> None:
-    shown = f"[{host}]" if ":" in host else host
-    note(f"The register is at http://{shown}:{port}/ until you press Ctrl-C.")
+    taken = free_port(host, port)
+    url = f"http://{f'[{host}]' if ':' in host else host}:{taken}"
+    site = Site(register, now, today, os.urandom, visitor=user_name(by), url=url)
+    told = f"The register is at {url}/ until you press Ctrl-C."
+    served(application(site), host, taken, ready=lambda: note(told))

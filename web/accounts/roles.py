@@ -1,8 +1,10 @@
-"""Roles, and what each may do."""
+"""What each role may do."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+from register.accounts.roles import AccountRole
 
 
 class May(StrEnum):
@@ -14,16 +16,6 @@ class May(StrEnum):
     RECORD = "record"
     PROVE = "prove"
     ADMINISTER = "administer"
-
-
-class AccountRole(StrEnum):
-    """What a person is in a register; one person can be several."""
-
-    READER = "reader"
-    RECORDER = "recorder"
-    REVIEWER = "reviewer"
-    AUDITOR = "auditor"
-    ADMINISTRATOR = "administrator"
 
 
 ROLES: dict[AccountRole, frozenset[May]] = {
