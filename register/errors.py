@@ -143,3 +143,7 @@ class TooManyTries(RegisterError):
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
         super().__init__(f"too many tries to sign in: wait {seconds} s, then try again")
+
+
+class NotTheExample(RegisterError):
+    """The example can't be loaded: the register is in use, or the shipped files are damaged."""

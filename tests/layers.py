@@ -71,7 +71,7 @@ ROOMS = {
         ("formats", "tables", "facts"),
         ("kinds", "rendering"),
     ),
-    "exchange": (("importers", "exporters"),),
+    "exchange": (("example", "importers", "exporters"),),
     "web": (
         ("errors",),
         ("site",),

@@ -11,9 +11,13 @@ from litestar.params import FromPath
 
 from aggregates.errors import RegisterError
 from web.accounts.meter import RequestMeter
+from web.accounts.passwords import Passwords
 from web.accounts.roles import May
 from web.guard import ANY_HOST, ROUTE, SignInFirst, guard
 from web.pages.routes import ROUTES as PAGES
+from web.people.doors import ROUTES as DOORS
+from web.people.own_routes import ROUTES as OWN
+from web.people.people_routes import ROUTES as PEOPLE
 from web.shell.answers import FinishedAnswers
 from web.shell.refusals import refusal, refused, sign_in_first
 from web.shell.static import files
@@ -60,9 +64,16 @@ def alive() -> str:
     return "ok\n"
 
 
+def _state(site: Site) -> State:
+    state: dict[str, Any] = {"site": site, "answers": FinishedAnswers(), "meter": RequestMeter()}
+    if site.visitor is None:
+        state["passwords"] = Passwords(site.cost, site.random)
+    return State(state)
+
+
 def application(site: Site) -> Litestar:
     """Return the application for one register."""
-    handlers: Sequence[Any] = (static_file, alive, *PAGES)
+    handlers: Sequence[Any] = (static_file, alive, *PAGES, *DOORS, *OWN, *PEOPLE)
     return Litestar(
         route_handlers=list(handlers),
         path=site.prefix or None,
@@ -74,6 +85,6 @@ def application(site: Site) -> Litestar:
         },
         response_headers={**HEADERS, **(BY_HTTPS if site.is_secure else {})},
         request_max_body_size=MOST_BYTES,
-        state=State({"site": site, "answers": FinishedAnswers(), "meter": RequestMeter()}),
+        state=_state(site),
         openapi_config=None,
     )

@@ -25,7 +25,7 @@ LONGEST_DAYS = 366
 USED_EVERY = 5 * 60 * 1_000_000
 """How exactly it is kept when one was used, in microseconds."""
 
-_NAME = 100
+LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def add(connection: Connection, handle: str, asked: NewToken, secret: str, *, no
     That the roles are its owner's is looked at whenever it is used.
     Raises AccountRefused for one without a name or a role, or for too long.
     """
-    if not asked.name.strip() or len(asked.name) > _NAME:
-        raise AccountRefused(f"a token needs a name of at most {_NAME} letters")
+    if not asked.name.strip() or len(asked.name) > LONGEST_NAME:
+        raise AccountRefused(f"a token needs a name of at most {LONGEST_NAME} letters")
     if not asked.roles:
         raise AccountRefused("a token needs a role")
     if not 1 <= asked.days <= LONGEST_DAYS:

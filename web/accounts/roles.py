@@ -12,6 +12,8 @@ class May(StrEnum):
 
     ENTER = "enter"
     """Nothing: the doors, and what belongs to every page."""
+    BE_KNOWN = "be known"
+    """That somebody has signed in, whatever they are."""
     READ = "read"
     RECORD = "record"
     PROVE = "prove"
@@ -19,10 +21,10 @@ class May(StrEnum):
 
 
 ROLES: dict[AccountRole, frozenset[May]] = {
-    AccountRole.READER: frozenset({May.ENTER, May.READ}),
-    AccountRole.RECORDER: frozenset({May.ENTER, May.READ, May.RECORD}),
-    AccountRole.REVIEWER: frozenset({May.ENTER, May.READ, May.RECORD}),
-    AccountRole.AUDITOR: frozenset({May.ENTER, May.READ, May.PROVE}),
-    AccountRole.ADMINISTRATOR: frozenset({May.ENTER, May.ADMINISTER}),
+    AccountRole.READER: frozenset({May.ENTER, May.BE_KNOWN, May.READ}),
+    AccountRole.RECORDER: frozenset({May.ENTER, May.BE_KNOWN, May.READ, May.RECORD}),
+    AccountRole.REVIEWER: frozenset({May.ENTER, May.BE_KNOWN, May.READ, May.RECORD}),
+    AccountRole.AUDITOR: frozenset({May.ENTER, May.BE_KNOWN, May.READ, May.PROVE}),
+    AccountRole.ADMINISTRATOR: frozenset({May.ENTER, May.BE_KNOWN, May.ADMINISTER}),
 }
 """What each role may do. An administrator who also reads gets both roles."""

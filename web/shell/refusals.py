@@ -75,7 +75,7 @@ def _told(
     request: Asking, status: int, why: str, headers: Mapping[str, str] | None = None
 ) -> Response[bytes]:
     site: Site = request.app.state.site
-    code = _language(request, site)
+    code = language_of(request, site)
     values = {
         "language": language(code),
         "tr": language(code).tr,
@@ -89,7 +89,8 @@ def _told(
     return Response(content, status_code=status, media_type=HTML, headers=sent)
 
 
-def _language(request: Asking, site: Site) -> str:
+def language_of(request: Asking, site: Site) -> str:
+    """Return the language that a request asks for, whatever else is wrong with it."""
     accepted = request.headers.get("accept-language")
     try:
         return asked(dict(request.query_params.items()), accepted, site.prefix).language
