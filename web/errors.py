@@ -11,3 +11,7 @@ class WebProblem(RegisterError):
 
 class AddressTaken(WebProblem):
     """The address to serve at can't be had."""
+
+
+class SignInRefused(WebProblem):
+    """A handle and a password don't belong together."""

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from aggregates.errors import FactRefused, InvalidCode, InvalidDate, RegisterError
 from register.errors import (
+    AccountRefused,
     BadDocument,
     DatabaseBusy,
     DatabaseLost,
@@ -15,8 +16,12 @@ from register.errors import (
     ForgottenPerson,
     InvalidMoment,
     KeysUnknown,
+    LinkGone,
     NoRoom,
+    NotTheExample,
     StreamMoved,
+    TooManyTries,
+    UnknownAccount,
     UnknownDocument,
     UnknownFact,
     UnknownInstrument,
@@ -43,6 +48,11 @@ STATUS: dict[type[RegisterError], HTTPStatus] = {
     UnknownLanguage: HTTPStatus.BAD_REQUEST,
     FactRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     FactOverwritten: HTTPStatus.CONFLICT,
+    AccountRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnknownAccount: HTTPStatus.NOT_FOUND,
+    LinkGone: HTTPStatus.GONE,
+    NotTheExample: HTTPStatus.CONFLICT,
+    TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
     BadDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
     KeysUnknown: HTTPStatus.CONFLICT,
     StreamMoved: HTTPStatus.CONFLICT,
