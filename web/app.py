@@ -11,10 +11,11 @@ from litestar.params import FromPath
 
 from aggregates.errors import RegisterError
 from web.accounts.roles import May
+from web.api.routes import ROUTES as API
 from web.guard import ROUTE, guard
 from web.pages.routes import ROUTES as PAGES
 from web.shell.answers import FinishedAnswers
-from web.shell.refusals import refusal, refused
+from web.shell.refusals import failed, refusal, refused
 from web.shell.static import files
 
 if TYPE_CHECKING:
@@ -55,12 +56,12 @@ def alive() -> str:
 
 def application(site: Site) -> Litestar:
     """Return the application for one register."""
-    handlers: Sequence[Any] = (static_file, alive, *PAGES)
+    handlers: Sequence[Any] = (static_file, alive, *PAGES, *API)
     return Litestar(
         route_handlers=list(handlers),
         path=site.prefix or None,
         guards=[guard],
-        exception_handlers={RegisterError: refused, HTTPException: refusal},
+        exception_handlers={RegisterError: refused, HTTPException: refusal, Exception: failed},
         response_headers=HEADERS,
         request_max_body_size=MOST_BYTES,
         state=State({"site": site, "answers": FinishedAnswers()}),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
 
 from litestar import Response
 from markupsafe import escape
 
+from register.format.listings import indented
 from reports.words.language import language
 from web.asking.asked import asked, negotiated
 from web.shell.page import environment
-from web.shell.problems import status_of
+from web.shell.problems import PROBLEM, problem, problem_of, status_of
 from web.shell.responding import HTML, Asking
 from web.shell.static import address
 
@@ -20,15 +23,49 @@ if TYPE_CHECKING:
     from aggregates.errors import RegisterError
     from web.site import Site
 
+_LOG = logging.getLogger("register.web")
+RETRY_SECONDS = 2
+"""After how long a program may ask again, where the database is busy."""
+
 
 def refused(request: Asking, error: RegisterError) -> Response[bytes]:
-    """Answer with the sentence that an error of the register is."""
+    """Answer with the sentence that an error of the register is, to programs as problem details."""
+    if _is_program(request):
+        return _problem(request, problem_of(error), {})
     return _told(request, int(status_of(error)), str(error))
 
 
 def refusal(request: Asking, error: HTTPException) -> Response[bytes]:
     """Answer a request that no route takes, or not in this form."""
+    if _is_program(request):
+        told = problem(error.status_code, error.detail or "")
+        return _problem(request, told, error.headers or {})
     return _told(request, error.status_code, error.detail or "")
+
+
+def failed(request: Asking, error: Exception) -> Response[bytes]:
+    """Answer where the server has a fault; what it is stands in its log, and not in the answer."""
+    _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    if _is_program(request):
+        return _problem(request, problem(HTTPStatus.INTERNAL_SERVER_ERROR, ""), {})
+    return _told(request, HTTPStatus.INTERNAL_SERVER_ERROR, "")
+
+
+def _is_program(request: Asking) -> bool:
+    """Tell whether an address is one for programs."""
+    site: Site = request.app.state.site
+    path = request.url.path.removeprefix(site.prefix)
+    return path.startswith("/api/") or path.endswith(".ics")
+
+
+def _problem(request: Asking, told: dict[str, Any], more: dict[str, str]) -> Response[bytes]:
+    headers = {"Cache-Control": "no-store", "Vary": "Accept, Cookie", **more}
+    if told["status"] == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = str(RETRY_SECONDS)
+    if told["status"] == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    content = indented({**told, "instance": request.url.path}) + b"\n"
+    return Response(content, status_code=told["status"], media_type=PROBLEM, headers=headers)
 
 
 def _told(request: Asking, status: int, why: str) -> Response[bytes]:
