@@ -13,13 +13,14 @@ from aggregates.errors import RegisterError
 from web.accounts.meter import RequestMeter
 from web.accounts.passwords import Passwords
 from web.accounts.roles import May
+from web.api.routes import ROUTES as API
 from web.guard import ANY_HOST, ROUTE, SignInFirst, guard
 from web.pages.routes import ROUTES as PAGES
 from web.people.doors import ROUTES as DOORS
 from web.people.own_routes import ROUTES as OWN
 from web.people.people_routes import ROUTES as PEOPLE
 from web.shell.answers import FinishedAnswers
-from web.shell.refusals import refusal, refused, sign_in_first
+from web.shell.refusals import failed, refusal, refused, sign_in_first
 from web.shell.static import files
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _state(site: Site) -> State:
 
 def application(site: Site) -> Litestar:
     """Return the application for one register."""
-    handlers: Sequence[Any] = (static_file, alive, *PAGES, *DOORS, *OWN, *PEOPLE)
+    handlers: Sequence[Any] = (static_file, alive, *PAGES, *DOORS, *OWN, *PEOPLE, *API)
     return Litestar(
         route_handlers=list(handlers),
         path=site.prefix or None,
@@ -82,6 +83,7 @@ def application(site: Site) -> Litestar:
             RegisterError: refused,
             HTTPException: refusal,
             SignInFirst: sign_in_first,
+            Exception: failed,
         },
         response_headers={**HEADERS, **(BY_HTTPS if site.is_secure else {})},
         request_max_body_size=MOST_BYTES,

@@ -14,12 +14,7 @@ from reports.words.meanings import MEANING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from projections.fold.standing import (
-        MeasureStanding,
-        Observed,
-        RequirementStanding,
-        Standing,
-    )
+    from projections.fold.standing import Observed, Standing
     from projections.queries.matrix import MatrixCell
 
 DISPUTED, APPROXIMATE, OLD, CONTRADICTED = "!", "~", "°", "@"
@@ -96,30 +91,6 @@ def explain(words: Iterable[Used]) -> None:
             name = f"{context} " if context in ("access", "ahead") else ""
             told = Text(f"  {name}").append(word(code)).append(f": {meaning}")
             console().print(told, soft_wrap=True)
-
-
-def requirement(one: RequirementStanding) -> str:
-    """Return what a requirement is called: its code, and the law or order that it is under."""
-    return f"{one.requirement} under {one.ground}" if one.ground else one.requirement
-
-
-def state(one: RequirementStanding) -> str:
-    """Return the state of a requirement, what it was before silence, and whether it is stayed."""
-    was = f", was {one.was}" if one.was else ""
-    stayed = ", stayed" if one.stayed and one.state != "stayed" else ""
-    return f"{one.state}{was}{stayed}"
-
-
-def measure(one: MeasureStanding) -> str:
-    """Return where a measure applies: scope, service and order."""
-    service = f" of {one.service}" if one.service else ""
-    return f"{one.scope}{service}{f' (order {one.order})' if one.order else ''}"
-
-
-def level(one: MeasureStanding) -> str:
-    """Return the level of a measure, whether it is ahead, and whether it is stayed."""
-    ahead = " ahead" if one.slot == "ahead" else ""
-    return f"{one.level}{ahead}{', stayed' if one.stayed else ''}"
 
 
 def observed(one: Observed) -> str:

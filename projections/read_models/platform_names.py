@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -28,6 +28,17 @@ if TYPE_CHECKING:
 
 NAME = "platform-name"
 """The name of the read model."""
+
+PLATFORM_COLUMNS = (
+    "platform",
+    "name",
+    "operator",
+    "operators",
+    "names",
+    "services",
+    "retired",
+    "successor",
+)
 
 _UPSERT = Upsert(platform_name, keys=("folded", "platform"), values=lambda new: {"name": new.name})
 
@@ -99,6 +110,17 @@ def platforms(connection: Connection) -> list[Platform]:
     """Return all registered platforms as they stand, by slug."""
     reader = LogReader(connection)
     return [reader.platform(slug) for slug in reader.names("platform")]
+
+
+def platform_document(found: Platform) -> dict[str, Any]:
+    """Return a platform as it stands, as JSON."""
+    told = asdict(found)
+    told["platform"] = told.pop("slug")
+    told["operators"] = [f"{code}: {name}" for code, name in found.operators]
+    return {
+        name: list(told[name]) if isinstance(told[name], tuple) else told[name]
+        for name in PLATFORM_COLUMNS
+    }
 
 
 def display_names(connection: Connection) -> dict[str, str]:

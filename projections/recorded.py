@@ -1,23 +1,20 @@
-"""What a relationship's standing was before facts were recorded, and is since."""
+"""What became of facts that were recorded: where they stand, what they changed, what looked odd."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from commands.shell.printing import say
-from commands.shell.session import today
-from projections.queries.differences import changed
 from projections.queries.status import Question, status
 from projections.read_models.relationships import RelationshipKey
 from register.log.points import known_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy import Connection
 
-    from projections.fold.standing import Standing
     from projections.queries.status import Status
     from register.recording.recording import Outcome
 
@@ -33,25 +30,34 @@ class StandingChange:
         """Return both, with their words as a whole; None: there was none."""
         return {"was": _words(self.was), "is": _words(self.now)}
 
-    def tell(self) -> None:
-        """Print what today's standing was and is, and which parts of it differ."""
-        before, after = _told(self.was), _told(self.now)
-        parts = [
-            change
-            for change in changed(_standing(self.was), _standing(self.now))
-            if change[0].about
-        ]
-        if before == after and not parts:
-            say(f"the standing of today is as it was: {after}")
-            return
-        say(f"the standing of today was: {before}")
-        say(f"                       is: {after}")
-        for what, old, new in parts:
-            say(f"  {what}: {old or 'none'} → {new or 'none'}")
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of one fact, what it changed, and what looked odd about it."""
+
+    document: Mapping[str, Any]
+    outcome: Outcome
+    change: StandingChange | None
+    looks: Sequence[str]
+    rehearsed: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON."""
+        found: dict[str, Any] = {
+            "id": self.outcome.fact_id,
+            "position": self.outcome.position,
+            "duplicate": self.outcome.duplicate,
+        }
+        if self.outcome.follows:
+            found["follows"] = [
+                {"id": one.fact_id, "position": one.position} for one in self.outcome.follows
+            ]
+        found |= self.change.to_json() if self.change else {}
+        return {**found, "looks": list(self.looks), "dry_run": self.rehearsed}
 
 
 def standing_change(
-    connection: Connection, document: Mapping[str, Any], outcome: Outcome
+    connection: Connection, document: Mapping[str, Any], outcome: Outcome, today: date
 ) -> StandingChange | None:
     """Return what recording a fact has changed; None: it is about no relationship, or was known."""
     platform, place = document.get("platform"), document.get("jurisdiction")
@@ -60,14 +66,10 @@ def standing_change(
     key = RelationshipKey(platform, place)
     points = (outcome.position - 1, outcome.last_position())
     was, now = (
-        status(connection, Question(today(), known_at(connection, str(point))), key)
+        status(connection, Question(today, known_at(connection, str(point))), key)
         for point in points
     )
     return StandingChange(was, now)
-
-
-def _standing(one: Status | None) -> Standing | None:
-    return None if one is None else one.period.standing
 
 
 def _words(one: Status | None) -> dict[str, Any] | None:
@@ -79,11 +81,3 @@ def _words(one: Status | None) -> dict[str, Any] | None:
         "access": standing.access,
         "ahead": standing.ahead,
     }
-
-
-def _told(one: Status | None) -> str:
-    if one is None:
-        return "none"
-    standing = one.period.standing
-    ahead = f", ahead {standing.ahead}" if standing.ahead else ""
-    return f"{standing.compliance}, access {standing.access}{ahead}"
