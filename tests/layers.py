@@ -79,7 +79,7 @@ ROOMS = {
         ("asking",),
         ("shell",),
         ("guard",),
-        ("pages", "recording", "api"),
+        ("pages", "overviews", "subjects", "finding", "jobs", "recording", "api"),
         ("app",),
         ("serving",),
     ),

@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from aggregates.errors import RegisterError
 from web.accounts.roles import May
 from web.guard import ROUTE, guard
+from web.overviews.routes import ROUTES as OVERVIEWS
 from web.pages.routes import ROUTES as PAGES
 from web.shell.answers import FinishedAnswers
 from web.shell.refusals import refusal, refused
@@ -55,7 +56,7 @@ def alive() -> str:
 
 def application(site: Site) -> Litestar:
     """Return the application for one register."""
-    handlers: Sequence[Any] = (static_file, alive, *PAGES)
+    handlers: Sequence[Any] = (static_file, alive, *PAGES, *OVERVIEWS)
     return Litestar(
         route_handlers=list(handlers),
         path=site.prefix or None,

@@ -11,3 +11,7 @@ class WebProblem(RegisterError):
 
 class AddressTaken(WebProblem):
     """The address to serve at can't be had."""
+
+
+class InvalidFilter(WebProblem):
+    """What an address keeps to can't be understood."""

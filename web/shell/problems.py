@@ -26,6 +26,7 @@ from register.errors import (
     UnknownType,
 )
 from reports.errors import NothingToReport, UnknownLanguage
+from web.errors import InvalidFilter
 
 STATUS: dict[type[RegisterError], HTTPStatus] = {
     UnknownFact: HTTPStatus.NOT_FOUND,
@@ -41,6 +42,7 @@ STATUS: dict[type[RegisterError], HTTPStatus] = {
     InvalidDate: HTTPStatus.BAD_REQUEST,
     InvalidCode: HTTPStatus.BAD_REQUEST,
     UnknownLanguage: HTTPStatus.BAD_REQUEST,
+    InvalidFilter: HTTPStatus.BAD_REQUEST,
     FactRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     FactOverwritten: HTTPStatus.CONFLICT,
     BadDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
