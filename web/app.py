@@ -17,6 +17,7 @@ from web.pages.routes import ROUTES as PAGES
 from web.shell.answers import FinishedAnswers
 from web.shell.refusals import refusal, refused
 from web.shell.static import files
+from web.subjects.routes import ROUTES as SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,7 @@ def alive() -> str:
 
 def application(site: Site) -> Litestar:
     """Return the application for one register."""
-    handlers: Sequence[Any] = (static_file, alive, *PAGES, *OVERVIEWS)
+    handlers: Sequence[Any] = (static_file, alive, *PAGES, *OVERVIEWS, *SUBJECTS)
     return Litestar(
         route_handlers=list(handlers),
         path=site.prefix or None,

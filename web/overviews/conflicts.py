@@ -103,6 +103,6 @@ def _cards(teller: FactText, title: str, facts: Sequence[FactView]) -> Table:
     """Return facts as cards; what happened leads to the page of the fact."""
     rows = []
     for one in facts:
-        when, _, *others = teller.row(one)
-        rows.append((when, teller.ref(one.document), *others))
+        _, _, *others = teller.row(one)
+        rows.append((None, teller.ref(one.document), *others))
     return Table("facts", title, teller.columns(), rows, layout=Layout.CARDS)
