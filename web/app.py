@@ -11,6 +11,7 @@ from litestar.params import FromPath
 
 from aggregates.errors import RegisterError
 from web.accounts.roles import May
+from web.finding.routes import ROUTES as FINDING
 from web.guard import ROUTE, guard
 from web.overviews.routes import ROUTES as OVERVIEWS
 from web.pages.routes import ROUTES as PAGES
@@ -57,7 +58,7 @@ def alive() -> str:
 
 def application(site: Site) -> Litestar:
     """Return the application for one register."""
-    handlers: Sequence[Any] = (static_file, alive, *PAGES, *OVERVIEWS, *SUBJECTS)
+    handlers: Sequence[Any] = (static_file, alive, *PAGES, *OVERVIEWS, *SUBJECTS, *FINDING)
     return Litestar(
         route_handlers=list(handlers),
         path=site.prefix or None,

@@ -48,8 +48,11 @@ def content_of(view: View, name: str) -> DocumentBytes:
     place = "inline" if kind in SHOWN else "attachment"
     return DocumentBytes(
         content,
-        f"text/plain; charset={_charset(told)}" if kind == "text/plain" else kind,
+        kind,
         {
+            "content-type": f"text/plain; charset={_charset(told)}"
+            if kind == "text/plain"
+            else kind,
             "Content-Disposition": f'{place}; filename="{sha256[:16]}{ending(kind)}"',
             "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
             "X-Content-Type-Options": "nosniff",

@@ -30,6 +30,7 @@ from reports.model import (
     Word,
 )
 from reports.tables.fields import lines, listed, tabled
+from web.shell.narrowing_form import unheeded
 from web.shell.page import Page, PageLink
 from web.shell.page_writer import sections, told
 from web.subjects.passages import passages, places, written
@@ -92,6 +93,7 @@ def document(view: View, name: str) -> Page:
         title=title or view.tr("Document {sha256}", sha256=sha256[:12]),
         body="".join(
             (
+                unheeded(view),
                 told(view, [Terms(tuple(((term,), value) for term, value in _terms(view, read)))]),
                 _in_place(view, read),
                 sections(view, [_cited(view, making, read)]),
@@ -99,7 +101,6 @@ def document(view: View, name: str) -> Page:
         ),
         actions=() if read.size is None else actions,
         styles=("told.css",),
-        timed=False,
         json=view.asked.link(f"/api/v1/sources/{sha256}"),
     )
 
