@@ -80,7 +80,7 @@ ROOMS = {
         ("asking",),
         ("shell",),
         ("guard",),
-        ("pages", "recording", "api", "people"),
+        ("pages", "overviews", "subjects", "finding", "jobs", "recording", "api", "people"),
         ("app",),
         ("serving",),
     ),

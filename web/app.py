@@ -14,7 +14,9 @@ from web.accounts.meter import RequestMeter
 from web.accounts.passwords import Passwords
 from web.accounts.roles import May
 from web.api.routes import ROUTES as API
+from web.finding.routes import ROUTES as FINDING
 from web.guard import ANY_HOST, ROUTE, SignInFirst, guard
+from web.overviews.routes import ROUTES as OVERVIEWS
 from web.pages.routes import ROUTES as PAGES
 from web.people.doors import ROUTES as DOORS
 from web.people.own_routes import ROUTES as OWN
@@ -22,12 +24,14 @@ from web.people.people_routes import ROUTES as PEOPLE
 from web.shell.answers import FinishedAnswers
 from web.shell.refusals import failed, refusal, refused, sign_in_first
 from web.shell.static import files
+from web.subjects.routes import ROUTES as SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from web.site import Site
 
+SHOWING = (*PAGES, *OVERVIEWS, *SUBJECTS, *FINDING)
 MOST_BYTES = 2**20
 """How long the body of a request may be, where a route says nothing else."""
 
@@ -74,7 +78,7 @@ def _state(site: Site) -> State:
 
 def application(site: Site) -> Litestar:
     """Return the application for one register."""
-    handlers: Sequence[Any] = (static_file, alive, *PAGES, *DOORS, *OWN, *PEOPLE, *API)
+    handlers: Sequence[Any] = (static_file, alive, *SHOWING, *DOORS, *OWN, *PEOPLE, *API)
     return Litestar(
         route_handlers=list(handlers),
         path=site.prefix or None,

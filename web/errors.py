@@ -79,3 +79,7 @@ class PreconditionFailed(WebProblem):
         self.version = version
         self.since = list(since)
         super().__init__(text)
+
+
+class InvalidFilter(WebProblem):
+    """What an address keeps to can't be understood."""

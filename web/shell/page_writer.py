@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reports.formats.html.blocks import block
 from reports.formats.html.inline import InlineWriter, anchor
 from reports.model import Audience, Chart, Code, Paragraph, Table
+from reports.safe_text import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +26,10 @@ _FACT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class PageWriter(InlineWriter):
-    """Writes cells; a fact that is on the page is led to there, any other to its own page."""
+    """Writes cells; a fact that is on the page is led to there, any other to its own page.
+
+    A reference to a path leads to that page of the register.
+    """
 
     asked: Asked
 
@@ -37,6 +41,9 @@ class PageWriter(InlineWriter):
         return told
 
     def _ref(self, ref: Ref) -> str:
+        if ref.fact.startswith("/"):
+            href = escape(self.asked.link(ref.fact))
+            return f'<a href="{href}"><bdi>{escape(safe(ref.label))}</bdi></a>'
         here = ref.fact in self.anchors
         href = f"#{anchor(ref.fact)}" if here else self.asked.link(f"/facts/{ref.fact}")
         return f'<a href="{escape(href)}">{escape(ref.label)}</a>'
