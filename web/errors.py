@@ -11,3 +11,7 @@ class WebProblem(RegisterError):
 
 class AddressTaken(WebProblem):
     """The address to serve at can't be had."""
+
+
+class NotByForm(WebProblem):
+    """A type of fact that no form is made for; it is recorded from elsewhere."""

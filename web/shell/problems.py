@@ -26,6 +26,7 @@ from register.errors import (
     UnknownType,
 )
 from reports.errors import NothingToReport, UnknownLanguage
+from web.errors import NotByForm
 
 STATUS: dict[type[RegisterError], HTTPStatus] = {
     UnknownFact: HTTPStatus.NOT_FOUND,
@@ -35,6 +36,7 @@ STATUS: dict[type[RegisterError], HTTPStatus] = {
     UnknownType: HTTPStatus.NOT_FOUND,
     UnknownDocument: HTTPStatus.NOT_FOUND,
     UnknownPerson: HTTPStatus.NOT_FOUND,
+    NotByForm: HTTPStatus.NOT_FOUND,
     ForgottenPerson: HTTPStatus.GONE,
     NothingToReport: HTTPStatus.NOT_FOUND,
     InvalidMoment: HTTPStatus.BAD_REQUEST,
