@@ -78,6 +78,7 @@ ROOMS = {
         ("accounts",),
         ("asking",),
         ("shell",),
+        ("forms",),
         ("guard",),
         ("pages", "recording", "api"),
         ("app",),

@@ -13,6 +13,7 @@ from aggregates.errors import RegisterError
 from web.accounts.roles import May
 from web.guard import ROUTE, guard
 from web.pages.routes import ROUTES as PAGES
+from web.recording.routes import ROUTES as RECORDING
 from web.shell.answers import FinishedAnswers
 from web.shell.refusals import refusal, refused
 from web.shell.static import files
@@ -55,7 +56,7 @@ def alive() -> str:
 
 def application(site: Site) -> Litestar:
     """Return the application for one register."""
-    handlers: Sequence[Any] = (static_file, alive, *PAGES)
+    handlers: Sequence[Any] = (static_file, alive, *PAGES, *RECORDING)
     return Litestar(
         route_handlers=list(handlers),
         path=site.prefix or None,

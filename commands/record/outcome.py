@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aggregates.errors import FactRefused, Problem
-from commands.record.standing_change import StandingChange, standing_change
+from commands.record.standing_change import change_document, tell
 from commands.shell.printing import as_json, note, safe, say
 from commands.shell.session import today, user_name
 from projections.queries.looks import looks
+from projections.queries.standing_change import StandingChange, standing_change
 from register.format.schemas import read_fact
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Recorded:
             found["follows"] = [
                 {"id": one.fact_id, "position": one.position} for one in self.outcome.follows
             ]
-        found |= self.change.to_json() if self.change else {}
+        found |= change_document(self.change) if self.change else {}
         return {**found, "looks": list(self.looks), "dry_run": self.rehearsed}
 
     def say(self) -> None:
@@ -71,7 +72,7 @@ class Recorded:
             say(f"{count} by law, {would_be}recorded {place}")
             say("Further periods of recurring duties: register roll")
         if self.change is not None:
-            self.change.tell()
+            tell(self.change)
 
 
 def record_and_print(
@@ -89,7 +90,7 @@ def record_and_print(
             odd = [looks(connection, fact, today()) for fact in facts]
         with _done(register, facts, user_name(by), dry_run=dry_run) as (connection, outcomes):
             pairs = zip(documents, outcomes, strict=True)
-            changes = [standing_change(connection, *pair) for pair in pairs]
+            changes = [standing_change(connection, *pair, today()) for pair in pairs]
     rows = zip(documents, outcomes, changes, odd, strict=True)
     _print([Recorded(*row, rehearsed=dry_run) for row in rows], form)
 

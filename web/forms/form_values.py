@@ -58,9 +58,7 @@ class FormValues:
     def beginning(self, *names: str) -> FormValues:
         """Return only some fields, with what belongs to them."""
         return form_values(
-            (one, text)
-            for one, text in self.pairs()
-            if any(_belongs(one, name) for name in names)
+            (one, text) for one, text in self.pairs() if any(_belongs(one, name) for name in names)
         )
 
 
@@ -122,9 +120,9 @@ def _put(tree: _Tree, keys: list[_Key], text: str) -> None:
 
 def _flat(tree: _Tree, name: str) -> Iterator[tuple[str, list[str]]]:
     """Give texts by name; rows are numbered anew, in the order of their numbers."""
-    rows = iter(range(len(tree)))
-    numbers = {key: next(rows) for key in sorted(key for key in tree if isinstance(key, int))}
-    for key in (*(key for key in tree if isinstance(key, str)), *numbers):
+    numbers = {key: place for place, key in enumerate(sorted(_numbers(tree)))}
+    keys: list[_Key] = [*(key for key in tree if isinstance(key, str)), *numbers]
+    for key in keys:
         below = tree[key]
         if isinstance(below, list):
             yield name, below
@@ -132,3 +130,7 @@ def _flat(tree: _Tree, name: str) -> Iterator[tuple[str, list[str]]]:
             yield from _flat(below, f"{name}[{numbers[key]}]")
         else:
             yield from _flat(below, f"{name}.{key}" if name else key)
+
+
+def _numbers(tree: _Tree) -> Iterator[int]:
+    return (key for key in tree if isinstance(key, int))

@@ -10,9 +10,9 @@ from aggregates.errors import FactRefused
 from aggregates.vocabulary.events import TYPES
 from register.format.codec import encode
 from register.format.schemas import read_fact
-from web.recording.fields import NEVER_TYPED, fields_of
-from web.recording.form_document import FormReader, values_of
-from web.recording.form_values import form_values, plain_text
+from web.forms.fields import NEVER_TYPED, fields_of
+from web.forms.form_document import FormReader, values_of
+from web.forms.form_values import form_values, plain_text
 from web.recording.types import FORMS
 
 Node = dict[str, Any]
@@ -38,7 +38,9 @@ def typed_fact(document: Node) -> Node:
     if kind.__annotations__.get("details") == "dict[str, Any]" or kind.KNOWN is not None:
         free = {plain_text(name): it for name, it in details.items() if plain_text(name)}
         known = fields_of(document["type"])
-        own = {one.name for group in known.fields if group.name == "details" for one in group.fields}
+        own = {
+            one.name for group in known.fields if group.name == "details" for one in group.fields
+        }
         found["details"] = {k: as_typed(v) if k in own else v for k, v in free.items()}
     return found
 
@@ -88,7 +90,11 @@ def test_a_date_is_taken_as_people_write_it_and_never_by_guess(
 
 
 def test_numbers_and_places_are_taken_as_people_write_them() -> None:
-    sent = [("jurisdiction", "Қазақстан"), ("details.amount", "20 000 000"), ("details.currency", "RUB")]
+    sent = [
+        ("jurisdiction", "Қазақстан"),
+        ("details.amount", "20 000 000"),
+        ("details.currency", "RUB"),
+    ]
     found = FormReader(form_values(sent)).document(fields_of("fine-imposed"))
     assert found["jurisdiction"] == "KZ"
     assert found["details"]["amount"] == 20_000_000

@@ -12,14 +12,14 @@ from aggregates.errors import InvalidDate, Problem
 from register import jurisdictions
 from register.errors import UnknownJurisdiction
 from register.format.lines import parse
-from web.recording.fields import MORE, Group, Leaf, Repeat, Several, joined
-from web.recording.form_values import form_values, plain_text
+from web.forms.fields import MORE, Group, Leaf, Repeat, Several, joined
+from web.forms.form_values import form_values, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from web.recording.fields import FormField
-    from web.recording.form_values import FormValues
+    from web.forms.fields import FormField
+    from web.forms.form_values import FormValues
 
 NOTHING = object()
 """What a field without anything in it comes to."""
@@ -75,10 +75,10 @@ class FormReader:
             case "string", "edtf":
                 return self._date(path, text)
             case "string", "jurisdiction":
-                return _jurisdiction(text)
+                return jurisdiction_code(text)
             case "boolean", _:
                 return True
-            case ("number" | "integer"), _:
+            case (("number" | "integer"), _):
                 return _number(text)
         return text
 
@@ -105,7 +105,7 @@ class FormReader:
         return found
 
 
-def _jurisdiction(text: str) -> str:
+def jurisdiction_code(text: str) -> str:
     """Return the code of a jurisdiction; what is none stays for the schema to refuse."""
     try:
         return jurisdictions.resolve(text)
