@@ -79,6 +79,7 @@ ROOMS = {
         ("accounts",),
         ("asking",),
         ("shell",),
+        ("forms",),
         ("guard",),
         ("pages", "overviews", "subjects", "finding", "jobs", "recording", "api", "people"),
         ("app",),

@@ -21,6 +21,7 @@ from web.pages.routes import ROUTES as PAGES
 from web.people.doors import ROUTES as DOORS
 from web.people.own_routes import ROUTES as OWN
 from web.people.people_routes import ROUTES as PEOPLE
+from web.recording.routes import ROUTES as RECORDING
 from web.shell.answers import FinishedAnswers
 from web.shell.refusals import failed, refusal, refused, sign_in_first
 from web.shell.static import files
@@ -78,7 +79,8 @@ def _state(site: Site) -> State:
 
 def application(site: Site) -> Litestar:
     """Return the application for one register."""
-    handlers: Sequence[Any] = (static_file, alive, *SHOWING, *DOORS, *OWN, *PEOPLE, *API)
+    people = (*DOORS, *OWN, *PEOPLE)
+    handlers: Sequence[Any] = (static_file, alive, *SHOWING, *RECORDING, *people, *API)
     return Litestar(
         route_handlers=list(handlers),
         path=site.prefix or None,

@@ -83,3 +83,7 @@ class PreconditionFailed(WebProblem):
 
 class InvalidFilter(WebProblem):
     """What an address keeps to can't be understood."""
+
+
+class NotByForm(WebProblem):
+    """A type of fact that no form is made for; it is recorded from elsewhere."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from litestar import Response
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from register.errors import TooManyTries
 from register.format.listings import indented
@@ -21,7 +21,7 @@ from web.shell.responding import HTML, Asking
 from web.shell.static import address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from litestar.exceptions import HTTPException
 
@@ -39,6 +39,13 @@ def refused(request: Asking, error: RegisterError) -> Response[bytes]:
     if _is_program(request):
         return _problem(request, problem_of(error), wait)
     return _told(request, int(status_of(error)), str(error), wait)
+
+
+def refused_keeping(
+    request: Asking, error: RegisterError, kept: Callable[[Callable[[str], str]], str]
+) -> Response[bytes]:
+    """Answer as `refused` does, with a form that keeps what was typed (in the page's language)."""
+    return _told(request, int(status_of(error)), str(error), kept=kept)
 
 
 def refusal(request: Asking, error: HTTPException) -> Response[bytes]:
@@ -90,7 +97,12 @@ def sign_in_first(request: Asking, error: HTTPException) -> Response[bytes]:
 
 
 def _told(
-    request: Asking, status: int, why: str, headers: Mapping[str, str] | None = None
+    request: Asking,
+    status: int,
+    why: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    kept: Callable[[Callable[[str], str]], str] = lambda _: "",
 ) -> Response[bytes]:
     site: Site = request.app.state.site
     code = language_of(request, site)
@@ -99,6 +111,7 @@ def _told(
         "tr": language(code).tr,
         "status": status,
         "why": escape(why),
+        "kept": Markup(kept(language(code).tr)),  # noqa: S704  # it escapes what was typed
         "home": f"{site.prefix}/",
         "static": lambda name: site.prefix + address(name),
     }
