@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reports.facts.grounds import Recalled
     from reports.tables.names import ReportNames
     from web.asking.view import View
-    from web.pages.moments import Moments
+    from web.pages.moments import ComparedMoments
 
 
 def compare(view: View) -> Page:
@@ -43,7 +43,7 @@ def compare(view: View) -> Page:
     )
 
 
-def _form(moments: Moments) -> Iterator[str]:
+def _form(moments: ComparedMoments) -> Iterator[str]:
     view, tr = moments.view, moments.view.tr
     yield f'<form class="bar" method="get" aria-label="{escape(tr("What to compare"))}">'
     for name, title, one in (
@@ -58,7 +58,7 @@ def _form(moments: Moments) -> Iterator[str]:
     yield f"<button>{escape(tr('Compare'))}</button></form>"
 
 
-def _difference(moments: Moments) -> Iterator[str]:
+def _difference(moments: ComparedMoments) -> Iterator[str]:
     view, tr = moments.view, moments.view.tr
     found = diff(view.connection, moments.before, moments.after, **side(view))
     if not found:
@@ -81,7 +81,7 @@ def _asked(view: View, question: Question) -> ReportQuestion:
 
 
 def _one(
-    moments: Moments,
+    moments: ComparedMoments,
     names: ReportNames,
     facts: Recalled,
     one: Difference,
@@ -115,7 +115,7 @@ def _one(
     yield "</div></li>"
 
 
-def _titled(question: Question, moments: Moments) -> str:
+def _titled(question: Question, moments: ComparedMoments) -> str:
     view = moments.view
     return view.tr(
         "{day}, as known at position {position}",
@@ -125,7 +125,7 @@ def _titled(question: Question, moments: Moments) -> str:
 
 
 def _step(
-    moments: Moments,
+    moments: ComparedMoments,
     names: ReportNames,
     title: str,
     held: Status | None,

@@ -22,7 +22,7 @@ def side(view: View) -> dict[str, str | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Moments:
+class ComparedMoments:
     """What is compared: a day and a point of the log, and another such pair."""
 
     view: View
@@ -35,12 +35,12 @@ class Moments:
         return Question(self.after.at, self.before.known, self.after.public_by)
 
 
-def moments_of(view: View) -> Moments:
+def moments_of(view: View) -> ComparedMoments:
     """Return what an address compares: ``from`` and ``to``, each DAY or DAY@KNOWN."""
     asked = view.question
     earlier = Question(asked.at - BACK, asked.known, asked.public_by)
     before = _moment(view, view.query.get("from"), earlier)
-    return Moments(view, before, _moment(view, view.query.get("to"), asked))
+    return ComparedMoments(view, before, _moment(view, view.query.get("to"), asked))
 
 
 def _moment(view: View, text: str | None, otherwise: Question) -> Question:
