@@ -13,6 +13,8 @@ from aggregates.errors import RegisterError
 from web.accounts.roles import May
 from web.finding.routes import ROUTES as FINDING
 from web.guard import ROUTE, guard
+from web.jobs.background import BackgroundJobs
+from web.jobs.routes import ROUTES as JOBS
 from web.overviews.routes import ROUTES as OVERVIEWS
 from web.pages.routes import ROUTES as PAGES
 from web.shell.answers import FinishedAnswers
@@ -58,7 +60,8 @@ def alive() -> str:
 
 def application(site: Site) -> Litestar:
     """Return the application for one register."""
-    handlers: Sequence[Any] = (static_file, alive, *PAGES, *OVERVIEWS, *SUBJECTS, *FINDING)
+    handlers: Sequence[Any] = (static_file, alive, *PAGES, *OVERVIEWS, *SUBJECTS, *FINDING, *JOBS)
+    jobs = BackgroundJobs(site)
     return Litestar(
         route_handlers=list(handlers),
         path=site.prefix or None,
@@ -66,6 +69,7 @@ def application(site: Site) -> Litestar:
         exception_handlers={RegisterError: refused, HTTPException: refusal},
         response_headers=HEADERS,
         request_max_body_size=MOST_BYTES,
-        state=State({"site": site, "answers": FinishedAnswers()}),
+        state=State({"site": site, "answers": FinishedAnswers(), "jobs": jobs}),
+        on_shutdown=[jobs.close],
         openapi_config=None,
     )

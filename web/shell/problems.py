@@ -26,7 +26,7 @@ from register.errors import (
     UnknownType,
 )
 from reports.errors import NothingToReport, UnknownLanguage
-from web.errors import InvalidFilter
+from web.errors import InvalidFilter, NotChecked, TooMuchWaits, UnknownJob
 
 STATUS: dict[type[RegisterError], HTTPStatus] = {
     UnknownFact: HTTPStatus.NOT_FOUND,
@@ -43,6 +43,9 @@ STATUS: dict[type[RegisterError], HTTPStatus] = {
     InvalidCode: HTTPStatus.BAD_REQUEST,
     UnknownLanguage: HTTPStatus.BAD_REQUEST,
     InvalidFilter: HTTPStatus.BAD_REQUEST,
+    UnknownJob: HTTPStatus.NOT_FOUND,
+    TooMuchWaits: HTTPStatus.SERVICE_UNAVAILABLE,
+    NotChecked: HTTPStatus.UNPROCESSABLE_ENTITY,
     FactRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     FactOverwritten: HTTPStatus.CONFLICT,
     BadDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
