@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
 from reports.formats.html.blocks import block
 from reports.formats.html.inline import InlineWriter, anchor
-from reports.model import Audience, Chart, Paragraph, Table
+from reports.model import Audience, Chart, Code, Paragraph, Table
 from reports.safe_text import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from reports.model import Block, Ref, Section
+    from reports.model import Block, Inline, Ref, Section
     from web.asking.asked import Asked
     from web.asking.view import View
+
+
+_FACT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+"""The id of a fact (RFC 9562)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,13 @@ class PageWriter(InlineWriter):
     """
 
     asked: Asked
+
+    def inline(self, one: Inline) -> str:
+        """Return one value of a sentence; the id of a fact leads to its page."""
+        told = InlineWriter.inline(self, one)
+        if isinstance(one, Code) and _FACT.fullmatch(one.text):
+            return f'<a href="{escape(self.asked.link(f"/facts/{one.text}"))}">{told}</a>'
+        return told
 
     def _ref(self, ref: Ref) -> str:
         if ref.fact.startswith("/"):
