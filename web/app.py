@@ -16,6 +16,8 @@ from web.accounts.roles import May
 from web.api.routes import ROUTES as API
 from web.finding.routes import ROUTES as FINDING
 from web.guard import ANY_HOST, ROUTE, SignInFirst, guard
+from web.jobs.background import BackgroundJobs
+from web.jobs.routes import ROUTES as JOBS
 from web.overviews.routes import ROUTES as OVERVIEWS
 from web.pages.routes import ROUTES as PAGES
 from web.people.doors import ROUTES as DOORS
@@ -70,8 +72,13 @@ def alive() -> str:
     return "ok\n"
 
 
-def _state(site: Site) -> State:
-    state: dict[str, Any] = {"site": site, "answers": FinishedAnswers(), "meter": RequestMeter()}
+def _state(site: Site, jobs: BackgroundJobs) -> State:
+    state: dict[str, Any] = {
+        "site": site,
+        "answers": FinishedAnswers(),
+        "meter": RequestMeter(),
+        "jobs": jobs,
+    }
     if site.visitor is None:
         state["passwords"] = Passwords(site.cost, site.random)
     return State(state)
@@ -80,7 +87,8 @@ def _state(site: Site) -> State:
 def application(site: Site) -> Litestar:
     """Return the application for one register."""
     people = (*DOORS, *OWN, *PEOPLE)
-    handlers: Sequence[Any] = (static_file, alive, *SHOWING, *RECORDING, *people, *API)
+    handlers: Sequence[Any] = (static_file, alive, *SHOWING, *JOBS, *RECORDING, *people, *API)
+    jobs = BackgroundJobs(site)
     return Litestar(
         route_handlers=list(handlers),
         path=site.prefix or None,
@@ -93,6 +101,7 @@ def application(site: Site) -> Litestar:
         },
         response_headers={**HEADERS, **(BY_HTTPS if site.is_secure else {})},
         request_max_body_size=MOST_BYTES,
-        state=_state(site),
+        state=_state(site, jobs),
+        on_shutdown=[jobs.close],
         openapi_config=None,
     )

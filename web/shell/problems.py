@@ -75,9 +75,12 @@ from web.errors import (
     NoStanding,
     NotAcceptable,
     NotByForm,
+    NotChecked,
     PreconditionFailed,
     RequestProblem,
     RequestRefused,
+    TooMuchWaits,
+    UnknownJob,
     WebProblem,
 )
 
@@ -105,6 +108,9 @@ STATUS: dict[type[RegisterError], HTTPStatus] = {
     InvalidCode: HTTPStatus.BAD_REQUEST,
     UnknownLanguage: HTTPStatus.BAD_REQUEST,
     InvalidFilter: HTTPStatus.BAD_REQUEST,
+    UnknownJob: HTTPStatus.NOT_FOUND,
+    TooMuchWaits: HTTPStatus.SERVICE_UNAVAILABLE,
+    NotChecked: HTTPStatus.UNPROCESSABLE_ENTITY,
     FactRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     FactOverwritten: HTTPStatus.CONFLICT,
     AccountRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
