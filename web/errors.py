@@ -15,3 +15,7 @@ class AddressTaken(WebProblem):
 
 class SignInRefused(WebProblem):
     """A handle and a password don't belong together."""
+
+
+class BodyTooSlow(WebProblem):
+    """The body of a request didn't come in time."""

@@ -31,6 +31,7 @@ from register.errors import (
     UnknownType,
 )
 from reports.errors import NothingToReport, UnknownLanguage
+from web.errors import BodyTooSlow
 
 STATUS: dict[type[RegisterError], HTTPStatus] = {
     UnknownFact: HTTPStatus.NOT_FOUND,
@@ -52,6 +53,7 @@ STATUS: dict[type[RegisterError], HTTPStatus] = {
     UnknownAccount: HTTPStatus.NOT_FOUND,
     LinkGone: HTTPStatus.GONE,
     NotTheExample: HTTPStatus.CONFLICT,
+    BodyTooSlow: HTTPStatus.REQUEST_TIMEOUT,
     TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
     BadDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
     KeysUnknown: HTTPStatus.CONFLICT,
