@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from litestar import Litestar, Response, get
+from litestar import Litestar, Response, Router, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath
@@ -25,6 +25,7 @@ from web.people.own_routes import ROUTES as OWN
 from web.people.people_routes import ROUTES as PEOPLE
 from web.recording.routes import ROUTES as RECORDING
 from web.shell.answers import FinishedAnswers
+from web.shell.body_deadline import with_deadline
 from web.shell.refusals import failed, refusal, refused, sign_in_first
 from web.shell.static import files
 from web.subjects.routes import ROUTES as SUBJECTS
@@ -89,10 +90,14 @@ def application(site: Site) -> Litestar:
     people = (*DOORS, *OWN, *PEOPLE)
     handlers: Sequence[Any] = (static_file, alive, *SHOWING, *JOBS, *RECORDING, *people, *API)
     jobs = BackgroundJobs(site)
+    # In a router of their own: the app itself would put a handler that shares its path with
+    # another one into a thread twice, and answer with a coroutine (Litestar 2.25).
+    routes = Router(path="/", route_handlers=list(handlers))
     return Litestar(
-        route_handlers=list(handlers),
+        route_handlers=[routes],
         path=site.prefix or None,
         guards=[guard],
+        middleware=[with_deadline],
         exception_handlers={
             RegisterError: refused,
             HTTPException: refusal,

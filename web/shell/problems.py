@@ -69,6 +69,7 @@ from reports.errors import (
 from web.errors import (
     AddressTaken,
     BodyRefused,
+    BodyTooSlow,
     BodyUnreadable,
     InvalidFilter,
     NoRelationship,
@@ -117,6 +118,7 @@ STATUS: dict[type[RegisterError], HTTPStatus] = {
     UnknownAccount: HTTPStatus.NOT_FOUND,
     LinkGone: HTTPStatus.GONE,
     NotTheExample: HTTPStatus.CONFLICT,
+    BodyTooSlow: HTTPStatus.REQUEST_TIMEOUT,
     TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
     BadDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
     KeysUnknown: HTTPStatus.CONFLICT,
