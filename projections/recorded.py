@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from aggregates.errors import FactRefused
 from projections.queries.status import Question, status
 from projections.read_models.relationships import RelationshipKey
 from register.log.points import known_at
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from aggregates.errors import Problems
+    from aggregates.vocabulary.shapes import Fact
+    from projections.embedded import EmbeddedRegister
     from projections.queries.status import Status
     from register.recording.recording import Outcome
 
@@ -54,6 +58,23 @@ class Recorded:
             ]
         found |= self.change.to_json() if self.change else {}
         return {**found, "looks": list(self.looks), "dry_run": self.rehearsed}
+
+
+def refusals(
+    register: EmbeddedRegister, facts: Sequence[Fact], *, recorded_by: str
+) -> dict[int, Problems]:
+    """Return why facts are refused, each by its place; later ones see those that are not refused.
+
+    Nothing is recorded.
+    """
+    found: dict[int, Problems] = {}
+    with register.rehearsal(recorded_by=recorded_by) as recording:
+        for place, fact in enumerate(facts):
+            try:
+                recording.record([fact])
+            except FactRefused as refused:
+                found[place] = refused.problems
+    return found
 
 
 def standing_change(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from litestar import Litestar, Response, get
@@ -64,6 +65,6 @@ def application(site: Site) -> Litestar:
         exception_handlers={RegisterError: refused, HTTPException: refusal, Exception: failed},
         response_headers=HEADERS,
         request_max_body_size=MOST_BYTES,
-        state=State({"site": site, "answers": FinishedAnswers()}),
+        state=State({"site": site, "answers": FinishedAnswers(), "stopping": Event()}),
         openapi_config=None,
     )

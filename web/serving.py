@@ -65,7 +65,12 @@ async def _served(app: Litestar, host: str, port: int, ready: Callable[[int], No
         log_enabled=False,
     )
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        app.state.stopping.set()  # answers without an end come to one
+        server.stop()  # type: ignore[no-untyped-call]  # granian types no part of it
+
     for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, server.stop)
+        loop.add_signal_handler(each, stop)
     server.on_startup(lambda: ready(port))
     await server.serve()

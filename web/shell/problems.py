@@ -51,6 +51,7 @@ from register.errors import (
     UnknownPlatform,
     UnknownProjection,
     UnknownType,
+    VersionMoved,
 )
 from reports.errors import (
     InvalidStatement,
@@ -101,6 +102,7 @@ STATUS: dict[type[RegisterError], HTTPStatus] = {
     BadDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
     KeysUnknown: HTTPStatus.CONFLICT,
     StreamMoved: HTTPStatus.CONFLICT,
+    VersionMoved: HTTPStatus.PRECONDITION_FAILED,
     DatabaseBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     DatabaseLost: HTTPStatus.SERVICE_UNAVAILABLE,
     DatabaseReadOnly: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -155,7 +157,8 @@ def status_of(error: RegisterError) -> HTTPStatus:
 
 def problem_of(error: RegisterError) -> dict[str, Any]:
     """Return an error as problem details; one that has reasons has them all in ``errors``."""
-    words = re.findall(r"[A-Z][a-z]*", type(error).__name__)
+    kind = FactRefused if isinstance(error, BodyRefused) else type(error)
+    words = re.findall(r"[A-Z][a-z]*", kind.__name__)
     found = problem(status_of(error), str(error), "-".join(words).lower(), " ".join(words))
     match error:
         case RequestRefused():
