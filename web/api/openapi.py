@@ -9,9 +9,10 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from web.api import parameters
+from web.api.fact_schemas import fact_schemas
 from web.api.mementos import HEADER
 from web.api.operation import CSV, JSON, JSONL
-from web.api.schemas import ANSWERS, each, fact_schemas, to
+from web.api.schemas import ANSWERS, each, to
 from web.shell.problems import PROBLEM
 
 if TYPE_CHECKING:

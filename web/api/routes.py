@@ -13,14 +13,16 @@ from projections.queries.persons import require_keys
 from register.log.points import known_at
 from register.log.reader import LogReader
 from register.persons.unsealer import opener
+from web.accounts.roles import May
 from web.api.answering import answer, recorded, values_of
 from web.api.asks import ahead, facts, integrity, standings, subjects
 from web.api.forms import chosen
 from web.api.operation import JSONL
+from web.api.page import api_page
 from web.api.recording import RECORD, expected_versions, given_facts, record
 from web.api.streams import EVENTS, EXPORT, events, exported, last_event, new_facts
 from web.guard import ROUTE
-from web.shell.responding import Asking
+from web.shell.responding import Asking, page
 
 if TYPE_CHECKING:
     from web.api.operation import Operation
@@ -94,4 +96,10 @@ def export(request: Asking) -> Stream:
     return Stream(lines, media_type=JSONL, headers={"Cache-Control": "no-store"})
 
 
-ROUTES = [*(_route(operation) for operation in QUESTIONS), record_facts, new_events, export]
+@get("/api", opt={ROUTE: May.READ}, sync_to_thread=True)
+def api(request: Asking) -> Response[bytes]:
+    """Show the addresses for programs."""
+    return page(request, api_page)
+
+
+ROUTES = [*(_route(operation) for operation in QUESTIONS), record_facts, new_events, export, api]

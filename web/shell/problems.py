@@ -157,9 +157,8 @@ def status_of(error: RegisterError) -> HTTPStatus:
 
 def problem_of(error: RegisterError) -> dict[str, Any]:
     """Return an error as problem details; one that has reasons has them all in ``errors``."""
-    kind = FactRefused if isinstance(error, BodyRefused) else type(error)
-    words = re.findall(r"[A-Z][a-z]*", kind.__name__)
-    found = problem(status_of(error), str(error), "-".join(words).lower(), " ".join(words))
+    kind = kind_of(type(error))
+    found = problem(status_of(error), str(error), kind, kind.replace("-", " "))
     match error:
         case RequestRefused():
             found["errors"] = [one.to_json() for one in error.problems]
@@ -168,6 +167,12 @@ def problem_of(error: RegisterError) -> dict[str, Any]:
         case PreconditionFailed():
             found |= {"version": error.version, "since": error.since}
     return found
+
+
+def kind_of(error: type[RegisterError]) -> str:
+    """Return what a kind of error is called to programs."""
+    name = FactRefused.__name__ if issubclass(error, BodyRefused) else error.__name__
+    return "-".join(re.findall(r"[A-Z][a-z]*", name)).lower()
 
 
 def problem(status: int, detail: str, kind: str = "", title: str = "") -> dict[str, Any]:

@@ -97,7 +97,7 @@ def test_an_answer_is_as_described(
 
     @EXAMPLES
     @given(case=described.as_strategy(generation_mode=mode))
-    def ask(case: Case) -> None:
+    def ask(case: Case[Any]) -> None:
         case.call_and_validate(checks=CHECKS)
 
     ask()
