@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from litestar import Litestar, Response, Router, get
@@ -79,6 +80,7 @@ def _state(site: Site, jobs: BackgroundJobs) -> State:
         "answers": FinishedAnswers(),
         "meter": RequestMeter(),
         "jobs": jobs,
+        "stopping": Event(),
     }
     if site.visitor is None:
         state["passwords"] = Passwords(site.cost, site.random)

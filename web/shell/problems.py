@@ -56,6 +56,7 @@ from register.errors import (
     UnknownPlatform,
     UnknownProjection,
     UnknownType,
+    VersionMoved,
 )
 from reports.errors import (
     InvalidStatement,
@@ -123,6 +124,7 @@ STATUS: dict[type[RegisterError], HTTPStatus] = {
     BadDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
     KeysUnknown: HTTPStatus.CONFLICT,
     StreamMoved: HTTPStatus.CONFLICT,
+    VersionMoved: HTTPStatus.PRECONDITION_FAILED,
     DatabaseBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     DatabaseLost: HTTPStatus.SERVICE_UNAVAILABLE,
     DatabaseReadOnly: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -177,8 +179,8 @@ def status_of(error: RegisterError) -> HTTPStatus:
 
 def problem_of(error: RegisterError) -> dict[str, Any]:
     """Return an error as problem details; one that has reasons has them all in ``errors``."""
-    words = re.findall(r"[A-Z][a-z]*", type(error).__name__)
-    found = problem(status_of(error), str(error), "-".join(words).lower(), " ".join(words))
+    kind = kind_of(type(error))
+    found = problem(status_of(error), str(error), kind, kind.replace("-", " "))
     match error:
         case RequestRefused():
             found["errors"] = [one.to_json() for one in error.problems]
@@ -187,6 +189,12 @@ def problem_of(error: RegisterError) -> dict[str, Any]:
         case PreconditionFailed():
             found |= {"version": error.version, "since": error.since}
     return found
+
+
+def kind_of(error: type[RegisterError]) -> str:
+    """Return what a kind of error is called to programs."""
+    name = FactRefused.__name__ if issubclass(error, BodyRefused) else error.__name__
+    return "-".join(re.findall(r"[A-Z][a-z]*", name)).lower()
 
 
 def problem(status: int, detail: str, kind: str = "", title: str = "") -> dict[str, Any]:
