@@ -75,7 +75,7 @@ class TypeForm:
         return Page(
             title=type_label(view, self.type_name),
             lead=element("p", {"class": "quiet"}, meaning),
-            body=errors(view, faults) + form(view, self.path, fields, below(view)),
+            body=errors(view, faults, fields) + form(view, self.path, fields, below(view)),
             crumbs=(PageLink(view.asked.link("/record"), view.tr("Record a fact")),),
             styles=STYLES,
             timed=False,
@@ -144,10 +144,11 @@ def below(view: View) -> str:
     return element("p", {"class": "quiet"}, told) + element("div", {"class": "actions"}, see)
 
 
-def errors(view: View, faults: Faults) -> str:
-    """Return all that is wrong, each with a link to its field; empty: nothing is."""
+def errors(view: View, faults: Faults, fields: str) -> str:
+    """Return all that is wrong in the order of the fields, each with a link; empty: nothing is."""
     if not faults.all:
         return ""
+    ordered = sorted(faults.all, key=lambda one: fields.find(f'id="{anchor_of(one.name)}"'))
     told = (
         element(
             "li",
@@ -160,7 +161,7 @@ def errors(view: View, faults: Faults) -> str:
                 reason_html(view, one.reason),
             ),
         )
-        for one in faults.all
+        for one in ordered
     )
     count = len(faults.all)
     heading = view.language.trn(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from litestar.datastructures import UploadFile
 from litestar.exceptions import ClientException
 
-from web.shell.responding import Asking  # noqa: TC001  # Litestar reads it
+from web.shell.responding import Asking  # Litestar reads it
 
 ACTION = "do"
 """Under which name a button says what is to be done."""
