@@ -10,7 +10,7 @@ from aggregates.errors import FactRefused
 from aggregates.vocabulary.events import TYPES
 from register.format.codec import encode
 from register.format.schemas import read_fact
-from web.forms.fields import NEVER_TYPED, fields_of
+from web.forms.fields import NEVER_TYPED, Group, fields_of
 from web.forms.form_document import FormReader, values_of
 from web.forms.form_values import form_values, plain_text
 from web.recording.types import FORMS
