@@ -116,9 +116,11 @@ class _Fields:
         return Repeat(name, needed, self.field("", node, needed=True))
 
     def _either(self, name: str, nodes: list[Node], needed: bool) -> FormField:  # noqa: FBT001
-        """Return the larger of two forms, which a text may stand for."""
-        (larger,) = (node for node in nodes if node["type"] != "string")
-        found = self.field(name, larger, needed=needed)
+        """Return the larger of two forms, which a text may stand for; none can be typed."""
+        larger = (node for node in nodes if node["type"] not in ("string", "null"))
+        found = self.field(name, next(larger, nodes[0]), needed=needed)
+        if all(node["type"] != "string" for node in nodes):
+            return found
         if isinstance(found, Repeat):
             return Repeat(name, needed, found.row, alone=True)
         if isinstance(found, Group):

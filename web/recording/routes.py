@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency, Provide
@@ -37,7 +37,15 @@ if TYPE_CHECKING:
     from web.recording.act import RecordingForm
 
 RECORD = {ROUTE: May.RECORD}
-SENT = {"sent": Provide(sent_form)}
+SENT: dict[str, Any] = {
+    "opt": RECORD,
+    "sync_to_thread": True,
+    "dependencies": {"sent": Provide(sent_form)},
+    "request_max_body_size": MOST_BYTES,
+    "status_code": 200,
+}
+"""What all routes have that a form is sent to."""
+
 FOR_NOW = (DatabaseBusy, DatabaseLost, DatabaseReadOnly, DiskFull, NoRoom, StreamMoved)
 """What keeps a form from being recorded now, and perhaps not in a minute."""
 
@@ -56,14 +64,7 @@ def empty_form(request: Asking, type_name: FromPath[str]) -> Response[bytes]:
         return fresh_page(view, TypeForm(type_name).page(view, asked_values(view)))
 
 
-@post(
-    "/record/{type_name:str}",
-    opt=RECORD,
-    sync_to_thread=True,
-    dependencies=SENT,
-    request_max_body_size=MOST_BYTES,
-    status_code=200,
-)
+@post("/record/{type_name:str}", **SENT)
 def sent_fact(
     request: Asking, type_name: FromPath[str], sent: NamedDependency[SentForm]
 ) -> Response[bytes]:
@@ -71,7 +72,6 @@ def sent_fact(
     return _answered(request, lambda _: TypeForm(type_name), sent)
 
 
-@get([f"/facts/{{fact:str}}/{word}" for word in CLAIMS], opt=RECORD, sync_to_thread=True)
 def empty_claim(request: Asking, fact: FromPath[str]) -> Response[bytes]:
     """Give the form of a claim about a fact."""
     with view_of(request) as view:
@@ -79,14 +79,6 @@ def empty_claim(request: Asking, fact: FromPath[str]) -> Response[bytes]:
         return fresh_page(view, claim.page(view, claim.empty(view)))
 
 
-@post(
-    [f"/facts/{{fact:str}}/{word}" for word in CLAIMS],
-    opt=RECORD,
-    sync_to_thread=True,
-    dependencies=SENT,
-    request_max_body_size=MOST_BYTES,
-    status_code=200,
-)
 def sent_claim(
     request: Asking, fact: FromPath[str], sent: NamedDependency[SentForm]
 ) -> Response[bytes]:
@@ -121,8 +113,13 @@ def _seen_next(address: str) -> Response[bytes]:
     return Response(b"", status_code=303, headers=headers)
 
 
-ROUTES = [
-    Router("/", route_handlers=[types_of_fact, empty_form, sent_fact, empty_claim, sent_claim])
+_GETS_CLAIM = [
+    get(f"/facts/{{fact:str}}/{word}", opt=RECORD, sync_to_thread=True)(empty_claim)
+    for word in CLAIMS
 ]
-"""In a router: registered one by one, the first of two handlers of a path would be put into its
-thread twice (Litestar 2.25), and never be called."""
+_TAKES_CLAIM = [post(f"/facts/{{fact:str}}/{word}", **SENT)(sent_claim) for word in CLAIMS]
+_HANDLERS = [types_of_fact, empty_form, sent_fact, *_GETS_CLAIM, *_TAKES_CLAIM]
+
+ROUTES = [Router("/", route_handlers=_HANDLERS)]
+"""In a router, and each handler of one path: what is registered twice is put into its thread
+twice (Litestar 2.25), and never called."""
