@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from web.forms.fields import MORE, Group, Leaf, Repeat, joined
+from web.forms.fields import MORE, Group, Repeat, SingleField, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -98,7 +98,7 @@ def _below(at: FormField, word: str, number: str) -> FormField | None:
     return next((one for one in at.fields if one.name == word), None)
 
 
-_FILE = Leaf("file", needed=False, kind="file")
+_FILE = SingleField("file", needed=False, kind="file")
 """The field that a source's file is chosen in."""
 
 _ROWS = Repeat(
@@ -108,8 +108,8 @@ _ROWS = Repeat(
         "",
         needed=True,
         fields=(
-            Leaf("name", needed=True, kind="string"),
-            Leaf("value", needed=False, kind="string"),
+            SingleField("name", needed=True, kind="string"),
+            SingleField("value", needed=False, kind="string"),
         ),
     ),
 )

@@ -24,7 +24,7 @@ MORE = "more"
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class SingleField:
     """One text, number, choice or mark; ``form`` is the format that its schema names."""
 
     name: str
@@ -69,7 +69,7 @@ class Repeat:
     alone: bool = False
 
 
-FormField = Leaf | Several | Group | Repeat
+FormField = SingleField | Several | Group | Repeat
 
 
 @cache
@@ -101,7 +101,7 @@ class _Fields:
         if "anyOf" in node and "properties" not in node:
             return self._either(name, [self._resolved(part) for part in node["anyOf"]], needed)
         if "enum" in node:
-            return Leaf(name, needed, "choice", choices=tuple(map(str, node["enum"])))
+            return SingleField(name, needed, "choice", choices=tuple(map(str, node["enum"])))
         match node["type"]:
             case "object":
                 return self.group(name, node, needed=needed)
@@ -135,8 +135,8 @@ class _Fields:
         return found
 
 
-def _leaf(name: str, node: Node, kind: str, needed: bool) -> Leaf:  # noqa: FBT001
-    return Leaf(
+def _leaf(name: str, node: Node, kind: str, needed: bool) -> SingleField:  # noqa: FBT001
+    return SingleField(
         name,
         needed,
         kind,

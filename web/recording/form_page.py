@@ -9,7 +9,7 @@ from reports.words import vocabulary
 from web.forms.choices import FormChoices, place_name
 from web.forms.elements import button, element, foreign, text
 from web.forms.faults import Faults, anchor_of, faults_of
-from web.forms.field_words import label_of
+from web.forms.field_words import item_of, label_of
 from web.forms.field_writer import reason_html
 from web.forms.fields import Group, Repeat
 from web.forms.form_values import FormValues, form_values
@@ -177,9 +177,11 @@ def _called(view: View, name: str) -> str:
     """Return what a field is called, with the group that it is in."""
     parts = [one for one in name.replace("]", "").replace("[", ".").split(".") if one]
     told: list[str] = []
+    last = ""
     for one in parts:
         if one.isdigit():
-            told[-1] = f"{told[-1]} {int(one) + 1}"
+            told[-1] = item_of(view.language, last, int(one) + 1)
         elif one != "details":
             told.append(label_of(view.language, one))
+            last = one
     return " – ".join(told) or view.tr("The form")
