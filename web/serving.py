@@ -27,18 +27,17 @@ HEAD_MILLISECONDS = 5_000
 """How long the head of a request may take to come."""
 
 
-def serve(app: Litestar, host: str, port: int, *, ready: Callable[[int], None]) -> None:
+def serve(app: Litestar, host: str, port: int, *, ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; requests that run are finished first.
 
-    ``ready`` is called with the port once connections are taken. Port 0 takes any that is free.
-    Raises AddressTaken if the address can't be had.
+    ``ready`` is called once connections are taken.
     """
     set_asyncio_executor(ThreadPoolExecutor(THREADS))
-    asyncio.run(_served(app, host, _free(host, port), ready))
+    asyncio.run(_served(app, host, port, ready))
 
 
-def _free(host: str, port: int) -> int:
-    """Return a port that can be had; raise AddressTaken."""
+def free_port(host: str, port: int) -> int:
+    """Return the port if it can be had, for 0 any that can; raise AddressTaken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -53,7 +52,7 @@ def _free(host: str, port: int) -> int:
         return found
 
 
-async def _served(app: Litestar, host: str, port: int, ready: Callable[[int], None]) -> None:
+async def _served(app: Litestar, host: str, port: int, ready: Callable[[], None]) -> None:
     server = Server(
         app,
         address=host,
@@ -67,5 +66,5 @@ async def _served(app: Litestar, host: str, port: int, ready: Callable[[int], No
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, server.stop)
-    server.on_startup(lambda: ready(port))
+    server.on_startup(ready)
     await server.serve()

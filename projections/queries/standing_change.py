@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from projections.queries.differences import changed
 from projections.queries.status import Question, status
@@ -13,7 +13,6 @@ from register.log.points import known_at
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-    from typing import Any
 
     from sqlalchemy import Connection
 
@@ -36,6 +35,10 @@ class StandingChange:
         """What differs between the two."""
         return changed(_standing(self.was), _standing(self.now))
 
+    def to_json(self) -> dict[str, Any]:
+        """Return both, with their words as a whole; None: there was none."""
+        return {"was": _words(self.was), "is": _words(self.now)}
+
 
 def standing_change(
     connection: Connection, document: Mapping[str, Any], outcome: Outcome, at: date
@@ -47,11 +50,21 @@ def standing_change(
     key = RelationshipKey(platform, place)
     points = (outcome.position - 1, outcome.last_position())
     was, now = (
-        status(connection, Question(at, known_at(connection, str(point))), key)
-        for point in points
+        status(connection, Question(at, known_at(connection, str(point))), key) for point in points
     )
     return StandingChange(at, was, now)
 
 
 def _standing(one: Status | None) -> Standing | None:
     return None if one is None else one.period.standing
+
+
+def _words(one: Status | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    standing = one.period.standing
+    return {
+        "compliance": standing.compliance,
+        "access": standing.access,
+        "ahead": standing.ahead,
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from projections.read_models import platform_names
 from projections.read_models.relationships import RelationshipKey
 from register import jurisdictions
 from register.distribution import version
-from register.log.points import day, known_at
+from register.log.points import KnownAt, day, known_at
 from register.log.reader import LogReader
 from register.persons.unsealer import opener
 from reports.context import ReportContext, point
@@ -94,6 +94,10 @@ class View:
     @cached_property
     def _opener(self) -> Any:
         return opener(self.site.register.persons, LogReader(self.connection))
+
+    def by_all(self) -> Question:
+        """Return the same day, by all that is known."""
+        return replace(self.question, known=KnownAt(*self._head))
 
     def key(self, platform: str, jurisdiction: str) -> RelationshipKey:
         """Return the relationship that an address names; raise UnknownPlatform, UnknownJurisdiction."""

@@ -97,9 +97,14 @@ def _values(view: View, page: Page) -> dict[str, Any]:
 
 def _navigation(view: View) -> Iterable[tuple[str, PageLink]]:
     tr, link = view.tr, view.asked.link
+    if not view.principal.has(May.READ):
+        yield "people", PageLink(link("/people"), tr("People"))
+        return
     yield "matrix", PageLink(link("/"), tr("Matrix"))
     yield "deadlines", PageLink(link("/deadlines"), tr("Deadlines"))
     yield "changes", PageLink(link("/changes"), tr("Changes"))
     yield "laws", PageLink(link("/laws"), tr("Laws"))
     yield "reports", PageLink(link("/reports"), tr("Reports"))
     yield "integrity", PageLink(link("/integrity"), tr("Integrity"))
+    if view.principal.has(May.ADMINISTER):
+        yield "people", PageLink(link("/people"), tr("People"))

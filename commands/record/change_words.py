@@ -1,25 +1,24 @@
-"""Today's standing before facts were recorded and since, as it is printed."""
+"""What recording facts changed, in words."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from commands.shell.printing import say
+from projections.queries.differences import changed
 
 if TYPE_CHECKING:
+    from projections.fold.standing import Standing
     from projections.queries.standing_change import StandingChange
     from projections.queries.status import Status
 
 
-def change_document(change: StandingChange) -> dict[str, Any]:
-    """Return both standings as JSON, with their words as a whole; None: there was none."""
-    return {"was": _words(change.was), "is": _words(change.now)}
-
-
-def tell(change: StandingChange) -> None:
+def tell_change(change: StandingChange) -> None:
     """Print what today's standing was and is, and which parts of it differ."""
     before, after = _told(change.was), _told(change.now)
-    parts = [one for one in change.differences if one[0].about]
+    parts = [
+        part for part in changed(_standing(change.was), _standing(change.now)) if part[0].about
+    ]
     if before == after and not parts:
         say(f"the standing of today is as it was: {after}")
         return
@@ -29,15 +28,8 @@ def tell(change: StandingChange) -> None:
         say(f"  {what}: {old or 'none'} → {new or 'none'}")
 
 
-def _words(one: Status | None) -> dict[str, Any] | None:
-    if one is None:
-        return None
-    standing = one.period.standing
-    return {
-        "compliance": standing.compliance,
-        "access": standing.access,
-        "ahead": standing.ahead,
-    }
+def _standing(one: Status | None) -> Standing | None:
+    return None if one is None else one.period.standing
 
 
 def _told(one: Status | None) -> str:
