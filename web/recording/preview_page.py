@@ -154,7 +154,7 @@ def _change(view: View, names: ReportNames, change: StandingChange) -> str:
         return same + _words(view, change.now)
     before = element("dt", {}, text(view.tr("before"))), element("dd", {}, _words(view, change.was))
     after = element("dt", {}, text(view.tr("after"))), element("dd", {}, _words(view, change.now))
-    lines = (change_line(names, one) for one in change.differences)
+    lines = (change_line(names, one) for one in change.differences if one[0].about)
     parts = "".join(
         element("li", {}, PageWriter(frozenset(), view.asked).run(line)) for line in lines
     )
