@@ -1,5 +1,9 @@
 """`register account`: whoever runs the server always can let somebody in."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 from support.programs.running import ok, run
 
 
@@ -55,3 +59,11 @@ def test_nothing_is_served_in_the_clear_to_other_machines(sqlite_url: str) -> No
         ("--demo", "--behind-proxy", "--url", "https://register.example.org"),
     ):
         assert run("serve", *options, database=sqlite_url).status == 2
+
+
+def test_a_backup_has_no_accounts(sqlite_url: str, tmp_path: Path) -> None:
+    ok("account", "add", "anna", "--role", "administrator", database=sqlite_url)
+    ok("backup", str(tmp_path / "copy.db"), database=sqlite_url)
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        assert copy.execute("SELECT count(*) FROM account").fetchone() == (0,)
+        assert copy.execute("SELECT count(*) FROM account_link").fetchone() == (0,)
