@@ -100,6 +100,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "serve",
         "Serve the register as pages in a browser.",
     ),
+    "account": (
+        "commands.operate.accounts",
+        "account",
+        "Say who may come to the pages, and as what.",
+    ),
     "doctor": ("commands.operate.doctor", "doctor", "Tell what is wrong, and what to do about it."),
 }
 """By name: the module, the command in it, and what it does in one line."""

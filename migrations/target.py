@@ -1,4 +1,4 @@
-"""What the migrations lead to: the tables of the log and of all projections."""
+"""What the migrations lead to: the tables of the log, of accounts and of all projections."""
 
 from __future__ import annotations
 
@@ -8,16 +8,22 @@ from sqlalchemy import Index, MetaData, text
 
 import integrity.tables
 import projections.tables
+import register.accounts.tables
 import register.store.tables
 from register.store.tables import DESIGNATED, REQUESTED
 
 if TYPE_CHECKING:
     from sqlalchemy import Column
 
-HEAD = "0008"
+HEAD = "0009"
 """The last revision; revisions are numbered, so that newer and older can be told apart."""
 
-_PARTS = (register.store.tables.metadata, integrity.tables.metadata, projections.tables.metadata)
+_PARTS = (
+    register.store.tables.metadata,
+    register.accounts.tables.metadata,
+    integrity.tables.metadata,
+    projections.tables.metadata,
+)
 
 
 def table_names() -> set[str]:

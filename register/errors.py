@@ -127,3 +127,27 @@ class UnknownDocument(RegisterError):
 
 class BadDocument(RegisterError):
     """A file can't be archived."""
+
+
+class AccountRefused(RegisterError):
+    """An account, a token or an invitation can't be as asked."""
+
+
+class UnknownAccount(RegisterError):
+    """Nobody has an account by that handle."""
+
+
+class LinkGone(RegisterError):
+    """A link was used, or its time is over."""
+
+
+class TooManyTries(RegisterError):
+    """Somebody tried to sign in too often; there are ``seconds`` to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(f"too many tries to sign in: wait {seconds} s, then try again")
+
+
+class NotTheExample(RegisterError):
+    """The example can't be loaded: the register is in use, or the shipped files are damaged."""

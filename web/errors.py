@@ -20,6 +20,10 @@ class AddressTaken(WebProblem):
     """The address to serve at can't be had."""
 
 
+class SignInRefused(WebProblem):
+    """A handle and a password don't belong together."""
+
+
 @dataclass(frozen=True, slots=True)
 class RequestProblem:
     """One thing that is wrong with a request: a parameter, or a place in its body (RFC 6901)."""
@@ -75,3 +79,27 @@ class PreconditionFailed(WebProblem):
         self.version = version
         self.since = list(since)
         super().__init__(text)
+
+
+class InvalidFilter(WebProblem):
+    """What an address keeps to can't be understood."""
+
+
+class UnknownJob(WebProblem):
+    """Nothing is being made, or was made, under a name, for who asks."""
+
+
+class TooMuchWaits(WebProblem):
+    """So much is waiting to be made that nothing more is taken."""
+
+
+class NotChecked(WebProblem):
+    """A file that was brought can't be held against the log."""
+
+
+class NotByForm(WebProblem):
+    """A type of fact that no form is made for; it is recorded from elsewhere."""
+
+
+class BodyTooSlow(WebProblem):
+    """The body of a request didn't come in time."""

@@ -1,11 +1,20 @@
-"""At the door: who a request is from, and whether its route is for them."""
+"""At the door: whether a request is meant for this site, who it is from, and may have its route."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.concurrency import sync_to_thread
+from litestar.exceptions import (
+    HTTPException,
+    NotAuthorizedException,
+    PermissionDeniedException,
+    TooManyRequestsException,
+)
 
+from web.accounts.cookies import cookie_name
+from web.accounts.credentials import by_session, by_token, token_of
+from web.accounts.origin import is_for, is_own, is_secure
 from web.accounts.principal import NOBODY, visitor
 from web.accounts.roles import May
 
@@ -13,30 +22,80 @@ if TYPE_CHECKING:
     from litestar.connection import ASGIConnection
     from litestar.handlers.base import BaseRouteHandler
 
+    from web.accounts.meter import RequestMeter
     from web.accounts.principal import Principal
     from web.site import Site
+
+    Connection = ASGIConnection[Any, Any, Any, Any]
 
 ROUTE = "may"
 """Under which name a route's `opt` says what it asks of whoever calls it."""
 
+ANY_HOST = "any host"
+"""The `opt` of a route that programs on this machine ask by whatever name they have for it."""
 
-def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+MISDIRECTED = 421
+
+
+class SignInFirst(NotAuthorizedException):
+    """A route is for people who are known, and it isn't said who asks."""
+
+
+async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     """Let in who may do what the route says; a route that says nothing is for nobody."""
-    site: Site = connection.app.state.site
-    principal = who(connection, site)
-    connection.state.principal = principal
-    if connection.scope["method"] == "OPTIONS":  # type: ignore[typeddict-item]  # of HTTP only
+    method: str = connection.scope["method"]  # type: ignore[typeddict-item]  # of HTTP only
+    if method == "OPTIONS":
         return
+    site: Site = connection.app.state.site
+    if not handler.opt.get(ANY_HOST):
+        refuse_misled(connection, site, method)
+    principal = await sync_to_thread(who, connection, site)
+    connection.state.principal = principal
     needed = handler.opt.get(ROUTE)
     if needed is None:
         raise PermissionDeniedException("this address is for nobody")
     if principal.has(May(needed)):
         return
     if principal.handle is None:
-        raise NotAuthorizedException("sign in first")
+        raise SignInFirst("sign in first")
     raise PermissionDeniedException("your role does not allow this")
 
 
-def who(_connection: ASGIConnection[Any, Any, Any, Any], site: Site) -> Principal:
-    """Return who a connection is from."""
-    return NOBODY if site.visitor is None else visitor(site.visitor)
+def refuse_misled(connection: Connection, site: Site, method: str) -> None:
+    """Refuse what was sent to another address, and what another site's page lets a browser do."""
+    headers, peer = connection.headers, peer_of(connection)
+    if not is_for(site, headers.get("host")):
+        raise HTTPException(f"this register is at {site.url}", status_code=MISDIRECTED)
+    if not is_secure(site, headers, peer):
+        raise PermissionDeniedException(f"come by https: this register is at {site.url}")
+    if not is_own(site, method, headers):
+        raise PermissionDeniedException("only pages of this register may change something in it")
+
+
+def who(connection: Connection, site: Site) -> Principal:
+    """Return who a connection is from; with a token nothing else counts."""
+    if site.visitor is not None:
+        return visitor(site.visitor)
+    authorization = connection.headers.get("authorization")
+    if authorization is not None:
+        return _of_token(connection, site, authorization)
+    cookie = connection.cookies.get(cookie_name(site))
+    return NOBODY if cookie is None else by_session(site, cookie)
+
+
+def _of_token(connection: Connection, site: Site, authorization: str) -> Principal:
+    token = token_of(authorization)
+    found = NOBODY if token is None else by_token(site, token)
+    if token is None or found.handle is None:
+        raise SignInFirst("this token is not known, or its time is over")
+    meter: RequestMeter = connection.app.state.meter
+    if wait := meter.seconds_to_wait(token, site.now()):
+        raise TooManyRequestsException(
+            f"{meter.most} requests a minute are the most", headers={"Retry-After": str(wait)}
+        )
+    return found
+
+
+def peer_of(connection: Connection) -> str:
+    """Return the address that a connection comes from."""
+    return "" if connection.client is None else connection.client.host

@@ -23,22 +23,24 @@ if TYPE_CHECKING:
 THREADS = 16
 """How many requests are answered at once."""
 
+POLL_SECONDS = 0.02
+"""How often it is looked whether the server takes connections already."""
+
 HEAD_MILLISECONDS = 5_000
 """How long the head of a request may take to come."""
 
 
-def serve(app: Litestar, host: str, port: int, *, ready: Callable[[int], None]) -> None:
+def serve(app: Litestar, host: str, port: int, *, ready: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; requests that run are finished first.
 
-    ``ready`` is called with the port once connections are taken. Port 0 takes any that is free.
-    Raises AddressTaken if the address can't be had.
+    ``ready`` is called once connections are taken.
     """
     set_asyncio_executor(ThreadPoolExecutor(THREADS))
-    asyncio.run(_served(app, host, _free(host, port), ready))
+    asyncio.run(_served(app, host, port, ready))
 
 
-def _free(host: str, port: int) -> int:
-    """Return a port that can be had; raise AddressTaken."""
+def free_port(host: str, port: int) -> int:
+    """Return the port if it can be had, for 0 any that can; raise AddressTaken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -53,7 +55,7 @@ def _free(host: str, port: int) -> int:
         return found
 
 
-async def _served(app: Litestar, host: str, port: int, ready: Callable[[int], None]) -> None:
+async def _served(app: Litestar, host: str, port: int, ready: Callable[[], None]) -> None:
     server = Server(
         app,
         address=host,
@@ -72,5 +74,19 @@ async def _served(app: Litestar, host: str, port: int, ready: Callable[[int], No
 
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stop)
-    server.on_startup(lambda: ready(port))
+    told = asyncio.create_task(_told_when_open(host, port, ready))
     await server.serve()
+    told.cancel()
+
+
+async def _told_when_open(host: str, port: int, ready: Callable[[], None]) -> None:
+    """Call what waits for the server, once it takes connections; its own hook is called before."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(host, port)
+        except OSError:
+            await asyncio.sleep(POLL_SECONDS)
+        else:
+            writer.close()
+            break
+    await asyncio.to_thread(ready)

@@ -13,11 +13,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class PasswordCost:
+    """What one Argon2id hash costs: rounds, KiB of memory, lanes (RFC 9106, its second choice)."""
+
+    rounds: int = 3
+    kibibytes: int = 65_536
+    lanes: int = 4
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """One register in the web.
 
     ``now`` gives the present moment, ``today`` the present day where its users are, ``random``
-    so many random bytes. ``prefix`` is what every path begins with (``/register``; empty: nothing).
+    so many random bytes. ``url`` is the address that its users have for it, without a path; requests
+    for another one are refused. ``behind_proxy``: a proxy on this machine says who asks, and takes
+    care of https. ``prefix`` is what every path begins with (``/register``; empty: nothing).
     A site with a ``visitor`` has no accounts: whoever comes is that person and may do everything
     but administer. It is for a demonstration on one's own machine.
     """
@@ -28,3 +39,11 @@ class Site:
     random: Callable[[int], bytes]
     prefix: str = ""
     visitor: str | None = None
+    url: str = "http://127.0.0.1:8321"
+    behind_proxy: bool = False
+    cost: PasswordCost = PasswordCost()
+
+    @property
+    def is_secure(self) -> bool:
+        """Tell whether browsers come by https."""
+        return self.url.startswith("https:")

@@ -42,7 +42,8 @@ def listing(found: Sequence[Status]) -> None:
             for one in found
         ],
     )
-    explain(found)
+    standings = [one.period.standing for one in found]
+    explain(standings, map(standing_words.marks_of, found))
 
 
 def period_rows(found: Sequence[Period], today: date) -> None:

@@ -30,6 +30,7 @@ from commands.shell.session import (
     warn_of_set_aside,
 )
 from projections.fold.standing import RULES
+from projections.queries.matrix import matrix_cells
 from projections.queries.status import (
     Question,
     Status,
@@ -83,10 +84,13 @@ def status(  # noqa: PLR0913  # one parameter for each option of the contract
         if form in ("json", "jsonl") and not explain:
             rows_or_json(form, documents(connection, asked, platform=name, jurisdiction=place), ())
             return
+        if form == "table" and not (name or place or explain):
+            _print_matrix(connection, asked)
+            return
         found = statuses(connection, asked, platform=name, jurisdiction=place)
         if form == "table":
             shown = opener_for(register, connection).shown if explain else None
-            _print(connection, found, asked, whole=not (name or place), shown=shown)
+            _print(connection, found, asked, shown=shown)
             return
         if explain:
             from projections.proceedings.proceedings import add_proceedings  # noqa: PLC0415  # others don't need it
@@ -101,20 +105,25 @@ def status(  # noqa: PLR0913  # one parameter for each option of the contract
     rows_or_json(form, rows, STANDING_COLUMNS)
 
 
+def _print_matrix(connection: Connection, asked: Question) -> None:
+    cells = matrix_cells(connection, asked, beside=True)
+    if cells:
+        matrix(cells, asked, display_names(connection))
+    else:
+        _note_nothing(asked)
+
+
+def _note_nothing(asked: Question) -> None:
+    known = f"as known at position {asked.known.position}"
+    note(f"No relationship that was asked for has a standing on {asked.at}, {known}.")
+
+
 def _print(
-    connection: Connection,
-    found: list[Status],
-    asked: Question,
-    *,
-    whole: bool,
-    shown: Show | None,
+    connection: Connection, found: list[Status], asked: Question, *, shown: Show | None
 ) -> None:
     """Print standings; with ``shown``, the facts that they rest on as it shows them."""
     if not found:
-        known = f"as known at position {asked.known.position}"
-        note(f"No relationship that was asked for has a standing on {asked.at}, {known}.")
-    elif whole and shown is None:
-        matrix(found, asked, display_names(connection))
+        _note_nothing(asked)
     elif len(found) > 1 and shown is None:
         listing(found)
     else:

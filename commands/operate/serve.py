@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import os
+import webbrowser
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 
-from commands.shell.options import with_database, with_user
+from commands.shell.options import with_database, with_url, with_user
 from commands.shell.printing import note
 from commands.shell.session import now, opened, today, user_name
+from register.accounts import links
+from register.accounts.secrets import RANDOM_BYTES, secret_of
+from register.clock import microseconds
 from register.distribution import how_to_add
+from register.store.database import writing
 
 if TYPE_CHECKING:
-    from projections.embedded import EmbeddedRegister
+    from collections.abc import Callable
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+    from projections.embedded import EmbeddedRegister
+    from web.site import Site
+
+LOOPBACK = "127.0.0.1"
+OWN = (LOOPBACK, "::1", "localhost")
+"""What this machine is called by itself."""
+
 PORT = 8321
 
 
-@click.command(epilog="Example: register --database sqlite:///demo.db serve --demo")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.command(epilog="Example: register serve --url https://register.example.org --behind-proxy")
+@click.option("--host", default=LOOPBACK, show_default=True, help="The address to listen at.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -29,38 +41,122 @@ PORT = 8321
     show_default=True,
     help="The port to listen at; 0: any that is free.",
 )
+@with_url
+@click.option(
+    "--behind-proxy",
+    is_flag=True,
+    help="A proxy before it takes care of https; one on this machine says who asks.",
+)
 @click.option("--demo", is_flag=True, help="Without accounts, for this machine alone.")
 @with_user
 @with_database
-def serve(database: str | None, by: str | None, host: str, port: int, *, demo: bool) -> None:
+def serve(
+    database: str | None,
+    by: str | None,
+    host: str,
+    port: int,
+    url: str | None,
+    *,
+    behind_proxy: bool,
+    demo: bool,
+) -> None:
     """Serve the register as pages in a browser, until Ctrl-C.
 
-    With --demo there are no accounts: whoever can reach the port may read and record, so it is
-    for loopback addresses only.
+    While nobody administers the register, it prints a link, good once and for an hour, to the
+    first account. Passwords and sessions need https, which a proxy gives; without, it listens
+    on this machine alone. With --demo there are no accounts: whoever can reach the port may
+    read and record.
     """
     refuse_without_parts()
-    if demo and host not in LOOPBACK:
-        raise click.UsageError(f"--demo has no accounts, so it is for {', '.join(LOOPBACK)} only")
+    _refuse_open(host, url, behind_proxy=behind_proxy, demo=demo)
     with opened(database) as register:
-        serve_demo(register, by, host, port)
+        if demo:
+            serve_demo(register, by, host, port)
+        else:
+            _serve(register, host, port, url, behind_proxy=behind_proxy)
 
 
 def refuse_without_parts() -> None:
     """Raise click.UsageError, which says how to add them, if the packages for it are missing."""
-    if any(find_spec(name) is None for name in ("litestar", "granian", "jinja2")):
+    if any(find_spec(name) is None for name in ("litestar", "granian", "jinja2", "argon2")):
         raise click.UsageError(f"pages need packages that are not installed: {how_to_add('web')}")
 
 
-def serve_demo(register: EmbeddedRegister, by: str | None, host: str, port: int) -> None:
+def _refuse_open(host: str, url: str | None, *, behind_proxy: bool, demo: bool) -> None:
+    """Refuse what would send passwords in the clear, or let everybody in."""
+    if demo and (host not in OWN or url is not None or behind_proxy):
+        raise click.UsageError(f"--demo has no accounts, so it is for {', '.join(OWN)} only")
+    if behind_proxy:
+        if url is None or urlsplit(url).scheme != "https":
+            raise click.UsageError("--behind-proxy needs the address of the proxy: --url https://…")
+    elif host not in OWN or (url is not None and address_of(url)[0] not in OWN):
+        raise click.UsageError(
+            "without https passwords can be read on the way: let a proxy give it, "
+            "and say --url https://… --behind-proxy"
+        )
+
+
+def address_of(url: str) -> tuple[str, str, str]:
+    """Return the name in an address, the address without its path, and the path."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+        raise click.UsageError(f"{url!r} is not an address such as https://register.example.org")
+    return parts.hostname, f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")
+
+
+def serve_demo(
+    register: EmbeddedRegister, by: str | None, host: str, port: int, *, open_browser: bool = False
+) -> None:
     """Serve a register without accounts."""
-    from web.app import application  # noqa: PLC0415  # the libraries of the extra
-    from web.serving import serve as served  # noqa: PLC0415
+    from web.serving import free_port  # noqa: PLC0415  # the libraries of the extra
     from web.site import Site  # noqa: PLC0415
 
-    site = Site(register, now, today, os.urandom, visitor=user_name(by))
-    served(application(site), host, port, ready=lambda taken: _tell(host, taken))
+    port = free_port(host, port)
+    url = _own_url(host, port)
+    site = Site(register, now, today, os.urandom, visitor=user_name(by), url=url)
+    _run(site, host, port, lambda: _open(url) if open_browser else None)
 
 
-def _tell(host: str, port: int) -> None:
-    shown = f"[{host}]" if ":" in host else host
-    note(f"The register is at http://{shown}:{port}/ until you press Ctrl-C.")
+def _serve(
+    register: EmbeddedRegister, host: str, port: int, url: str | None, *, behind_proxy: bool
+) -> None:
+    """Serve a register with accounts."""
+    from web.serving import free_port  # noqa: PLC0415
+    from web.site import Site  # noqa: PLC0415
+
+    port = free_port(host, port)
+    _, origin, prefix = address_of(url or _own_url(host, port))
+    site = Site(
+        register, now, today, os.urandom, prefix=prefix, url=origin, behind_proxy=behind_proxy
+    )
+    _run(site, host, port, lambda: _welcome(site))
+
+
+def _run(site: Site, host: str, port: int, then: Callable[[], None]) -> None:
+    from web.app import application  # noqa: PLC0415
+    from web.serving import serve as served  # noqa: PLC0415
+
+    def ready() -> None:
+        note(f"The register is at {site.url}{site.prefix}/ until you press Ctrl-C.")
+        then()
+
+    served(application(site), host, port, ready=ready)
+
+
+def _welcome(site: Site) -> None:
+    """Print the link to the first account, while nobody administers the register."""
+    secret = secret_of(site.random(RANDOM_BYTES))
+    with writing(site.register.engine) as connection:
+        is_first = links.first(connection, secret, now=microseconds(site.now()))
+    if is_first:
+        note("Nobody has an account yet. Yours is behind this link, good once and for an hour:")
+        note(f"    {site.url}{site.prefix}/welcome/{secret}")
+
+
+def _own_url(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _open(url: str) -> None:
+    if not webbrowser.open(f"{url}/"):
+        note("There is no browser here to open it in.")

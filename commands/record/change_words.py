@@ -9,8 +9,8 @@ from projections.queries.differences import changed
 
 if TYPE_CHECKING:
     from projections.fold.standing import Standing
+    from projections.queries.standing_change import StandingChange
     from projections.queries.status import Status
-    from projections.recorded import StandingChange
 
 
 def tell_change(change: StandingChange) -> None:

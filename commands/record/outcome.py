@@ -10,7 +10,8 @@ from commands.record.change_words import tell_change
 from commands.shell.printing import as_json, note, safe, say
 from commands.shell.session import today, user_name
 from projections.queries.looks import looks
-from projections.recorded import Recorded, standing_change
+from projections.queries.standing_change import standing_change
+from projections.recorded import Recorded
 from register.format.schemas import read_fact
 
 if TYPE_CHECKING:

@@ -81,3 +81,14 @@ def with_user(command: Decorated) -> Decorated:
     return click.option(
         "--by", metavar="NAME", help="Who records; default: REGISTER_USER, or the login name."
     )(command)
+
+
+def with_url(command: Decorated) -> Decorated:
+    """Add --url, the address at which browsers reach the register."""
+    return click.option(
+        "--url",
+        metavar="URL",
+        envvar="REGISTER_URL",
+        help="The address that browsers have for the register (or REGISTER_URL), such as "
+        "https://register.example.org; default: that of this machine.",
+    )(command)

@@ -8,13 +8,14 @@ from rich.text import Text
 
 from commands.shell.printing import say
 from commands.shell.tables import console, word
+from projections.queries.status import Status
 from reports.words.meanings import MEANING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from projections.fold.standing import Observed, Standing
-    from projections.queries.status import Status
+    from projections.queries.matrix import MatrixCell
 
 DISPUTED, APPROXIMATE, OLD, CONTRADICTED = "!", "~", "°", "@"
 MARKS = {
@@ -28,7 +29,7 @@ Used = tuple[str, str]
 """A word that was printed: its context (compliance, access …) and its code."""
 
 
-def marks(standing: Standing, *, old: bool = False) -> str:
+def marks(standing: Standing | MatrixCell, *, old: bool = False) -> str:
     """Return the marks of a standing, with a space before them."""
     seen = standing.observed
     found = (
@@ -41,9 +42,9 @@ def marks(standing: Standing, *, old: bool = False) -> str:
     return f" {told}" if told else ""
 
 
-def marks_of(one: Status) -> str:
+def marks_of(one: Status | MatrixCell) -> str:
     """Return the marks of a standing on a day, with a space before them."""
-    return marks(one.period.standing, old=one.is_old)
+    return marks(one.period.standing if isinstance(one, Status) else one, old=one.is_old)
 
 
 def explain_marks(printed: str) -> None:
@@ -55,7 +56,7 @@ def explain_marks(printed: str) -> None:
         say(told)
 
 
-def faded(text: Text, one: Status) -> Text:
+def faded(text: Text, one: Status | MatrixCell) -> Text:
     """Return a text dim where all sources of a standing are old."""
     if one.is_old:
         text.stylize("dim")
@@ -68,7 +69,7 @@ def access(standing: Standing) -> Text:
     return told if standing.ahead is None else told.append(", ahead ").append(word(standing.ahead))
 
 
-def used(standings: Iterable[Standing]) -> Iterator[Used]:
+def used(standings: Iterable[Standing | MatrixCell]) -> Iterator[Used]:
     """Give the words of standings as a whole, by context and code."""
     for one in standings:
         yield "compliance", one.compliance

@@ -130,11 +130,13 @@ def display_names(connection: Connection) -> dict[str, str]:
 
 def names_at(connection: Connection, slugs: Iterable[str], through: int) -> dict[str, str]:
     """Return the name that each of some platforms had at a position of the log, by slug."""
-    reader = LogReader(connection)
+    wanted = list(slugs)
+    read = LogReader(connection).of_streams(platform_stream(slug) for slug in wanted)
     found = {}
-    for slug in slugs:
-        entries = reader.of_stream(platform_stream(slug))
-        events = (one.event() for one in entries if one.position <= through)
+    for slug in wanted:
+        events = (
+            one.event() for one in read.get(platform_stream(slug), ()) if one.position <= through
+        )
         found[slug] = _display_name(replay(slug, events))
     return found
 

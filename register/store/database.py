@@ -111,6 +111,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
+def impatient(engine: Engine) -> Engine:
+    """Return the same engine for a writer that gives up at once where another one is at it."""
+    return engine.execution_options(**{_PATIENCE: 0.0})
+
+
 def _turn(engine: Engine) -> AbstractContextManager[None]:
     """Return what waits for a writer's turn, on SQLite."""
     if _is_postgresql(engine):

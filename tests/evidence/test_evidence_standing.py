@@ -21,8 +21,8 @@ from aggregates.dates.windows import deadline, window
 from aggregates.errors import InvalidDate
 from aggregates.vocabulary.effects import Level
 from aggregates.vocabulary.events import TYPES
-from commands.operate.setup import load_example
 from evidence import verify
+from exchange.example import load_example
 from projections.embedded import EmbeddedRegister
 from projections.queries.status import Question, explained, statuses
 from projections.read_models.relationships import relationships

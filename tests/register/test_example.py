@@ -9,7 +9,7 @@ import pytest
 from support.programs.running import ok, run
 from support.servers.databases import SQLiteDatabases
 
-from commands.operate.setup import CATALOGUE, example_file
+from exchange.example import CATALOGUE, example_file
 
 ONE_OFFICE = "9b4487f8-8f4b-59a2-ab50-f856261edcb9"
 ARTICLES = ("platforms", CATALOGUE, "articles")

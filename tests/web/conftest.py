@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from support.web.pages import Client, pages_of
 
-from commands.operate.setup import load_example
+from exchange.example import load_example
 from projections.embedded import EmbeddedRegister
 from register.store.database import migrate
 

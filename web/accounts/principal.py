@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from web.accounts.roles import ROLES, AccountRole, May
+from register.accounts.roles import AccountRole
+from web.accounts.roles import ROLES, May
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,10 +14,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Somebody by a handle, which is what facts are recorded by; None: nobody who signed in."""
+    """Somebody by a handle, which is what facts are recorded by; None: nobody who signed in.
+
+    ``session`` names the session of who comes with a browser, and opens nothing.
+    """
 
     handle: str | None
     may: frozenset[May]
+    roles: frozenset[AccountRole] = frozenset()
+    session: str | None = None
 
     def has(self, may: May) -> bool:
         """Tell whether this is allowed to them."""
@@ -26,9 +32,13 @@ class Principal:
 NOBODY = Principal(None, frozenset({May.ENTER}))
 
 
-def principal(handle: str, roles: Iterable[AccountRole]) -> Principal:
-    """Return a person with all that their roles may do."""
-    return Principal(handle, frozenset().union(*(ROLES[role] for role in roles)))
+def principal(
+    handle: str, roles: Iterable[AccountRole], *, session: str | None = None
+) -> Principal:
+    """Return a person with all that their roles may do; without a role they may only enter."""
+    held = frozenset(roles)
+    may = NOBODY.may.union(*(ROLES[role] for role in held))
+    return Principal(handle, may, held, session)
 
 
 def visitor(handle: str) -> Principal:

@@ -1,8 +1,10 @@
-"""Roles, and what each may do."""
+"""What each role may do."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+from register.accounts.roles import AccountRole
 
 
 class May(StrEnum):
@@ -10,27 +12,19 @@ class May(StrEnum):
 
     ENTER = "enter"
     """Nothing: the doors, and what belongs to every page."""
+    BE_KNOWN = "be known"
+    """That somebody has signed in, whatever they are."""
     READ = "read"
     RECORD = "record"
     PROVE = "prove"
     ADMINISTER = "administer"
 
 
-class AccountRole(StrEnum):
-    """What a person is in a register; one person can be several."""
-
-    READER = "reader"
-    RECORDER = "recorder"
-    REVIEWER = "reviewer"
-    AUDITOR = "auditor"
-    ADMINISTRATOR = "administrator"
-
-
 ROLES: dict[AccountRole, frozenset[May]] = {
-    AccountRole.READER: frozenset({May.ENTER, May.READ}),
-    AccountRole.RECORDER: frozenset({May.ENTER, May.READ, May.RECORD}),
-    AccountRole.REVIEWER: frozenset({May.ENTER, May.READ, May.RECORD}),
-    AccountRole.AUDITOR: frozenset({May.ENTER, May.READ, May.PROVE}),
-    AccountRole.ADMINISTRATOR: frozenset({May.ENTER, May.ADMINISTER}),
+    AccountRole.READER: frozenset({May.ENTER, May.BE_KNOWN, May.READ}),
+    AccountRole.RECORDER: frozenset({May.ENTER, May.BE_KNOWN, May.READ, May.RECORD}),
+    AccountRole.REVIEWER: frozenset({May.ENTER, May.BE_KNOWN, May.READ, May.RECORD}),
+    AccountRole.AUDITOR: frozenset({May.ENTER, May.BE_KNOWN, May.READ, May.PROVE}),
+    AccountRole.ADMINISTRATOR: frozenset({May.ENTER, May.BE_KNOWN, May.ADMINISTER}),
 }
 """What each role may do. An administrator who also reads gets both roles."""

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from register.jurisdictions import LANGUAGES
 from reports.words.language import language
 from web.accounts.roles import May
+from web.shell.notices import notices
 from web.shell.static import address
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def _values(view: View, page: Page) -> dict[str, Any]:
         "page": page,
         "body": Markup(page.body),  # noqa: S704  # written by blocks and pages, which escape
         "tr": view.tr,
+        "notices": [Markup(one) for one in notices(view)],  # noqa: S704  # written by blocks
         "day": view.language.day(view.question.at),
         "navigation": _navigation(view),
         "languages": [
@@ -95,9 +97,14 @@ def _values(view: View, page: Page) -> dict[str, Any]:
 
 def _navigation(view: View) -> Iterable[tuple[str, PageLink]]:
     tr, link = view.tr, view.asked.link
+    if not view.principal.has(May.READ):
+        yield "people", PageLink(link("/people"), tr("People"))
+        return
     yield "matrix", PageLink(link("/"), tr("Matrix"))
     yield "deadlines", PageLink(link("/deadlines"), tr("Deadlines"))
     yield "changes", PageLink(link("/changes"), tr("Changes"))
     yield "laws", PageLink(link("/laws"), tr("Laws"))
     yield "reports", PageLink(link("/reports"), tr("Reports"))
     yield "integrity", PageLink(link("/integrity"), tr("Integrity"))
+    if view.principal.has(May.ADMINISTER):
+        yield "people", PageLink(link("/people"), tr("People"))

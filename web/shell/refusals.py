@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from litestar import Response
-from markupsafe import escape
+from markupsafe import Markup, escape
 
+from register.errors import TooManyTries
 from register.format.listings import indented
+from reports.errors import UnknownLanguage
 from reports.words.language import language
 from web.asking.asked import asked, negotiated
 from web.shell.page import environment
@@ -18,6 +21,8 @@ from web.shell.responding import HTML, Asking
 from web.shell.static import address
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from litestar.exceptions import HTTPException
 
     from aggregates.errors import RegisterError
@@ -30,9 +35,17 @@ RETRY_SECONDS = 2
 
 def refused(request: Asking, error: RegisterError) -> Response[bytes]:
     """Answer with the sentence that an error of the register is, to programs as problem details."""
+    wait = {"Retry-After": str(error.seconds)} if isinstance(error, TooManyTries) else {}
     if _is_program(request):
-        return _problem(request, problem_of(error), {})
-    return _told(request, int(status_of(error)), str(error))
+        return _problem(request, problem_of(error), wait)
+    return _told(request, int(status_of(error)), str(error), wait)
+
+
+def refused_keeping(
+    request: Asking, error: RegisterError, kept: Callable[[Callable[[str], str]], str]
+) -> Response[bytes]:
+    """Answer as `refused` does, with a form that keeps what was typed (in the page's language)."""
+    return _told(request, int(status_of(error)), str(error), kept=kept)
 
 
 def refusal(request: Asking, error: HTTPException) -> Response[bytes]:
@@ -40,7 +53,7 @@ def refusal(request: Asking, error: HTTPException) -> Response[bytes]:
     if _is_program(request):
         told = problem(error.status_code, error.detail or "")
         return _problem(request, told, error.headers or {})
-    return _told(request, error.status_code, error.detail or "")
+    return _told(request, error.status_code, error.detail or "", error.headers)
 
 
 def failed(request: Asking, error: Exception) -> Response[bytes]:
@@ -58,7 +71,7 @@ def _is_program(request: Asking) -> bool:
     return path.startswith("/api/") or path.endswith(".ics")
 
 
-def _problem(request: Asking, told: dict[str, Any], more: dict[str, str]) -> Response[bytes]:
+def _problem(request: Asking, told: dict[str, Any], more: Mapping[str, str]) -> Response[bytes]:
     headers = {"Cache-Control": "no-store", "Vary": "Accept, Cookie", **more}
     if told["status"] == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(RETRY_SECONDS)
@@ -68,25 +81,49 @@ def _problem(request: Asking, told: dict[str, Any], more: dict[str, str]) -> Res
     return Response(content, status_code=told["status"], media_type=PROBLEM, headers=headers)
 
 
-def _told(request: Asking, status: int, why: str) -> Response[bytes]:
+def sign_in_first(request: Asking, error: HTTPException) -> Response[bytes]:
+    """Lead a browser to where one signs in, and back to what it asked; tell a program that it must."""
     site: Site = request.app.state.site
-    code = _language(request, site)
+    if _is_program(request) or request.method != "GET":
+        return refusal(request, error)
+    path = request.url.path.removeprefix(site.prefix) or "/"
+    asked_for = f"{path}?{request.url.query}" if request.url.query else path
+    query = "" if asked_for == "/" else f"?{urlencode({'next': asked_for})}"
+    return Response(
+        b"",
+        status_code=HTTPStatus.SEE_OTHER,
+        headers={"Location": f"{site.prefix}/sign-in{query}", "Cache-Control": "no-store"},
+    )
+
+
+def _told(
+    request: Asking,
+    status: int,
+    why: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    kept: Callable[[Callable[[str], str]], str] = lambda _: "",
+) -> Response[bytes]:
+    site: Site = request.app.state.site
+    code = language_of(request, site)
     values = {
         "language": language(code),
         "tr": language(code).tr,
         "status": status,
         "why": escape(why),
+        "kept": Markup(kept(language(code).tr)),  # noqa: S704  # it escapes what was typed
         "home": f"{site.prefix}/",
         "static": lambda name: site.prefix + address(name),
     }
     content = environment().get_template("refusal.html").render(values).encode()
-    headers = {"Cache-Control": "no-store"}
-    return Response(content, status_code=status, media_type=HTML, headers=headers)
+    sent = {"Cache-Control": "no-store", **(headers or {})}
+    return Response(content, status_code=status, media_type=HTML, headers=sent)
 
 
-def _language(request: Asking, site: Site) -> str:
+def language_of(request: Asking, site: Site) -> str:
+    """Return the language that a request asks for, whatever else is wrong with it."""
     accepted = request.headers.get("accept-language")
     try:
         return asked(dict(request.query_params.items()), accepted, site.prefix).language
-    except ValueError:
+    except UnknownLanguage:
         return negotiated(accepted)

@@ -11,18 +11,29 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from projections.embedded import EmbeddedRegister
+from register.clock import Clock
 from web.app import application
-from web.site import Site
+from web.site import PasswordCost, Site
 
 Client = TestClient[Litestar]
+
+URL = "http://testserver.local"
+QUICK = PasswordCost(rounds=1, kibibytes=8, lanes=1)
 
 TODAY = date(2026, 11, 30)
 NOW = datetime(2026, 11, 30, 10, tzinfo=UTC)
 
 
-def site_of(register: EmbeddedRegister, *, visitor: str | None = "recorder-1") -> Site:
+def site_of(
+    register: EmbeddedRegister,
+    *,
+    visitor: str | None = "recorder-1",
+    now: Clock = lambda: NOW,
+    url: str = URL,
+) -> Site:
     """Return a site on a fixed day, whose randomness is the same each time."""
-    return Site(register, lambda: NOW, lambda: TODAY, Random(1).randbytes, visitor=visitor)
+    randbytes = Random(1).randbytes
+    return Site(register, now, lambda: TODAY, randbytes, visitor=visitor, url=url, cost=QUICK)
 
 
 @contextmanager
@@ -30,8 +41,16 @@ def pages_of(url: str, *, visitor: str | None = "recorder-1") -> Iterator[Client
     """Give a client of the pages of the register at a URL."""
     with EmbeddedRegister(url, lambda: NOW) as register:
         site = site_of(register, visitor=visitor)
-        with TestClient(application(site), raise_server_exceptions=False) as client:
+        with client_of(site) as client:
             yield client
+
+
+@contextmanager
+def client_of(site: Site) -> Iterator[Client]:
+    """Give a browser at a site, which says of what it sends that the site's pages made it."""
+    with TestClient(application(site), base_url=site.url, raise_server_exceptions=False) as client:
+        client.headers["Sec-Fetch-Site"] = "same-origin"
+        yield client
 
 
 def words_of(page: str) -> str:
