@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
-    from projections.recorded import Recorded
+    from projections.changes.recorded import Recorded
     from web.api.operation import Operation, Rows
     from web.api.recording import GivenFacts
     from web.asking.view import View

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from aggregates.errors import FactRefused
 from aggregates.vocabulary.shapes import DocumentFact, PersonFact, relationship_stream
+from projections.changes.recorded import Recorded, refusals
+from projections.changes.standing_change import standing_change
 from projections.queries.looks import looks
-from projections.queries.standing_change import standing_change
-from projections.recorded import Recorded, refusals
 from register.errors import VersionMoved
 from register.format.lines import parse
 from register.format.schemas import read_fact
