@@ -108,6 +108,21 @@ STANDINGS: dict[str, Schema] = {
         known=to("KnownPoint"),
         **_PARTS,
     ),
+    "Knowledge": exactly(
+        "What was known when of a relationship.",
+        **PAIR,
+        rules=WHOLE,
+        points=each(_PLACE),
+        stretches=each(
+            exactly(
+                "What held from a day on, as known from a position until before another.",
+                since=DAY,
+                known_from=COUNT,
+                known_to=maybe(COUNT),
+                **WORDS,
+            )
+        ),
+    ),
     "Contradiction": exactly(
         "Where measurement contradicts what is announced.",
         **PAIR,
