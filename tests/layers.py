@@ -58,7 +58,7 @@ ROOMS = {
         ("deadlines", "proceedings", "backup", "verification"),
         ("rebuild",),
         ("embedded",),
-        ("recorded", "checkpoint"),
+        ("changes", "checkpoint"),
     ),
     "reports": (
         ("errors",),
