@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from integrity.checkpoints.checkpoints import make
-from integrity.errors import CheckpointRefused
+from integrity.checkpoints.proofs import prove_inclusion
+from integrity.checkpoints.store import kept_or_last
+from integrity.checkpoints.text import open_checkpoint
+from integrity.errors import CheckpointRefused, ProofRefused
+from integrity.leaves import leaf_of
 from projections.engine.projector import head_of
 from projections.read_models import tree
+from register.log.reader import LogReader
 from register.store.database import reading, writing
 
 if TYPE_CHECKING:
@@ -15,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from integrity.checkpoints.proofs import InclusionProof
     from integrity.checkpoints.store import StoredCheckpoint
     from integrity.merkle import Proofs
     from integrity.notes import Signer
@@ -47,3 +53,15 @@ def _sound_tree(connection: Connection) -> Proofs:
             "'register rebuild tree' makes it anew"
         )
     return proofs
+
+
+def inclusion_proof(connection: Connection, position: int, size: int | None) -> InclusionProof:
+    """Prove that the fact at a position is in the kept checkpoint of so many facts, or in the last.
+
+    Raises CheckpointRefused where none is kept, and ProofRefused where it can't be proved.
+    """
+    checkpoint = open_checkpoint(kept_or_last(connection, size).note).checkpoint
+    entry = LogReader(connection).at_positions([position]).get(position)
+    if entry is None:
+        raise ProofRefused(f"the log has no fact at position {position}")
+    return prove_inclusion(tree.proofs(connection), position, leaf_of(entry), checkpoint)

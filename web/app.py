@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from litestar import Litestar, Response, Router, get
@@ -13,21 +14,29 @@ from aggregates.errors import RegisterError
 from web.accounts.meter import RequestMeter
 from web.accounts.passwords import Passwords
 from web.accounts.roles import May
+from web.api.routes import ROUTES as API
+from web.finding.routes import ROUTES as FINDING
 from web.guard import ANY_HOST, ROUTE, SignInFirst, guard
+from web.jobs.background import BackgroundJobs
+from web.jobs.routes import ROUTES as JOBS
+from web.overviews.routes import ROUTES as OVERVIEWS
 from web.pages.routes import ROUTES as PAGES
 from web.people.doors import ROUTES as DOORS
 from web.people.own_routes import ROUTES as OWN
 from web.people.people_routes import ROUTES as PEOPLE
+from web.recording.routes import ROUTES as RECORDING
 from web.shell.answers import FinishedAnswers
 from web.shell.body_deadline import with_deadline
-from web.shell.refusals import refusal, refused, sign_in_first
+from web.shell.refusals import failed, refusal, refused, sign_in_first
 from web.shell.static import files
+from web.subjects.routes import ROUTES as SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from web.site import Site
 
+SHOWING = (*PAGES, *OVERVIEWS, *SUBJECTS, *FINDING)
 MOST_BYTES = 2**20
 """How long the body of a request may be, where a route says nothing else."""
 
@@ -65,8 +74,14 @@ def alive() -> str:
     return "ok\n"
 
 
-def _state(site: Site) -> State:
-    state: dict[str, Any] = {"site": site, "answers": FinishedAnswers(), "meter": RequestMeter()}
+def _state(site: Site, jobs: BackgroundJobs) -> State:
+    state: dict[str, Any] = {
+        "site": site,
+        "answers": FinishedAnswers(),
+        "meter": RequestMeter(),
+        "jobs": jobs,
+        "stopping": Event(),
+    }
     if site.visitor is None:
         state["passwords"] = Passwords(site.cost, site.random)
     return State(state)
@@ -74,7 +89,9 @@ def _state(site: Site) -> State:
 
 def application(site: Site) -> Litestar:
     """Return the application for one register."""
-    handlers: Sequence[Any] = (static_file, alive, *PAGES, *DOORS, *OWN, *PEOPLE)
+    people = (*DOORS, *OWN, *PEOPLE)
+    handlers: Sequence[Any] = (static_file, alive, *SHOWING, *JOBS, *RECORDING, *people, *API)
+    jobs = BackgroundJobs(site)
     # In a router of their own: the app itself would put a handler that shares its path with
     # another one into a thread twice, and answer with a coroutine (Litestar 2.25).
     routes = Router(path="/", route_handlers=list(handlers))
@@ -87,9 +104,11 @@ def application(site: Site) -> Litestar:
             RegisterError: refused,
             HTTPException: refusal,
             SignInFirst: sign_in_first,
+            Exception: failed,
         },
         response_headers={**HEADERS, **(BY_HTTPS if site.is_secure else {})},
         request_max_body_size=MOST_BYTES,
-        state=_state(site),
+        state=_state(site, jobs),
+        on_shutdown=[jobs.close],
         openapi_config=None,
     )

@@ -67,8 +67,13 @@ async def _served(app: Litestar, host: str, port: int, ready: Callable[[], None]
         log_enabled=False,
     )
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        app.state.stopping.set()  # answers without an end come to one
+        server.stop()  # type: ignore[no-untyped-call]  # granian types no part of it
+
     for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, server.stop)
+        loop.add_signal_handler(each, stop)
     told = asyncio.create_task(_told_when_open(host, port, ready))
     await server.serve()
     told.cancel()

@@ -19,34 +19,12 @@ from commands.shell.options import (
 from commands.shell.printing import note
 from commands.shell.session import jurisdiction_code, opened, platform_slug, question
 from commands.shell.tables import COLOURS, table
-from projections.deadlines.response_clocks import ResponseClock
+from projections.deadlines.response_clocks import CLOCK_COLUMNS, ResponseClock
 from projections.deadlines.response_clocks import clocks as clocks_of
 from projections.deadlines.response_rules import ASSUMED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-COLUMNS = (
-    "platform",
-    "jurisdiction",
-    "request",
-    "kind",
-    "asked",
-    "limit",
-    "limit_local",
-    "within",
-    "by",
-    "instrument",
-    "duty",
-    "article",
-    "time_zone",
-    "state",
-    "certainty",
-    "answer",
-    "answered",
-    "outcome",
-    "disputed",
-)
 
 
 @click.command(epilog="Example: register clocks TikTok --state running --state unanswered")
@@ -89,7 +67,11 @@ def clocks(
         )
     found = [one for one in found if not states or one.state in states]
     answer(
-        form, found, _print, columns=COLUMNS, nothing="No request with a time to answer is known."
+        form,
+        found,
+        _print,
+        columns=CLOCK_COLUMNS,
+        nothing="No request with a time to answer is known.",
     )
 
 

@@ -17,7 +17,8 @@ from commands.shell.session import (
     row_or_column,
     warn_of_set_aside,
 )
-from projections.queries.status import GroundFact, Status, grounds, statuses
+from projections.queries.contradictions import COLUMNS, contradicted, contradiction
+from projections.queries.status import GroundFact, Status, grounds
 from projections.read_models.platform_names import display_names
 from register import jurisdictions
 from register.log.export import recorded_document
@@ -26,19 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from projections.queries.status import Show
-
-COLUMNS = (
-    "platform",
-    "jurisdiction",
-    "at",
-    "observed",
-    "since",
-    "until",
-    "access",
-    "ahead",
-    "announced_by",
-    "observed_by",
-)
 
 _NOT_OPEN = {"open": "nothing that is announced stands against its use"}
 
@@ -71,12 +59,11 @@ def contradictions(
         one_day = question(connection, **asked)
         found = [
             (one, grounds(connection, one))
-            for one in statuses(connection, one_day, platform=name, jurisdiction=place)
-            if one.period.standing.observed and one.period.standing.observed.contradicts
+            for one in contradicted(connection, one_day, platform=name, jurisdiction=place)
         ]
         names, shown = display_names(connection), opener_for(register, connection).shown
     if form != "table":
-        rows_or_json(form, [_row(one) for one, _ in found], COLUMNS)
+        rows_or_json(form, [contradiction(one) for one, _ in found], COLUMNS)
     elif found:
         for one, facts in found:
             _print(one, names.get(one.key.platform, one.key.platform), facts, shown)
@@ -84,33 +71,8 @@ def contradictions(
         note(f"No measurement contradicts what is announced on {one_day.at}.")
 
 
-def _announced(one: Status) -> list[str]:
-    """Return the facts that access rests on: those of the measures in force."""
-    measures = one.period.standing.measures
-    ids = (fact for item in measures if item.slot == "in-force" for fact in item.because)
-    return list(dict.fromkeys(ids))
-
-
-def _row(one: Status) -> dict[str, Any]:
-    standing = one.period.standing
-    seen = standing.observed
-    return {
-        "platform": one.key.platform,
-        "jurisdiction": one.key.jurisdiction,
-        "at": one.question.at.isoformat(),
-        "known": one.question.known.to_json(),
-        "observed": seen and seen.state,
-        "since": seen and seen.since.isoformat(),
-        "until": seen and seen.until.isoformat(),
-        "access": standing.access,
-        "ahead": standing.ahead,
-        "announced_by": _announced(one),
-        "observed_by": list(seen.because) if seen else [],
-    }
-
-
 def _print(one: Status, name: str, facts: Mapping[str, GroundFact], shown: Show) -> None:
-    row, place = _row(one), jurisdictions.name(one.key.jurisdiction)
+    row, place = contradiction(one), jurisdictions.name(one.key.jurisdiction)
     say(f"{name} in {place} ({one.key.jurisdiction}) on {one.question.at}")
     ahead = f", ahead {row['ahead']}" if row["ahead"] else ""
     said = _NOT_OPEN.get(row["access"])

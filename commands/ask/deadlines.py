@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,65 +28,24 @@ from commands.shell.session import (
     warn_of_set_aside,
 )
 from commands.shell.tables import table, word
-from exchange.exporters.icalendar import ALARMS, Look, calendar
-from projections.deadlines.changes import scheduled
+from exchange.exporters.deadline_calendar import deadline_calendar
+from exchange.exporters.icalendar import ALARMS
+from projections.deadlines.deadlines import DEADLINE_COLUMNS, DeadlineHorizon
 from projections.deadlines.deadlines import deadlines as deadlines_of
 from projections.deadlines.rows import Selection, codes
 from projections.queries.laws import instruments
-from projections.read_models.platform_names import names_at
-from register import jurisdictions
 from register.suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+    from datetime import date, timedelta
 
     from sqlalchemy import Connection
 
     from projections.deadlines.deadlines import RequirementDeadline
-    from projections.queries.status import Question
-
-COLUMNS = (
-    "due",
-    "days",
-    "platform",
-    "jurisdiction",
-    "requirement",
-    "ground",
-    "kind",
-    "state",
-    "was",
-    "basis",
-    "instrument",
-    "time_zone",
-    "disputed",
-    "because",
-    "uid",
-)
 
 UNCONFIRMED = "unconfirmed"
 """The state of a requirement whose day passed so long ago that silence says nothing any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Horizon:
-    """Which due days are asked for: those within a time from a day, those before it, or all."""
-
-    at: date
-    within: timedelta | None
-    overdue: bool
-
-    @property
-    def last(self) -> date:
-        """The last day ahead that is asked for."""
-        if self.within is None or self.within > date.max - self.at:
-            return date.max
-        return self.at + self.within
-
-    def has(self, due: date) -> bool:
-        """Tell whether a due day is asked for."""
-        if due < self.at:
-            return self.overdue or self.within is None
-        return due <= self.last and (self.within is not None or not self.overdue)
 
 
 @click.command(epilog="Example: register deadlines --platform TikTok --within 90d --at 2021-12-01")
@@ -136,10 +93,10 @@ def deadlines(form: str, database: str | None, **options: Any) -> None:
             *_relationship(connection, options),
             _requirement(connection, options["requirement"], asked.known.position),
         )
-        horizon = _Horizon(asked.at, options["within"], options["overdue"])
+        horizon = DeadlineHorizon(asked.at, options["within"], options["overdue"])
         warn_of_set_aside(connection)
         if out is not None:
-            made, told = _calendar(connection, asked, wanted, horizon, _alarms(options))
+            made, told = deadline_calendar(connection, asked, wanted, horizon, _alarms(options))
         else:
             found = deadlines_of(connection, asked, wanted)
     if out is None:
@@ -189,42 +146,6 @@ def _alarms(options: dict[str, Any]) -> Sequence[timedelta]:
     return () if options["no_alarm"] else options["alarms"] or ALARMS
 
 
-def _calendar(
-    connection: Connection,
-    asked: Question,
-    wanted: Selection,
-    horizon: _Horizon,
-    alarms: Sequence[timedelta],
-) -> tuple[bytes, dict[str, int]]:
-    """Return a calendar's bytes, and how many deadlines are in it, open and cancelled.
-
-    With --within it has those too that were due by then once: who has that event has to learn
-    where it went.
-    """
-    found = [
-        one
-        for one in scheduled(connection, asked, wanted)
-        if any(day <= horizon.last for day in one.days)
-    ]
-    slugs = {one.deadline.key.platform for one in found}
-    slugs |= {wanted.platform} if wanted.platform else set()
-    names = names_at(connection, slugs, asked.known.position)
-    made = calendar(found, Look(_name(wanted, names), names, alarms))
-    count = sum(one.is_open for one in found)
-    return made, {"deadlines": count, "cancelled": len(found) - count}
-
-
-def _name(wanted: Selection, names: Mapping[str, str]) -> str:
-    """Return what a calendar is called: by what was asked for."""
-    about = (
-        names[wanted.platform] if wanted.platform else None,
-        jurisdictions.name(wanted.jurisdiction) if wanted.jurisdiction else None,
-        wanted.requirement,
-    )
-    told = ", ".join(part for part in about if part)
-    return f"Deadlines: {told}" if told else "Deadlines"
-
-
 def _write(made: bytes, out: str) -> None:
     if out == "-":
         click.echo(made, nl=False)
@@ -245,7 +166,7 @@ def _tell(out: str, told: dict[str, int], form: str) -> None:
 
 def _show(found: Sequence[RequirementDeadline], at: date, form: str) -> None:
     if form != "table":
-        rows_or_json(form, [one.to_json(at) for one in found], COLUMNS)
+        rows_or_json(form, [one.to_json(at) for one in found], DEADLINE_COLUMNS)
     elif found:
         _print(found, at)
     else:

@@ -19,29 +19,17 @@ from commands.shell.options import (
 from commands.shell.printing import safe, say
 from commands.shell.session import opened, question, row_or_column
 from commands.shell.tables import console, table
-from projections.queries.figures import NO_REQUESTS, REPORTED, REQUESTED, ReportedFigure
+from projections.queries.figures import (
+    FIGURE_COLUMNS,
+    NO_REQUESTS,
+    REPORTED,
+    REQUESTED,
+    ReportedFigure,
+)
 from projections.queries.figures import figures as figures_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-COLUMNS = (
-    "platform",
-    "jurisdiction",
-    "type",
-    "occurred",
-    "count",
-    "qualifier",
-    "unit",
-    "period",
-    "first",
-    "last",
-    "basis",
-    "category",
-    "reported_by",
-    "disputed",
-    "fact",
-)
 
 LONGEST = 30
 """How wide the longest bar is, in characters."""
@@ -73,7 +61,7 @@ def figures(
         slug, code = row_or_column(connection, platform, jurisdiction)
         asked_of = question(connection, **asked)
         found = figures_of(connection, asked_of, platform=slug, jurisdiction=code)
-    answer(form, found, _print, columns=COLUMNS, nothing="No figure is known.")
+    answer(form, found, _print, columns=FIGURE_COLUMNS, nothing="No figure is known.")
 
 
 def _print(found: Sequence[ReportedFigure]) -> None:

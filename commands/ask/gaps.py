@@ -17,25 +17,11 @@ from commands.shell.options import (
 from commands.shell.printing import note, safe
 from commands.shell.session import opened, question, relationship_key, warn_of_set_aside
 from commands.shell.tables import table
-from projections.queries.gaps import Gap, GapKind
+from projections.queries.gaps import GAP_COLUMNS, Gap, GapKind
 from projections.queries.gaps import gaps as gaps_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-COLUMNS = (
-    "platform",
-    "jurisdiction",
-    "instrument",
-    "duty",
-    "requirement",
-    "title",
-    "article",
-    "category",
-    "gap",
-    "due",
-    "unverified",
-)
 
 MEANINGS = {
     GapKind.UNRECORDED: "it follows from the designation, and is not recorded: register instrument apply",
@@ -75,7 +61,7 @@ def gaps(
         form,
         found,
         _print,
-        columns=COLUMNS,
+        columns=GAP_COLUMNS,
         nothing="There is no gap: of all that the recorded laws ask there, something is known.",
     )
 

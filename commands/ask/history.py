@@ -14,10 +14,8 @@ from commands.shell.options import with_database, with_format, with_known, with_
 from commands.shell.printing import note, say
 from commands.shell.session import opened, opener_for, question, relationship_key
 from commands.shell.tables import table
-from projections.queries.history import Conflict, FactView
-from projections.queries.history import conflicts as conflicts_of
+from projections.queries.history import FACT_COLUMNS, Conflict, FactView, all_conflicts
 from projections.queries.history import history as history_of
-from projections.read_models.relationships import relationships
 from projections.read_models.search_text import search as search_for
 from register.log.export import recorded_document
 
@@ -26,21 +24,6 @@ if TYPE_CHECKING:
 
 LONGEST_WORD = 1_000
 """Longer patterns are refused by SQLite."""
-
-COLUMNS = (
-    "position",
-    "id",
-    "type",
-    "occurred",
-    "platform",
-    "jurisdiction",
-    "in_effect",
-    "disputed",
-    "retracted_by",
-    "recorded_at",
-    "recorded_by",
-    "note",
-)
 
 
 @click.command(epilog="Example: register history Telegram Kazakhstan --order log")
@@ -76,7 +59,7 @@ def history(
             for one in history_of(connection, asked, key, order=order)
         ]
     nothing = f"No fact is known of {key.platform} in {key.jurisdiction}."
-    answer(form, told, _print_facts, columns=COLUMNS, nothing=nothing)
+    answer(form, told, _print_facts, columns=FACT_COLUMNS, nothing=nothing)
 
 
 def _print_facts(told: Sequence[FactView]) -> None:
@@ -127,13 +110,8 @@ def conflicts(known: str | None, public_by: str | None, form: str, database: str
     """List the disputed facts with both sides and their sources."""
     with opened(database) as register, register.reading() as connection:
         asked = question(connection, at=None, known=known, public_by=public_by)
-        found = [
-            conflict
-            for key in relationships(connection, through=asked.known.position)
-            for conflict in conflicts_of(connection, asked, key)
-        ]
         shown = opener_for(register, connection).shown
-        found = [conflict.shown(shown) for conflict in found]
+        found = [conflict.shown(shown) for conflict in all_conflicts(connection, asked)]
     answer(form, found, _print_conflicts, nothing="Nothing is disputed.")
 
 
@@ -181,7 +159,7 @@ def search(
     if more:
         note(f"There are more than these {limit}, the latest recorded: --limit says how many.")
     if form != "table":
-        rows_or_json(form, documents, COLUMNS)
+        rows_or_json(form, documents, FACT_COLUMNS)
         return
     table(
         ("position", "occurred", "type", "about", "what"),

@@ -10,6 +10,7 @@ from commands.shell import standing_words
 from commands.shell.matrix import explain
 from commands.shell.printing import say
 from commands.shell.tables import table, word
+from projections import standing_csv
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,14 +35,15 @@ def listing(found: Sequence[Status]) -> None:
                 standing_words.faded(standing_words.access(one.period.standing), one),
                 f"{one.period.since}{standing_words.marks_of(one)}",
                 ", ".join(
-                    f"{standing_words.requirement(item)} {item.state}"
+                    f"{standing_csv.requirement(item)} {item.state}"
                     for item in one.period.standing.requirements
                 ),
             )
             for one in found
         ],
     )
-    explain(found)
+    standings = [one.period.standing for one in found]
+    explain(standings, map(standing_words.marks_of, found))
 
 
 def period_rows(found: Sequence[Period], today: date) -> None:
@@ -78,11 +80,11 @@ def _marks(period: Period) -> str:
 def _what_holds(period: Period) -> str:
     standing = period.standing
     requirements = [
-        f"{standing_words.requirement(item)} {standing_words.state(item)}"
+        f"{standing_csv.requirement(item)} {standing_csv.state(item)}"
         for item in standing.requirements
     ]
     measures = [
-        f"{standing_words.measure(item)} {standing_words.level(item)}" for item in standing.measures
+        f"{standing_csv.measure(item)} {standing_csv.level(item)}" for item in standing.measures
     ]
     seen = [f"measured {standing.observed.state}"] if standing.observed else []
     return "; ".join([*requirements, *measures, *seen])

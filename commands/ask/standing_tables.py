@@ -11,6 +11,7 @@ from commands.shell import standing_words
 from commands.shell.fact_words import say_sources, what
 from commands.shell.printing import say
 from commands.shell.tables import console, word
+from projections import standing_csv
 from register import jurisdictions
 from register.log.export import recorded_document
 
@@ -47,11 +48,11 @@ def relationship(one: Status, shown: StandingDetails) -> None:
     if shown.grounds is None:
         say()
     for item in standing.requirements:
-        told = f"{standing_words.state(item)}, since {since[item.key]}{_basis(item)}"
-        _item(f"requirement {standing_words.requirement(item)}", told, item.because, shown)
+        told = f"{standing_csv.state(item)}, since {since[item.key]}{_basis(item)}"
+        _item(f"requirement {standing_csv.requirement(item)}", told, item.because, shown)
     for measure in standing.measures:
-        told = f"{standing_words.level(measure)}, since {since[measure.outline]}{_ends(measure)}"
-        _item(f"measure {standing_words.measure(measure)}", told, measure.because, shown)
+        told = f"{standing_csv.level(measure)}, since {since[measure.outline]}{_ends(measure)}"
+        _item(f"measure {standing_csv.measure(measure)}", told, measure.because, shown)
     for name, service in standing.services.items():
         ahead = f", ahead {service.ahead}" if service.ahead else ""
         say(f"  service {name}: access {service.access}{ahead}")

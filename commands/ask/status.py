@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from commands.ask.standing_rows import listing, period_rows
 from commands.ask.standing_tables import StandingDetails, relationship
-from commands.shell import standing_words
 from commands.shell.completion import complete_jurisdictions, complete_platforms
 from commands.shell.listing import rows_or_json
 from commands.shell.matrix import matrix
@@ -31,6 +30,7 @@ from commands.shell.session import (
     warn_of_set_aside,
 )
 from projections.fold.standing import RULES
+from projections.queries.matrix import matrix_cells
 from projections.queries.status import (
     Question,
     Status,
@@ -42,31 +42,12 @@ from projections.queries.status import (
     statuses,
 )
 from projections.read_models.platform_names import display_names
+from projections.standing_csv import PERIOD_COLUMNS, STANDING_COLUMNS, csv_row
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from projections.fold.standing import Standing
     from projections.queries.status import Show
-
-COLUMNS = (
-    "platform",
-    "jurisdiction",
-    "at",
-    "compliance",
-    "access",
-    "ahead",
-    "certainty",
-    "disputed",
-    "observed",
-    "latest_source",
-    "since",
-    "until",
-    "began",
-    "requirements",
-    "measures",
-    "services",
-)
 
 
 @click.command(epilog="Example: register status TikTok Russia --at 2020-01-02 --explain")
@@ -103,36 +84,46 @@ def status(  # noqa: PLR0913  # one parameter for each option of the contract
         if form in ("json", "jsonl") and not explain:
             rows_or_json(form, documents(connection, asked, platform=name, jurisdiction=place), ())
             return
+        if form == "table" and not (name or place or explain):
+            _print_matrix(connection, asked)
+            return
         found = statuses(connection, asked, platform=name, jurisdiction=place)
         if form == "table":
             shown = opener_for(register, connection).shown if explain else None
-            _print(connection, found, asked, whole=not (name or place), shown=shown)
+            _print(connection, found, asked, shown=shown)
             return
         if explain:
+            from projections.proceedings.proceedings import add_proceedings  # noqa: PLC0415  # others don't need it
+
             rows = explained(connection, found, opener_for(register, connection).shown)
-            _add_proceedings(rows, connection, asked, name, place)
+            add_proceedings(rows, connection, asked, platform=name, jurisdiction=place)
         else:
             rows = [one.to_json() for one in found]
     if form == "csv":
         standings = [one.period.standing for one in found]
-        rows = [_csv_row(*pair) for pair in zip(rows, standings, strict=True)]
-    rows_or_json(form, rows, COLUMNS)
+        rows = [csv_row(*pair) for pair in zip(rows, standings, strict=True)]
+    rows_or_json(form, rows, STANDING_COLUMNS)
+
+
+def _print_matrix(connection: Connection, asked: Question) -> None:
+    cells = matrix_cells(connection, asked, beside=True)
+    if cells:
+        matrix(cells, asked, display_names(connection))
+    else:
+        _note_nothing(asked)
+
+
+def _note_nothing(asked: Question) -> None:
+    known = f"as known at position {asked.known.position}"
+    note(f"No relationship that was asked for has a standing on {asked.at}, {known}.")
 
 
 def _print(
-    connection: Connection,
-    found: list[Status],
-    asked: Question,
-    *,
-    whole: bool,
-    shown: Show | None,
+    connection: Connection, found: list[Status], asked: Question, *, shown: Show | None
 ) -> None:
     """Print standings; with ``shown``, the facts that they rest on as it shows them."""
     if not found:
-        known = f"as known at position {asked.known.position}"
-        note(f"No relationship that was asked for has a standing on {asked.at}, {known}.")
-    elif whole and shown is None:
-        matrix(found, asked, display_names(connection))
+        _note_nothing(asked)
     elif len(found) > 1 and shown is None:
         listing(found)
     else:
@@ -147,47 +138,6 @@ def _print_one(connection: Connection, one: Status, shown: Show | None) -> None:
         relationship(one, StandingDetails(name, since, None))
     else:
         relationship(one, StandingDetails(name, since, grounds(connection, one), shown))
-
-
-def _add_proceedings(
-    rows: list[dict[str, Any]],
-    connection: Connection,
-    asked: Question,
-    platform: str | None,
-    jurisdiction: str | None,
-) -> None:
-    """Add to each standing the proceedings between its platform and its jurisdiction."""
-    from projections.proceedings.proceedings import proceedings  # noqa: PLC0415  # others don't need it
-
-    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for one in proceedings(connection, asked, platform=platform, jurisdiction=jurisdiction):
-        key = (one.key.platform, one.key.jurisdiction)
-        found.setdefault(key, []).append(one.to_json(asked.at))
-    for row in rows:
-        row["proceedings"] = found.get((row["platform"], row["jurisdiction"]), [])
-
-
-def _csv_row(document: dict[str, Any], standing: Standing) -> dict[str, Any]:
-    """Return a row: the parts of a standing in words, each with the law or order it is under."""
-    due = {item.key: f" (due {item.due})" if item.due else "" for item in standing.requirements}
-    requirements = [
-        f"{standing_words.requirement(item)} {standing_words.state(item)}{due[item.key]}"
-        for item in standing.requirements
-    ]
-    measures = [
-        f"{standing_words.measure(item)} {standing_words.level(item)}" for item in standing.measures
-    ]
-    seen = standing.observed
-    return {
-        **document,
-        "observed": seen and f"{seen.state}{' (contradicts)' if seen.contradicts else ''}",
-        "requirements": requirements,
-        "measures": measures,
-        "services": [
-            f"{name} {one.access}{f', ahead {one.ahead}' if one.ahead else ''}"
-            for name, one in standing.services.items()
-        ],
-    }
 
 
 @click.command(epilog="Example: register periods TikTok India --format json")
@@ -230,6 +180,5 @@ def periods(
     rows = [{**context, **period.to_json()} for period in found]
     if form == "csv":
         pairs = zip(rows, (period.standing for period in found), strict=True)
-        rows = [_csv_row(row, standing) for row, standing in pairs]
-    left = ("at", "latest_source")
-    rows_or_json(form, rows, tuple(name for name in COLUMNS if name not in left))
+        rows = [csv_row(row, standing) for row, standing in pairs]
+    rows_or_json(form, rows, PERIOD_COLUMNS)

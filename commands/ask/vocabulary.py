@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from aggregates.vocabulary.effects import Act
 from aggregates.vocabulary.events import REQUIREMENTS, TYPES
 from commands.shell.completion import complete_types
 from commands.shell.listing import rows_or_json
@@ -15,12 +14,7 @@ from commands.shell.printing import as_json, note, safe, say
 from commands.shell.tables import table
 from register.format.schemas import detail_properties, whole_schema
 from register.format.schemas import schema as schema_of
-from register.format.type_words import search_types
-
-if TYPE_CHECKING:
-    from aggregates.vocabulary.shapes import Fact
-
-COLUMNS = ("type", "effect", "on", "meaning")
+from register.format.type_words import TYPE_COLUMNS, search_types, type_row
 
 
 @click.command(epilog="Example: register types block-threatened")
@@ -42,18 +36,18 @@ def types(type_name: str | None, words: str | None, form: str) -> None:
     if words is not None:
         _search(words, form)
         return
-    rows = [_row(kind) for kind in TYPES.values()]
+    rows = [type_row(kind) for kind in TYPES.values()]
     if form == "table":
-        table(COLUMNS, [[row[column] for column in COLUMNS] for row in rows])
+        table(TYPE_COLUMNS, [[row[column] for column in TYPE_COLUMNS] for row in rows])
         say()
         say(f"Requirements (others may come with laws): {', '.join(REQUIREMENTS)}")
         return
-    rows_or_json(form, rows, COLUMNS)
+    rows_or_json(form, rows, TYPE_COLUMNS)
 
 
 def _search(words: str, form: str) -> None:
     rows = [
-        {**_row(TYPES[found.type_name]), "found by": ", ".join(found.words)}
+        {**type_row(TYPES[found.type_name]), "found by": ", ".join(found.words)}
         for found in search_types(words)
     ]
     columns = ("type", "found by", "effect", "on", "meaning")
@@ -65,25 +59,9 @@ def _search(words: str, form: str) -> None:
         table(columns, [[row[column] for column in columns] for row in rows])
 
 
-def _row(kind: type[Fact]) -> dict[str, str]:
-    meaning = (kind.__doc__ or "").strip()
-    effect = kind.EFFECT
-    if effect is None:
-        return {"type": kind.type_name(), "effect": "none", "on": "", "meaning": meaning}
-    if effect.act is Act.RAISE and effect.level is not None:
-        return {
-            "type": kind.type_name(),
-            "effect": effect.level.word,
-            "on": effect.scope or "scope",
-            "meaning": meaning,
-        }
-    on = effect.requirement or effect.scope or ""
-    return {"type": kind.type_name(), "effect": effect.act.value, "on": on, "meaning": meaning}
-
-
 def _explain(type_name: str, form: str) -> None:
     body = schema_of(type_name)
-    row = _row(TYPES[type_name])
+    row = type_row(TYPES[type_name])
     if form != "table":
         as_json({**row, "schema": body})
         return

@@ -8,12 +8,18 @@ import click
 
 from commands.laws.apply import apply
 from commands.laws.import_laws import import_laws
-from commands.laws.law_words import COLUMNS, LawQuestion, document, row, say_law
+from commands.laws.law_words import say_law
 from commands.shell.listing import answer
 from commands.shell.options import with_database, with_format, with_known
 from commands.shell.printing import as_json
 from commands.shell.session import jurisdiction_code, opened, today
 from commands.shell.tables import table
+from projections.queries.law_documents import (
+    LAW_COLUMNS,
+    LawQuestion,
+    law_document,
+    law_row,
+)
 from projections.queries.laws import histories, resolve
 from register.errors import UnknownInstrument
 from register.importing.law_document import entry_schema, history_of
@@ -65,10 +71,12 @@ def list_laws(
     """
     code = jurisdiction_code(jurisdiction)
     asked = LawQuestion(today() if at is None else day(at), today())
-    found = [row(steps, asked) for steps in _laws(database, known, catalogue=catalogue).values()]
+    found = [
+        law_row(steps, asked) for steps in _laws(database, known, catalogue=catalogue).values()
+    ]
     found = [one for one in found if code is None or one["jurisdiction"] == code]
     nothing = "No law is recorded here yet: register instrument import --help"
-    answer(form, found, _print, columns=COLUMNS, nothing=nothing)
+    answer(form, found, _print, columns=LAW_COLUMNS, nothing=nothing)
 
 
 def _print(found: Sequence[dict[str, Any]]) -> None:
@@ -116,7 +124,7 @@ def show(
             steps = histories(connection, through).get(found, [])
             if not steps:
                 raise UnknownInstrument(f"{found} was not recorded by position {through}")
-    told = document(steps, asked)
+    told = law_document(steps, asked)
     if form == "json":
         as_json(told)
         return

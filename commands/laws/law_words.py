@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from aggregates.law.checks import WAITING
-from aggregates.law.instrument import last_check
 from aggregates.vocabulary.law import CountedFrom, Days, ObligesTo, Periods
 from commands.shell.fact_words import say_sources
 from commands.shell.printing import say
-from register.format.codec import document_of
-from register.importing.law_document import unverified
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
-    from aggregates.law.instrument import InstrumentState, LawStep
-
-COLUMNS = (
-    "instrument",
-    "jurisdiction",
-    "title",
-    "number",
-    "authority",
-    "stage",
-    "in_force",
-    "repealed",
-    "checked_on",
-    "checked_long_ago",
-    "categories",
-    "requirements",
-    "unverified",
-)
 _EVENTS = {
     CountedFrom.DESIGNATION.value: "designation",
     CountedFrom.IN_FORCE.value: "entry into force",
@@ -43,59 +19,6 @@ _EVENTS = {
     CountedFrom.DEEMED.value: "day on which the number of users is reached",
 }
 _BOUNDS = {"at_least": "at least", "above": "above", "at_most": "at most", "below": "below"}
-
-
-@dataclass(frozen=True, slots=True)
-class LawQuestion:
-    """On which day a law is looked at, and which day it is: a check may be long ago."""
-
-    at: date
-    today: date
-
-
-def _on(steps: Sequence[LawStep], asked: LawQuestion) -> InstrumentState:
-    """Return the law as it stands on the day; before its first step nothing of it is said."""
-    *_, last = (step for step in steps if step.on <= asked.at)
-    return last.law
-
-
-def row(steps: Sequence[LawStep], asked: LawQuestion) -> dict[str, Any]:
-    """Return a law in a few values; dates are EDTF, as they were recorded."""
-    law, check = _on(steps, asked), last_check(steps, asked.today)
-    told = law.told
-    return {
-        "instrument": law.id,
-        "jurisdiction": law.jurisdiction or steps[-1].law.jurisdiction,
-        "title": told.title or steps[-1].law.told.title,
-        "number": told.number,
-        "authority": told.authority,
-        "stage": law.stage,
-        "in_force": None if law.in_force is None else str(law.in_force.occurred),
-        "repealed": None if law.repealed is None else str(law.repealed.occurred),
-        "checked_on": check.on,
-        "checked_long_ago": check.was_long_ago,
-        "categories": [one.category for one in law.categories],
-        "requirements": list(dict.fromkeys(str(one.requirement) for one in law.duties)),
-        "unverified": unverified(told),
-    }
-
-
-def document(steps: Sequence[LawStep], asked: LawQuestion) -> dict[str, Any]:
-    """Return all of a law as it stands on a day, with its life, as JSON."""
-    law = _on(steps, asked)
-    told = msgspec.to_builtins(law.told, enc_hook=str)
-    short = row(steps, asked)
-    del short["categories"], short["requirements"]
-    life = [{"on": step.on, **_step(step)} for step in steps if step.fact is not None]
-    later = ("unverified", "checked_on")
-    return {**short, "at": asked.at, **told, **{name: short[name] for name in later}, "life": life}
-
-
-def _step(step: LawStep) -> dict[str, Any]:
-    whole = {} if step.fact is None else document_of(step.fact)
-    return {
-        name: whole[name] for name in ("type", "occurred", "id", "note", "sources") if name in whole
-    }
 
 
 def say_law(told: Mapping[str, Any]) -> None:

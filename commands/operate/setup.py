@@ -14,7 +14,7 @@ from commands.shell.options import with_database, with_user
 from commands.shell.printing import note, say
 from commands.shell.session import database_url, opened, question, user_name
 from exchange.example import load_example, refuse_foreign
-from projections.queries.status import statuses
+from projections.queries.matrix import matrix_cells
 from projections.read_models.platform_names import display_names
 from register.log.points import known_at
 from register.store.address import address
@@ -65,7 +65,8 @@ def demo(
             recorded = known_at(connection, None).position - before
             note(f"{recorded} facts recorded, {before} were there already.")
             asked = question(connection, at=None, known=None, public_by=None)
-            matrix(statuses(connection, asked), asked, display_names(connection))
+            cells = matrix_cells(connection, asked, beside=True)
+            matrix(cells, asked, display_names(connection))
     _suggest(database_url(database))
 
 

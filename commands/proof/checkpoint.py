@@ -16,20 +16,17 @@ from commands.shell.printing import as_json, note, say
 from commands.shell.session import now, opened
 from commands.shell.tables import table
 from integrity.checkpoints.checkpoints import add_signatures, kept_checkpoints, look_at
+from integrity.checkpoints.documents import checkpoint_document, signature_document
 from integrity.checkpoints.store import kept_or_last
-from integrity.checkpoints.text import open_checkpoint
 from integrity.keys.signing_keys import keys
 from integrity.keys.witnesses import witnesses
 from projections.checkpoint import make_checkpoint
-from register.clock import iso
 from register.store.database import reading, writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from integrity.checkpoints.checkpoints import KeptCheckpoint
-    from integrity.checkpoints.timestamps import KeptTimestamp
-    from integrity.notes import SignatureCheck
 
 COLUMNS = ("size", "made_at", "root", "signed_by", "timestamps", "problems")
 
@@ -86,42 +83,9 @@ def _print(found: KeptCheckpoint, form: str) -> None:
     for problem in found.problems:
         note(f"Wrong: {problem}.")
     if form == "json":
-        as_json(_document(found))
+        as_json(checkpoint_document(found))
     else:
         click.echo(found.kept.note, nl=False)
-
-
-def _document(found: KeptCheckpoint) -> dict[str, Any]:
-    read = open_checkpoint(found.kept.note).checkpoint if found.root else None
-    return {
-        "origin": read and read.origin,
-        "size": found.size,
-        "root": read and read.root_text,
-        "made_at": iso(found.made_at),
-        "note": found.kept.note,
-        "signatures": [_signature(one) for one in found.signed],
-        "timestamps": [_timestamp(one) for one in found.timestamps],
-        "problems": list(found.problems),
-    }
-
-
-def _signature(one: SignatureCheck) -> dict[str, Any]:
-    return {
-        "key": one.signature.who,
-        "vkey": one.by.vkey if one.by else None,
-        "valid": one.valid,
-        "at": None if one.seconds is None else iso(one.seconds * 1_000_000),
-    }
-
-
-def _timestamp(one: KeptTimestamp) -> dict[str, Any]:
-    return {
-        "kept_at": iso(one.made_at),
-        "at": iso(one.stamp.at) if one.stamp else None,
-        "authority": one.stamp.authority if one.stamp else None,
-        "unchecked": one.unchecked,
-        "problems": list(one.problems),
-    }
 
 
 @checkpoint.command("list", epilog="Example: register checkpoint list")
@@ -146,7 +110,7 @@ def _print_rows(rows: Sequence[dict[str, Any]]) -> None:
 
 
 def _row(one: KeptCheckpoint) -> dict[str, Any]:
-    document = _document(one)
+    document = checkpoint_document(one)
     stamps = [f"{each['at'] or '?'} {each['authority'] or ''}" for each in document["timestamps"]]
     wrong = [problem for each in document["timestamps"] for problem in each["problems"]]
     return {
@@ -180,7 +144,7 @@ def add(file: str, form: str, database: str | None) -> None:
     with opened(database) as register, writing(register.engine) as connection:
         added = add_signatures(connection, content, witnesses(connection))
     if form == "json":
-        as_json({"added": [_signature(one) for one in added]})
+        as_json({"added": [signature_document(one) for one in added]})
         return
     for one in added:
         say(f"{one.signature.who} has signed.")

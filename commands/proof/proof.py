@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from commands.shell.options import with_database
 from commands.shell.printing import as_json
 from commands.shell.session import opened
-from integrity.checkpoints.proofs import prove_consistency, prove_inclusion
+from integrity.checkpoints.proofs import prove_consistency
 from integrity.checkpoints.store import kept_or_last
 from integrity.checkpoints.text import open_checkpoint
-from integrity.errors import ProofRefused
-from integrity.leaves import leaf_of
+from projections.checkpoint import inclusion_proof
 from projections.read_models import tree
-from register.log.reader import LogReader
 from register.store.database import reading
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 
 @click.command(
@@ -51,16 +44,8 @@ def proof(position: int | None, older: int | None, size: int | None, database: s
     if (position is None) == (older is None):
         raise click.UsageError("say which proof: a POSITION, or --from SIZE")
     with opened(database) as register, reading(register.engine) as connection:
-        checkpoint = open_checkpoint(kept_or_last(connection, size).note).checkpoint
-        proofs = tree.proofs(connection)
         if position is not None:
-            as_json(prove_inclusion(proofs, position, _leaf(connection, position), checkpoint))
+            as_json(inclusion_proof(connection, position, size))
         elif older is not None:
-            as_json(prove_consistency(proofs, older, checkpoint))
-
-
-def _leaf(connection: Connection, position: int) -> bytes:
-    entry = LogReader(connection).at_positions([position]).get(position)
-    if entry is None:
-        raise ProofRefused(f"the log has no fact at position {position}")
-    return leaf_of(entry)
+            checkpoint = open_checkpoint(kept_or_last(connection, size).note).checkpoint
+            as_json(prove_consistency(tree.proofs(connection), older, checkpoint))

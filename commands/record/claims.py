@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
 from aggregates.relationship import PATCHABLE
 from aggregates.vocabulary.fields import Person
-from aggregates.vocabulary.personal import named_in
 from commands.record.fact_options import pairs, sources, typed, with_source
 from commands.record.outcome import record_and_print
 from commands.shell.options import with_database, with_format, with_user
 from commands.shell.session import opened, today, user_name
 from projections.queries.facts import entry_named
-from register.errors import UnknownFact
 from register.format.schemas import detail_properties
+from register.recording.claim_documents import (
+    FIXED,
+    OWN_MISTAKES,
+    claim_about,
+    own_word,
+    with_person,
+)
 from register.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -26,15 +30,6 @@ if TYPE_CHECKING:
 
 PLAIN = ("occurred", "legal_basis", "case", "note")
 """Fields that are texts."""
-
-OWN_MISTAKES = ("fact-corrected", "fact-retracted")
-"""Claims that may be about a mistake in recording, of which nobody else tells."""
-
-OWN_WORD = "the recorder's own word"
-"""What stands in the place of a publisher where the recorder is the source."""
-
-FIXED = ("id", "type", "platform", "jurisdiction", "refers_to", "caused_by")
-"""What a fact is about stays as it is."""
 
 
 def _claim(function: Callable[..., None]) -> Callable[..., None]:
@@ -117,17 +112,8 @@ def _record(
 
 
 def _document(type_name: str, target: Entry, options: dict[str, Any]) -> dict[str, Any]:
-    about = msgspec.json.decode(target.payload)
-    if "jurisdiction" not in about or "platform" not in about:
-        raise UnknownFact(
-            f"fact {target.fact_id} is of type {about['type']}, and claims are about facts "
-            "between a platform and a jurisdiction"
-        )
     document = {
-        "type": type_name,
-        "platform": about["platform"],
-        "jurisdiction": about["jurisdiction"],
-        "refers_to": target.fact_id,
+        **claim_about(type_name, target),
         "occurred": options["occurred"] or today().isoformat(),
         "sources": sources(options) or _own_word(type_name, options),
         "details": {"reason": options["reason"]},
@@ -146,8 +132,7 @@ def _own_word(type_name: str, options: dict[str, Any]) -> list[dict[str, Any]]:
         raise click.UsageError(
             "say where it is known from (--source-title or --source-url), or why (--reason)"
         )
-    own = {"title": options["reason"], "author": user_name(options["by"]), "publisher": OWN_WORD}
-    return [own]
+    return [own_word(options["reason"], user_name(options["by"]))]
 
 
 def _check_key(key: str, properties: Mapping[str, Any]) -> None:
@@ -181,16 +166,7 @@ def _replacement(
         _put(patch, key, value)
     for key in unset:
         _put(patch, key, None)
-    return _with_person(target, patch)
-
-
-def _with_person(target: Entry, patch: dict[str, Any]) -> dict[str, Any]:
-    """Return a patch that says of whom a name or contact is: of the fact's person by default."""
-    told = (patch.get("details") or {}).get("representative")
-    before = named_in(msgspec.json.decode(target.payload))
-    if isinstance(told, dict) and "person" not in told and before is not None:
-        told["person"] = before.person
-    return patch
+    return with_person(target, patch)
 
 
 def _put(patch: dict[str, Any], key: str, value: Any) -> None:

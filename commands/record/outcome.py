@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aggregates.errors import FactRefused, Problem
-from commands.record.standing_change import StandingChange, standing_change
+from commands.record.change_words import tell_change
 from commands.shell.printing import as_json, note, safe, say
 from commands.shell.session import today, user_name
 from projections.queries.looks import looks
+from projections.queries.standing_change import standing_change
+from projections.recorded import Recorded
 from register.format.schemas import read_fact
 
 if TYPE_CHECKING:
@@ -34,46 +35,6 @@ _OPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What became of one fact, what it changed, and what looked odd about it."""
-
-    document: Mapping[str, Any]
-    outcome: Outcome
-    change: StandingChange | None
-    looks: Sequence[str]
-    rehearsed: bool
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON."""
-        found: dict[str, Any] = {
-            "id": self.outcome.fact_id,
-            "position": self.outcome.position,
-            "duplicate": self.outcome.duplicate,
-        }
-        if self.outcome.follows:
-            found["follows"] = [
-                {"id": one.fact_id, "position": one.position} for one in self.outcome.follows
-            ]
-        found |= self.change.to_json() if self.change else {}
-        return {**found, "looks": list(self.looks), "dry_run": self.rehearsed}
-
-    def say(self) -> None:
-        """Print it for people."""
-        position, further = self.outcome.position, self.outcome.follows
-        would_be = "would be " if self.rehearsed else ""
-        verb = "was recorded already" if self.outcome.duplicate else f"{would_be}recorded"
-        say(f"{self.outcome.fact_id} {verb} at position {position}")
-        if further:
-            first, last = further[0].position, self.outcome.last_position()
-            place = f"at position {first}" if first == last else f"at positions {first} to {last}"
-            count = f"{len(further)} {'fact follows' if len(further) == 1 else 'facts follow'}"
-            say(f"{count} by law, {would_be}recorded {place}")
-            say("Further periods of recurring duties: register roll")
-        if self.change is not None:
-            self.change.tell()
-
-
 def record_and_print(
     register: EmbeddedRegister,
     documents: Sequence[Mapping[str, Any]],
@@ -89,7 +50,7 @@ def record_and_print(
             odd = [looks(connection, fact, today()) for fact in facts]
         with _done(register, facts, user_name(by), dry_run=dry_run) as (connection, outcomes):
             pairs = zip(documents, outcomes, strict=True)
-            changes = [standing_change(connection, *pair) for pair in pairs]
+            changes = [standing_change(connection, *pair, today()) for pair in pairs]
     rows = zip(documents, outcomes, changes, odd, strict=True)
     _print([Recorded(*row, rehearsed=dry_run) for row in rows], form)
 
@@ -155,4 +116,20 @@ def _print(done: Sequence[Recorded], form: str) -> None:
     for one in done:
         if several:
             say(f"{one.document['platform']}")
-        one.say()
+        _say(one)
+
+
+def _say(one: Recorded) -> None:
+    """Print for people what became of one fact."""
+    position, further = one.outcome.position, one.outcome.follows
+    would_be = "would be " if one.rehearsed else ""
+    verb = "was recorded already" if one.outcome.duplicate else f"{would_be}recorded"
+    say(f"{one.outcome.fact_id} {verb} at position {position}")
+    if further:
+        first, last = further[0].position, one.outcome.last_position()
+        place = f"at position {first}" if first == last else f"at positions {first} to {last}"
+        count = f"{len(further)} {'fact follows' if len(further) == 1 else 'facts follow'}"
+        say(f"{count} by law, {would_be}recorded {place}")
+        say("Further periods of recurring duties: register roll")
+    if one.change is not None:
+        tell_change(one.change)

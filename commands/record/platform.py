@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,38 +13,20 @@ from commands.shell.options import with_database, with_format, with_user
 from commands.shell.printing import as_json, say
 from commands.shell.session import opened, platform_slug, today
 from commands.shell.tables import table
-from projections.read_models.platform_names import platforms
+from projections.read_models.platform_names import (
+    PLATFORM_COLUMNS,
+    platform_document,
+    platforms,
+)
 from register.log.reader import LogReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aggregates.platform import Platform
-
-COLUMNS = (
-    "platform",
-    "name",
-    "operator",
-    "operators",
-    "names",
-    "services",
-    "retired",
-    "successor",
-)
-
 
 @click.group(epilog="Example: register platform show ТикТок")
 def platform() -> None:
     """List, show and add platforms; further facts of theirs go through `register record`."""
-
-
-def _document(found: Platform) -> dict[str, Any]:
-    told = asdict(found)
-    told["platform"] = told.pop("slug")
-    told["operators"] = [f"{code}: {name}" for code, name in found.operators]
-    return {
-        name: list(told[name]) if isinstance(told[name], tuple) else told[name] for name in COLUMNS
-    }
 
 
 @platform.command("list", epilog="Example: register platform list --format json")
@@ -54,9 +35,9 @@ def _document(found: Platform) -> dict[str, Any]:
 def list_platforms(form: str, database: str | None) -> None:
     """List the registered platforms."""
     with opened(database) as register, register.reading() as connection:
-        found = [_document(one) for one in platforms(connection)]
+        found = [platform_document(one) for one in platforms(connection)]
     nothing = "No platform is registered yet: register platform add --help"
-    answer(form, found, _print, columns=COLUMNS, nothing=nothing)
+    answer(form, found, _print, columns=PLATFORM_COLUMNS, nothing=nothing)
 
 
 def _print(found: Sequence[dict[str, Any]]) -> None:
@@ -77,7 +58,7 @@ def show(name: str, form: str, database: str | None) -> None:
     """Show one platform, found by slug, name or alias in any script."""
     with opened(database) as register, register.reading() as connection:
         slug = str(platform_slug(connection, name))
-        document = _document(LogReader(connection).platform(slug))
+        document = platform_document(LogReader(connection).platform(slug))
     if form == "json":
         as_json(document)
         return

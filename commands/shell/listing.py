@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -54,12 +53,4 @@ def rows_or_json(form: str, documents: Sequence[Mapping[str, Any]], columns: Seq
         case "jsonl":
             as_jsonl(documents)
         case _:
-            as_csv(columns, [{name: _flat(row.get(name)) for name in columns} for row in documents])
-
-
-def _flat(value: Any) -> Any:
-    if isinstance(value, list):
-        return "; ".join(str(item) for item in value)
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    return value
+            as_csv(columns, documents)

@@ -13,21 +13,23 @@ from commands.shell.tables import console, word
 from register import jurisdictions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from projections.queries.status import Question, Status
+    from projections.fold.standing import Standing
+    from projections.queries.matrix import MatrixCell
+    from projections.queries.status import Question
 
 _CELL = 17
 _FIRST_COLUMN = 22
 
 
-def matrix(found: Sequence[Status], asked: Question, names: Mapping[str, str]) -> None:
+def matrix(found: Sequence[MatrixCell], asked: Question, names: Mapping[str, str]) -> None:
     """Print compliance, access and what is ahead, jurisdictions down, platforms across.
 
     Platforms that don't fit the width go into further tables below.
     """
-    platforms = list(dict.fromkeys(sorted(one.key.platform for one in found)))
-    cells = {(one.key.platform, one.key.jurisdiction): one for one in found}
+    platforms = list(dict.fromkeys(sorted(one.platform for one in found)))
+    cells = {(one.platform, one.jurisdiction): one for one in found}
     fit = max(1, (console().width - _FIRST_COLUMN) // _CELL)
     say(
         f"On {asked.at}, as known at position {asked.known.position}: "
@@ -35,19 +37,19 @@ def matrix(found: Sequence[Status], asked: Question, names: Mapping[str, str]) -
     )
     for start in range(0, len(platforms), fit):
         _block(platforms[start : start + fit], cells, names)
-    explain(found)
+    explain(found, map(standing_words.marks_of, found))
 
 
-def explain(found: Sequence[Status]) -> None:
+def explain(found: Iterable[Standing | MatrixCell], marks: Iterable[str]) -> None:
     """Say what the words and the marks mean that were printed."""
     say()
-    standing_words.explain(standing_words.used(one.period.standing for one in found))
-    standing_words.explain_marks("".join(map(standing_words.marks_of, found)))
+    standing_words.explain(standing_words.used(found))
+    standing_words.explain_marks("".join(marks))
 
 
 def _block(
     platforms: Sequence[str],
-    cells: Mapping[tuple[str, str], Status],
+    cells: Mapping[tuple[str, str], MatrixCell],
     names: Mapping[str, str],
 ) -> None:
     shown = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0))
@@ -62,17 +64,16 @@ def _block(
     console().print(shown)
 
 
-def _cell(status: Status | None) -> Text:
+def _cell(cell: MatrixCell | None) -> Text:
     """Return the words of a standing, one under another; of old news they are dim."""
-    if status is None:
+    if cell is None:
         return Text("")
-    standing = status.period.standing
-    told = Text().append(word(standing.compliance)).append(standing_words.marks_of(status))
-    told.append("\n").append(word(standing.access))
-    if standing.ahead is not None:
-        told.append("\nahead ").append(word(standing.ahead))
-    for name, service in standing.services.items():
-        if (service.access, service.ahead) == (standing.access, standing.ahead):
+    told = Text().append(word(cell.compliance)).append(standing_words.marks_of(cell))
+    told.append("\n").append(word(cell.access))
+    if cell.ahead is not None:
+        told.append("\nahead ").append(word(cell.ahead))
+    for name, service in cell.services.items():
+        if (service.access, service.ahead) == (cell.access, cell.ahead):
             continue
         told.append(f"\n{safe(name)}: ").append(word(service.access))
-    return standing_words.faded(told, status)
+    return standing_words.faded(told, cell)

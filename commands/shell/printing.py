@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
+
+from register.format.listings import compact, indented, write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_encoder = msgspec.json.Encoder(enc_hook=str, decimal_format="number")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -36,39 +36,15 @@ def note(text: str) -> None:
 
 def as_json(document: Any) -> None:
     """Print one JSON document; parts of it may be JSON already (`msgspec.Raw`)."""
-    click.echo(msgspec.json.format(_encoded(document), indent=2))
+    click.echo(indented(document))
 
 
 def as_jsonl(documents: Iterable[Any]) -> None:
     """Print one JSON document a line."""
     for document in documents:
-        click.echo(_encoded(document))
-
-
-def _encoded(document: Any) -> bytes:
-    return _encoder.encode(document)
+        click.echo(compact(document))
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Print rows as CSV (RFC 4180); what a spreadsheet would take for a formula is quoted."""
-    writer = csv.writer(_Output(), lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(row.get(column)) for column in columns])
-
-
-class _Output:
-    """Standard output as `say` writes to it, whatever its encoding."""
-
-    def write(self, text: str) -> None:
-        """Write a row, which has its end of line."""
-        click.echo(text, nl=False)
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    if isinstance(value, bool):
-        return text.lower()
-    if isinstance(value, int):
-        return text
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    write_csv(partial(click.echo, nl=False), columns, rows)

@@ -8,18 +8,14 @@ from rich.text import Text
 
 from commands.shell.printing import say
 from commands.shell.tables import console, word
+from projections.queries.status import Status
 from reports.words.meanings import MEANING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from projections.fold.standing import (
-        MeasureStanding,
-        Observed,
-        RequirementStanding,
-        Standing,
-    )
-    from projections.queries.status import Status
+    from projections.fold.standing import Observed, Standing
+    from projections.queries.matrix import MatrixCell
 
 DISPUTED, APPROXIMATE, OLD, CONTRADICTED = "!", "~", "°", "@"
 MARKS = {
@@ -33,7 +29,7 @@ Used = tuple[str, str]
 """A word that was printed: its context (compliance, access …) and its code."""
 
 
-def marks(standing: Standing, *, old: bool = False) -> str:
+def marks(standing: Standing | MatrixCell, *, old: bool = False) -> str:
     """Return the marks of a standing, with a space before them."""
     seen = standing.observed
     found = (
@@ -46,9 +42,9 @@ def marks(standing: Standing, *, old: bool = False) -> str:
     return f" {told}" if told else ""
 
 
-def marks_of(one: Status) -> str:
+def marks_of(one: Status | MatrixCell) -> str:
     """Return the marks of a standing on a day, with a space before them."""
-    return marks(one.period.standing, old=one.is_old)
+    return marks(one.period.standing if isinstance(one, Status) else one, old=one.is_old)
 
 
 def explain_marks(printed: str) -> None:
@@ -60,7 +56,7 @@ def explain_marks(printed: str) -> None:
         say(told)
 
 
-def faded(text: Text, one: Status) -> Text:
+def faded(text: Text, one: Status | MatrixCell) -> Text:
     """Return a text dim where all sources of a standing are old."""
     if one.is_old:
         text.stylize("dim")
@@ -73,7 +69,7 @@ def access(standing: Standing) -> Text:
     return told if standing.ahead is None else told.append(", ahead ").append(word(standing.ahead))
 
 
-def used(standings: Iterable[Standing]) -> Iterator[Used]:
+def used(standings: Iterable[Standing | MatrixCell]) -> Iterator[Used]:
     """Give the words of standings as a whole, by context and code."""
     for one in standings:
         yield "compliance", one.compliance
@@ -95,30 +91,6 @@ def explain(words: Iterable[Used]) -> None:
             name = f"{context} " if context in ("access", "ahead") else ""
             told = Text(f"  {name}").append(word(code)).append(f": {meaning}")
             console().print(told, soft_wrap=True)
-
-
-def requirement(one: RequirementStanding) -> str:
-    """Return what a requirement is called: its code, and the law or order that it is under."""
-    return f"{one.requirement} under {one.ground}" if one.ground else one.requirement
-
-
-def state(one: RequirementStanding) -> str:
-    """Return the state of a requirement, what it was before silence, and whether it is stayed."""
-    was = f", was {one.was}" if one.was else ""
-    stayed = ", stayed" if one.stayed and one.state != "stayed" else ""
-    return f"{one.state}{was}{stayed}"
-
-
-def measure(one: MeasureStanding) -> str:
-    """Return where a measure applies: scope, service and order."""
-    service = f" of {one.service}" if one.service else ""
-    return f"{one.scope}{service}{f' (order {one.order})' if one.order else ''}"
-
-
-def level(one: MeasureStanding) -> str:
-    """Return the level of a measure, whether it is ahead, and whether it is stayed."""
-    ahead = " ahead" if one.slot == "ahead" else ""
-    return f"{one.level}{ahead}{', stayed' if one.stayed else ''}"
 
 
 def observed(one: Observed) -> str:

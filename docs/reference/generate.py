@@ -1,4 +1,4 @@
-"""Writes commands.md, fact-types.md, laws.md and routes.md beside this script, from what the program says.
+"""Writes what the program says of itself: pages beside this script, and the description of the API.
 
 Run it again when commands, types or laws change: `.venv/bin/python docs/reference/generate.py`.
 """
@@ -23,7 +23,7 @@ from aggregates.vocabulary.shapes import (
     PlatformFact,
 )
 from cli import cli
-from docs.reference import law_pages, route_page
+from docs.reference import api_page, law_pages, route_page
 from docs.reference.mapping_page import mapping_format
 from register.format.schemas import detail_properties, schema
 
@@ -319,6 +319,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "laws.md": laws,
     "mapping-format.md": lambda: mapping_format(_generated()),
     "routes.md": lambda: route_page.page(_generated()),
+    "http-api.md": lambda: api_page.page(_generated()),
+    "../../web/api/openapi.json": api_page.openapi,
 }
 
 

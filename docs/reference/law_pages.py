@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from aggregates.vocabulary.law import ObligesTo
 from commands.laws.law_words import (
-    LawQuestion,
     again_words,
     category_words,
-    document,
     due_words,
     sanction_words,
 )
+from projections.queries.law_documents import LawQuestion, law_document
 from register.importing.law_document import history_of
 from register.importing.law_files import read_catalogue
 
@@ -51,7 +50,7 @@ def page(generated: str) -> str:
 def _told(entry: LawEntry) -> Told:
     """Return a law as it last was; of one that is repealed, what it asked until then."""
     steps = history_of(entry)
-    return document(steps, _AFTER_ALL)
+    return law_document(steps, _AFTER_ALL)
 
 
 def _overview(laws: Sequence[tuple[LawEntry, Told]]) -> str:

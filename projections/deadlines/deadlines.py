@@ -7,7 +7,7 @@ with its forecast: so they agree with `register status` on every day.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
@@ -29,6 +29,25 @@ if TYPE_CHECKING:
 _NAMESPACE = UUID("0b0d8f0e-3c53-5d0b-9d5b-6f2a4f3c9f61")
 PASSED = ("overdue", "late", "unconfirmed")
 """The states of a requirement whose due day is over; of the last nobody has heard for long."""
+
+
+DEADLINE_COLUMNS = (
+    "due",
+    "days",
+    "platform",
+    "jurisdiction",
+    "requirement",
+    "ground",
+    "kind",
+    "state",
+    "was",
+    "basis",
+    "instrument",
+    "time_zone",
+    "disputed",
+    "because",
+    "uid",
+)
 
 
 class DeadlineKind(StrEnum):
@@ -98,6 +117,28 @@ class RequirementDeadline:
             "because": list(self.because),
             "uid": self.uid,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineHorizon:
+    """Which due days are asked for: those within a time from a day, those before it, or all."""
+
+    at: date
+    within: timedelta | None
+    overdue: bool
+
+    @property
+    def last(self) -> date:
+        """The last day ahead that is asked for."""
+        if self.within is None or self.within > date.max - self.at:
+            return date.max
+        return self.at + self.within
+
+    def has(self, due: date) -> bool:
+        """Tell whether a due day is asked for."""
+        if due < self.at:
+            return self.overdue or self.within is None
+        return due <= self.last and (self.within is not None or not self.overdue)
 
 
 def deadlines(

@@ -53,6 +53,29 @@ _TOPICS = (
 )
 
 
+CLOCK_COLUMNS = (
+    "platform",
+    "jurisdiction",
+    "request",
+    "kind",
+    "asked",
+    "limit",
+    "limit_local",
+    "within",
+    "by",
+    "instrument",
+    "duty",
+    "article",
+    "time_zone",
+    "state",
+    "certainty",
+    "answer",
+    "answered",
+    "outcome",
+    "disputed",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ResponseClock:
     """The clock of one request under one duty, as it stands at a question's (T, K)."""

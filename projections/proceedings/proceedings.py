@@ -176,6 +176,23 @@ def proceedings(
     return [one for stream, facts in read for one in proceedings_of(stream, facts, question.at)]
 
 
+def add_proceedings(
+    rows: list[dict[str, Any]],
+    connection: Connection,
+    asked: Question,
+    *,
+    platform: str | None,
+    jurisdiction: str | None,
+) -> None:
+    """Add to each standing the proceedings between its platform and its jurisdiction."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for one in proceedings(connection, asked, platform=platform, jurisdiction=jurisdiction):
+        key = (one.key.platform, one.key.jurisdiction)
+        found.setdefault(key, []).append(one.to_json(asked.at))
+    for row in rows:
+        row["proceedings"] = found.get((row["platform"], row["jurisdiction"]), [])
+
+
 def proceedings_of(stream: str, facts: Sequence[Known], at: date) -> list[Proceeding]:
     """Return the proceedings of one relationship by a day, from its facts in log order."""
     known = knowledge(facts)

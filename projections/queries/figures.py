@@ -34,6 +34,25 @@ _FIGURES = tuple(TYPES[name].topic() for name in (REQUESTED, REPORTED, NO_REQUES
 _TOPICS = (*_FIGURES, *(TYPES[name].topic() for name in sorted(CLAIM_TYPES)))
 
 
+FIGURE_COLUMNS = (
+    "platform",
+    "jurisdiction",
+    "type",
+    "occurred",
+    "count",
+    "qualifier",
+    "unit",
+    "period",
+    "first",
+    "last",
+    "basis",
+    "category",
+    "reported_by",
+    "disputed",
+    "fact",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ReportedFigure:
     """A reported figure, as corrected.

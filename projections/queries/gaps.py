@@ -59,6 +59,21 @@ def _is_unheard(row: RequirementStanding) -> bool:
     return (row.was or row.state) in UNHEARD
 
 
+GAP_COLUMNS = (
+    "platform",
+    "jurisdiction",
+    "instrument",
+    "duty",
+    "requirement",
+    "title",
+    "article",
+    "category",
+    "gap",
+    "due",
+    "unverified",
+)
+
+
 class GapKind(StrEnum):
     """Why something is a gap."""
 

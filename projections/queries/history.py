@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aggregates.claims import Knowledge, Known, effect_window, knowledge
 from projections.queries.facts import known_facts
+from projections.read_models.relationships import relationships
 from register.log.export import recorded_document
 from register.log.reader import LogReader
 
@@ -19,6 +20,22 @@ if TYPE_CHECKING:
     from projections.queries.status import Question
     from projections.read_models.relationships import RelationshipKey
     from register.log.reader import Entry
+
+
+FACT_COLUMNS = (
+    "position",
+    "id",
+    "type",
+    "occurred",
+    "platform",
+    "jurisdiction",
+    "in_effect",
+    "disputed",
+    "retracted_by",
+    "recorded_at",
+    "recorded_by",
+    "note",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +153,15 @@ def conflicts(connection: Connection, question: Question, key: RelationshipKey) 
             claims = [by_id[claim] for claim in one.claims if claim in by_id]
             found.append(Conflict(one, _of(claims, "fact-denied"), _of(claims, "fact-confirmed")))
     return found
+
+
+def all_conflicts(connection: Connection, question: Question) -> list[Conflict]:
+    """Return the disputed facts of all relationships, as known at K, by relationship."""
+    return [
+        conflict
+        for key in relationships(connection, through=question.known.position)
+        for conflict in conflicts(connection, question, key)
+    ]
 
 
 def _of(claims: list[FactView], type_name: str) -> tuple[FactView, ...]:

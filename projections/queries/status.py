@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sqlalchemy import func, select
 
@@ -16,6 +16,7 @@ from projections.fold.standing import RULES
 from projections.queries.facts import entries_by_id, known_facts
 from projections.read_models.relationships import RelationshipKey, not_seen_yet, relationships
 from projections.standing import lookup
+from projections.standing.lookup import Wanted
 from projections.standing.projection import NAME
 from projections.tables import set_aside
 from register.log.export import recorded_document
@@ -25,11 +26,21 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from projections.standing.stored_period import StoredPeriod
     from register.log.points import KnownAt
     from register.log.reader import Entry
 
     Show = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class HasKey(Protocol):
+    """What is of a relationship."""
+
+    @property
+    def key(self) -> RelationshipKey:
+        """The relationship's."""
+
+
+LookedUp = TypeVar("LookedUp", bound=HasKey)
 
 _YEAR = 12
 """After how many months without a source what holds is old news."""
@@ -42,6 +53,12 @@ class Question:
     at: date
     known: KnownAt
     public_by: date | None = None
+
+
+@lru_cache(maxsize=4_096)
+def is_old(latest: date | None, at: date) -> bool:
+    """Tell whether the latest source of what holds on a day is more than a year older."""
+    return latest is not None and months_after(latest, _YEAR) < at
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +74,7 @@ class Status:
     @property
     def is_old(self) -> bool:
         """Tell whether all sources are more than a year older than the day asked."""
-        latest = self.latest_source
-        return latest is not None and months_after(latest, _YEAR) < self.question.at
+        return is_old(self.latest_source, self.question.at)
 
     def to_json(self) -> dict[str, Any]:
         """Return the contract's JSON."""
@@ -85,7 +101,7 @@ def statuses(
     They are looked up. What was public by a day is folded on demand, and so are
     relationships with facts that the read model has not come to.
     """
-    found, folded = _looked_up(connection, question, platform, jurisdiction)
+    found, folded = looked_up(connection, question, platform, jurisdiction, lookup.at)
     known = [Status(one.key, question, one.period(), one.latest_source) for one in found]
     return sorted([*known, *folded], key=lambda one: one.key)
 
@@ -98,7 +114,7 @@ def documents(
     jurisdiction: str | None = None,
 ) -> list[dict[str, Any]]:
     """Return the contract's JSON of `statuses`, with parts as ready JSON (`msgspec.Raw`)."""
-    found, folded = _looked_up(connection, question, platform, jurisdiction)
+    found, folded = looked_up(connection, question, platform, jurisdiction, lookup.at)
     asked = {
         "at": question.at.isoformat(),
         "rules": RULES,
@@ -120,28 +136,36 @@ def documents(
     return documents
 
 
-def _looked_up(
-    connection: Connection, question: Question, platform: str | None, jurisdiction: str | None
-) -> tuple[list[StoredPeriod], list[Status]]:
-    """Return what is found in the table, and what has to be folded."""
+def looked_up(
+    connection: Connection,
+    question: Question,
+    platform: str | None,
+    jurisdiction: str | None,
+    look_up: Callable[[Connection, Wanted], list[LookedUp]],
+) -> tuple[list[LookedUp], list[Status]]:
+    """Return what is found in the tables, and what has to be folded."""
     where = {"platform": platform, "jurisdiction": jurisdiction}
     position = question.known.position
     if question.public_by is None:
         generation, done = lookup.reached(connection)
         unseen = not_seen_yet(connection, done, position)
-        found = lookup.at(connection, question.at, position, generation=generation, **where)
+        found = look_up(connection, Wanted(question.at, position, generation, **where))
         keys = [key for key in unseen if _is_at(key, **where)]
         found = [one for one in found if one.key not in unseen] if unseen else found
     else:
         found, keys = [], relationships(connection, **where, through=position)
-    folded = []
-    for key in keys:
-        facts = known_facts(connection, key, through=position, public_by=question.public_by)
-        period = period_at(periods(facts, through=question.at), question.at)
-        if period is not None:
-            spoken = latest_source(facts, min(question.at, question.public_by or question.at))
-            folded.append(Status(key, question, period, spoken))
-    return found, folded
+    folded = (_folded(connection, question, key) for key in keys)
+    return found, [one for one in folded if one is not None]
+
+
+def _folded(connection: Connection, question: Question, key: RelationshipKey) -> Status | None:
+    asked = question
+    facts = known_facts(connection, key, through=asked.known.position, public_by=asked.public_by)
+    period = period_at(periods(facts, through=asked.at), asked.at)
+    if period is None:
+        return None
+    spoken = latest_source(facts, min(asked.at, asked.public_by or asked.at))
+    return Status(key, asked, period, spoken)
 
 
 def set_aside_count(connection: Connection) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -28,6 +28,17 @@ if TYPE_CHECKING:
 
 NAME = "platform-name"
 """The name of the read model."""
+
+PLATFORM_COLUMNS = (
+    "platform",
+    "name",
+    "operator",
+    "operators",
+    "names",
+    "services",
+    "retired",
+    "successor",
+)
 
 _UPSERT = Upsert(platform_name, keys=("folded", "platform"), values=lambda new: {"name": new.name})
 
@@ -101,6 +112,17 @@ def platforms(connection: Connection) -> list[Platform]:
     return [reader.platform(slug) for slug in reader.names("platform")]
 
 
+def platform_document(found: Platform) -> dict[str, Any]:
+    """Return a platform as it stands, as JSON."""
+    told = asdict(found)
+    told["platform"] = told.pop("slug")
+    told["operators"] = [f"{code}: {name}" for code, name in found.operators]
+    return {
+        name: list(told[name]) if isinstance(told[name], tuple) else told[name]
+        for name in PLATFORM_COLUMNS
+    }
+
+
 def display_names(connection: Connection) -> dict[str, str]:
     """Return the present name of each platform, by slug, with the slug where they differ."""
     return {one.slug: _display_name(one) for one in platforms(connection)}
@@ -108,11 +130,13 @@ def display_names(connection: Connection) -> dict[str, str]:
 
 def names_at(connection: Connection, slugs: Iterable[str], through: int) -> dict[str, str]:
     """Return the name that each of some platforms had at a position of the log, by slug."""
-    reader = LogReader(connection)
+    wanted = list(slugs)
+    read = LogReader(connection).of_streams(platform_stream(slug) for slug in wanted)
     found = {}
-    for slug in slugs:
-        entries = reader.of_stream(platform_stream(slug))
-        events = (one.event() for one in entries if one.position <= through)
+    for slug in wanted:
+        events = (
+            one.event() for one in read.get(platform_stream(slug), ()) if one.position <= through
+        )
         found[slug] = _display_name(replay(slug, events))
     return found
 

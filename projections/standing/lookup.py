@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -12,12 +13,20 @@ from sqlalchemy import TextClause, event, text
 from projections.fold.apply import MEASURES, OBSERVED
 from projections.read_models.relationships import RelationshipKey
 from projections.standing.projection import NAME
-from projections.standing.stored_period import StoredPeriod, words_of
+from projections.standing.stored_period import (
+    NO_SERVICES,
+    StoredPeriod,
+    observed_in,
+    services_in,
+    words_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection, Engine
+
+    from projections.fold.standing import Observed, ServiceStanding
 
 _KNOWN = "{0}.known_from <= :position AND {0}.known_to > :position"
 _SOME = (
@@ -31,14 +40,22 @@ _ONE = "k.generation = :generation AND k.platform = :platform AND k.jurisdiction
 _LAST = "ORDER BY q.valid_from DESC LIMIT 1"
 
 
-def _asked(which: str, least: str) -> str:
-    """Return the relationships, each with the last day that matters, and where rows end."""
+_REACH = (
+    "CASE WHEN k.position <= :position THEN k.reach ELSE (SELECT r.reach FROM standing_reach r "
+    "WHERE r.relationship = k.id AND r.known_from <= :position "
+    "ORDER BY r.known_from DESC LIMIT 1) END"
+)
+"""Where rows end, as they were known; NULL, and so nothing is found, where none was."""
+
+_DAY = "CASE WHEN :day < k.reach THEN :day ELSE k.reach END"
+"""The last day that matters of the one asked."""
+
+
+def _asked(which: str) -> str:
+    """Return the relationships, each with where its rows end."""
     return (
-        f"WITH k AS MATERIALIZED (SELECT id, platform, jurisdiction, reach, {least}(:day, reach) "
-        "AS day FROM (SELECT k.id, k.platform, k.jurisdiction, (SELECT r.reach "
-        "FROM standing_reach r WHERE r.relationship = k.id AND r.known_from <= :position "
-        "ORDER BY r.known_from DESC LIMIT 1) AS reach FROM standing_key k "
-        f"WHERE {which}) AS k WHERE reach IS NOT NULL) "
+        f"WITH k AS MATERIALIZED (SELECT k.id, k.platform, k.jurisdiction, {_REACH} AS reach "
+        f"FROM standing_key k WHERE {which}) "
     )
 
 
@@ -63,33 +80,55 @@ _PUBLISHED = (
 )
 
 
-def _held(which: str, least: str) -> TextClause:
+_HELD = (
+    f"FROM k CROSS JOIN standing_period p WHERE p.relationship = k.id AND {_KNOWN.format('p')} "
+    f"AND p.valid_from = (SELECT q.valid_from FROM standing_period q WHERE {_until(_DAY)} {_LAST})"
+)
+"""The period of each relationship, found down a B-tree from the day asked: the last known row."""
+
+_CONTENT_THEN = (
+    f"(SELECT q.content FROM standing_part q WHERE {_until(_DAY)} AND q.part = t.part {_LAST})"
+)
+
+
+def _held(which: str) -> TextClause:
     """Return the look-up of periods, and behind them their parts, in one answer.
 
-    Each is found down a B-tree from the day asked: the last row that was known. A statement
-    costs as much as many rows, so it is one.
+    A statement costs as much as many rows, so it is one.
     """
     return text(
-        f"{_asked(which, least)}"
+        f"{_asked(which)}"
         f"SELECT k.id, k.platform, k.jurisdiction, '' AS part, '' AS content, p.valid_from, {_NEXT}, "
-        f"{_STANDING}, {_PUBLISHED} FROM k CROSS JOIN standing_period p "
-        f"WHERE p.relationship = k.id AND {_KNOWN.format('p')} AND p.valid_from = ("
-        f"SELECT q.valid_from FROM standing_period q WHERE {_until('k.day')} {_LAST}) "
-        "UNION ALL SELECT k.id, NULL, NULL, t.part, (SELECT q.content FROM standing_part q "
-        f"WHERE {_until('k.day')} AND q.part = t.part {_LAST}), "
+        f"{_STANDING}, {_PUBLISHED} {_HELD} "
+        f"UNION ALL SELECT k.id, NULL, NULL, t.part, {_CONTENT_THEN}, "
         "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL "
-        "FROM k CROSS JOIN standing_tail t WHERE t.relationship = k.id"
+        "FROM k CROSS JOIN standing_tail t WHERE t.relationship = k.id AND k.reach IS NOT NULL"
+    )
+
+
+def _summed_up(which: str) -> TextClause:
+    """Return the look-up of what relationships come to, without parts."""
+    return text(
+        f"{_asked(which)}SELECT k.platform, k.jurisdiction, p.valid_from, {_NEXT}, p.compliance, "
+        f"p.access, p.ahead, p.certainty, p.otherwise_compliance, {_PUBLISHED} {_HELD}"
+    )
+
+
+def _beside(which: str) -> TextClause:
+    """Return the look-up of what is kept of measures, with services, and of what is observed."""
+    return text(
+        f"{_asked(which)}SELECT k.platform, k.jurisdiction, t.part, {_CONTENT_THEN} AS content "
+        "FROM k CROSS JOIN standing_tail t WHERE t.relationship = k.id "
+        f"AND t.part IN ('{MEASURES}', '{OBSERVED}') AND k.reach IS NOT NULL"
     )
 
 
 _PART, _CONTENT = 3, 4
 """The columns of a part and its content; a row of a period has neither."""
 
-_QUERIES = {
-    (dialect, which): _held(which, least)
-    for dialect, least in (("sqlite", "min"), ("postgresql", "least"))
-    for which in (_ONE, _SOME)
-}
+_FOUND, _SUMMARIES, _BESIDE = (
+    {which: look_up(which) for which in (_ONE, _SOME)} for look_up in (_held, _summed_up, _beside)
+)
 _REACHED = text(f"SELECT generation, position FROM projection WHERE name = '{NAME}'")
 
 
@@ -126,23 +165,34 @@ def reached(connection: Connection) -> tuple[int, int]:
     return (0, 0) if row is None else (row[0], row[1])
 
 
-def at(
-    connection: Connection,
-    day: date,
-    position: int,
-    *,
-    generation: int,
-    platform: str | None = None,
-    jurisdiction: str | None = None,
-) -> list[StoredPeriod]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A day and a position, in a generation of rows, and which relationships; None: all."""
+
+    day: date
+    position: int
+    generation: int
+    platform: str | None = None
+    jurisdiction: str | None = None
+
+    def rows(self, connection: Connection, queries: Mapping[str, TextClause]) -> Sequence[Any]:
+        """Return what one of the queries finds."""
+        which = _SOME if self.platform is None or self.jurisdiction is None else _ONE
+        parameters = {
+            "day": self.day.toordinal(),
+            "position": self.position,
+            "generation": self.generation,
+            "platform": self.platform,
+            "jurisdiction": self.jurisdiction,
+        }
+        return connection.execute(queries[which], parameters).all()
+
+
+def at(connection: Connection, wanted: Wanted) -> list[StoredPeriod]:
     """Return what held on a day as known at a position, by platform and jurisdiction."""
-    where = {"platform": platform, "jurisdiction": jurisdiction, "generation": generation}
-    which = _SOME if platform is None or jurisdiction is None else _ONE
-    query = _QUERIES[connection.dialect.name, which]
     rows: list[Any] = []
     contents: dict[int, list[tuple[str, str]]] = {}
-    parameters = {"day": day.toordinal(), "position": position, **where}
-    for row in connection.execute(query, parameters).all():
+    for row in wanted.rows(connection, _FOUND):
         if not row[_PART]:
             rows.append(row)
         elif row[_CONTENT]:
@@ -152,6 +202,37 @@ def at(
         for row in rows
     ]
     found.sort(key=_place)
+    return found
+
+
+def summaries_at(connection: Connection, wanted: Wanted) -> Sequence[Any]:
+    """Return what relationships came to on a day as known at a position, without any part.
+
+    Each row has platform and jurisdiction, the ordinals of its first day and of the next row's,
+    compliance, access, ahead, certainty, what compliance would be without what is denied, and
+    the ordinal of the day of the latest source.
+    """
+    return wanted.rows(connection, _SUMMARIES)
+
+
+def beside_at(
+    connection: Connection, wanted: Wanted
+) -> dict[tuple[str, str], tuple[dict[str, ServiceStanding], Observed | None]]:
+    """Return the services and what is observed, by platform and jurisdiction, where there is any.
+
+    Whether what is observed contradicts is not told.
+    """
+    found: dict[tuple[str, str], tuple[dict[str, ServiceStanding], Observed | None]] = {}
+    for platform, jurisdiction, part, content in wanted.rows(connection, _BESIDE):
+        if not content:
+            continue
+        services, seen = found.get((platform, jurisdiction), ({}, None))
+        if part == OBSERVED:
+            seen = observed_in(content)
+        elif not content.endswith(NO_SERVICES):
+            services = services_in(content)
+        if services or seen is not None:
+            found[platform, jurisdiction] = (services, seen)
     return found
 
 
@@ -168,16 +249,16 @@ def _found(
     return StoredPeriod(key, row, until, tuple(sorted(held.items())), measures, observed)
 
 
+def _parameters(key: RelationshipKey, position: int, generation: int) -> dict[str, Any]:
+    where = {"platform": key.platform, "jurisdiction": key.jurisdiction}
+    return {**where, "position": position, "generation": generation}
+
+
 def found_periods(
     connection: Connection, key: RelationshipKey, position: int, *, generation: int
 ) -> Iterable[StoredPeriod]:
     """Give all periods of a relationship as known at a position, in order, as they are kept."""
-    parameters = {
-        "platform": key.platform,
-        "jurisdiction": key.jurisdiction,
-        "position": position,
-        "generation": generation,
-    }
+    parameters = _parameters(key, position, generation)
     rows = connection.execute(_PERIODS, parameters).all()
     parts = connection.execute(_PARTS, parameters).all()
     return _joined(key, rows, parts)
@@ -190,12 +271,7 @@ def states_since(
 
     Requirements are named by their keys, measures by their outlines.
     """
-    parameters = {
-        "platform": key.platform,
-        "jurisdiction": key.jurisdiction,
-        "position": position,
-        "generation": generation,
-    }
+    parameters = _parameters(key, position, generation)
     held: dict[str, dict[Any, tuple[str, int]]] = {}
     for row in connection.execute(_PARTS, parameters):
         if row.valid_from > at.toordinal():

@@ -19,6 +19,7 @@ from register.errors import DamagedReadModel
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from projections.fold.standing import ServiceStanding
     from projections.read_models.relationships import RelationshipKey
 
 
@@ -40,7 +41,10 @@ def _reader(kind: type[Any]) -> Callable[[str], Any]:
 
 _requirements = _reader(list[RequirementStanding])
 _measures = _reader(MeasuresContent)
-_observed = _reader(Observed)
+observed_in = _reader(Observed)
+
+NO_SERVICES = '"services":{}}'
+"""How what is kept of measures ends where no service is named."""
 
 
 class _Place(msgspec.Struct):
@@ -155,11 +159,17 @@ class StoredPeriod:
     def _observed(self) -> Observed | None:
         if not self.observed:
             return None
-        seen: Observed = _observed(self.observed)
+        seen: Observed = observed_in(self.observed)
         return replace(seen, contradicts=contradicts(seen.state, self.row.access))
 
     def _until(self) -> date | None:
         return None if self.until is None else date.fromordinal(self.until)
+
+
+def services_in(content: str) -> dict[str, ServiceStanding]:
+    """Return the services of what is kept of measures."""
+    services: dict[str, ServiceStanding] = _measures(content).services
+    return services
 
 
 def words_of(part: str, content: str) -> dict[Any, str]:

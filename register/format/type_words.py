@@ -8,6 +8,7 @@ from importlib.resources import files
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
+from aggregates.vocabulary.effects import Act
 from aggregates.vocabulary.events import TYPES
 from register.jurisdictions import folded
 from register.suggestions import nearest
@@ -15,6 +16,9 @@ from register.suggestions import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from aggregates.vocabulary.shapes import Fact
+
+TYPE_COLUMNS = ("type", "effect", "on", "meaning")
 LANGUAGES = ("en", "ru", "kk", "ar", "vi", "fr")
 _ARTICLE = "ال"
 _NAME_PLACE = 2
@@ -165,3 +169,20 @@ def _alike(asked: str, known: str) -> float:
     if stem in (len(asked), len(known)) and stem >= _STEM and ending < min(stem, _ENDING + 1):
         return 0.7
     return 0.5 if stem >= _SHARED_STEM and ending <= _ENDING else 0.0
+
+
+def type_row(kind: type[Fact]) -> dict[str, str]:
+    """Return a type in a few words: what it does, to what, and what it means."""
+    meaning = (kind.__doc__ or "").strip()
+    effect = kind.EFFECT
+    if effect is None:
+        return {"type": kind.type_name(), "effect": "none", "on": "", "meaning": meaning}
+    if effect.act is Act.RAISE and effect.level is not None:
+        return {
+            "type": kind.type_name(),
+            "effect": effect.level.word,
+            "on": effect.scope or "scope",
+            "meaning": meaning,
+        }
+    on = effect.requirement or effect.scope or ""
+    return {"type": kind.type_name(), "effect": effect.act.value, "on": on, "meaning": meaning}

@@ -143,6 +143,15 @@ class LogReader:
         query = select(log).where(log.c.stream == stream).order_by(log.c.version)
         return [_entry(row) for row in self.connection.execute(query)]
 
+    def of_streams(self, streams: Iterable[str]) -> dict[str, list[Entry]]:
+        """Return the rows of some aggregates, in order, by aggregate; those without any are left out."""
+        found: dict[str, list[Entry]] = {}
+        for chunk in chunks(streams):
+            query = select(log).where(log.c.stream.in_(chunk))
+            for row in self.connection.execute(query.order_by(log.c.stream, log.c.version)):
+                found.setdefault(row.stream, []).append(_entry(row))
+        return found
+
     def of_stream_and_types(self, stream: str, topics: Iterable[str]) -> list[Entry]:
         """Return the rows of one aggregate that are of some topics, in order."""
         query = select(log).where(log.c.stream == stream, log.c.type.in_(list(topics)))

@@ -43,7 +43,7 @@ def due_days(making: ReportContext) -> Report:
     return Report(
         statement=asked,
         title=language.run("Deadlines on {day}", day=language.day(asked.at)),
-        summary=(*_summary(making, found, requests), *narrowed(making)),
+        summary=(*deadline_summary(making, found, requests), *narrowed(making)),
         sections=(
             *around(making, found),
             Section("passed", tr("Passed"), tables["passed"]),
@@ -68,9 +68,10 @@ def waiting(making: ReportContext) -> list[ResponseClock]:
     return [one for one in found if one.state in WAITING and is_near(making, one.limit.day)]
 
 
-def _summary(
+def deadline_summary(
     making: ReportContext, found: DeadlineList, requests: Sequence[ResponseClock]
 ) -> tuple[Paragraph, ...]:
+    """Return how many deadlines have passed, lie ahead, and how many requests wait."""
     trn = making.language.trn
     told = [*_passed(making, found), Paragraph((_ahead(making, len(found.ahead)),))]
     if requests:

@@ -30,7 +30,7 @@ def jurisdiction(making: ReportContext) -> Report:
             jurisdiction=language.jurisdiction(code),
             day=language.day(asked.at),
         ),
-        summary=(_counted(making, len(one.found)), *counts(one.names, one.found)),
+        summary=(platforms_counted(making, len(one.found)), *counts(one.names, one.found)),
         sections=(
             surveys.standings(one),
             surveys.requirements(one),
@@ -47,7 +47,8 @@ def jurisdiction(making: ReportContext) -> Report:
     )
 
 
-def _counted(making: ReportContext, count: int) -> Paragraph:
+def platforms_counted(making: ReportContext, count: int) -> Paragraph:
+    """Return of how many platforms something is known in a jurisdiction."""
     told = making.language.trn(
         "On {day}, something was known of {count} platform there.",
         "On {day}, something was known of {count} platforms there.",

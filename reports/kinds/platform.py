@@ -30,7 +30,7 @@ def platform(making: ReportContext) -> Report:
     if (slug := asked.platform) is None:
         raise InvalidStatement("a report on a platform needs its id")
     one = surveys.survey(making, "jurisdiction")
-    known = _known(making, slug)
+    known = platform_at(making, slug)
     return Report(
         statement=asked,
         title=language.run(
@@ -38,9 +38,9 @@ def platform(making: ReportContext) -> Report:
             platform=one.names.platform(slug),
             day=language.day(asked.at),
         ),
-        summary=(_counted(making, len(one.found)), *counts(one.names, one.found)),
+        summary=(jurisdictions_counted(making, len(one.found)), *counts(one.names, one.found)),
         sections=(
-            Section("identity", language.tr("Who it is"), _identity(making, known)),
+            Section("identity", language.tr("Who it is"), identity(making, known)),
             surveys.standings(one),
             surveys.requirements(one),
             surveys.measures(one),
@@ -55,14 +55,15 @@ def platform(making: ReportContext) -> Report:
     )
 
 
-def _known(making: ReportContext, slug: str) -> Platform:
+def platform_at(making: ReportContext, slug: str) -> Platform:
     """Return the platform as its facts up to K tell of it."""
     through = making.statement.known.position
     entries = LogReader(making.connection).of_stream(platform_stream(slug))
     return replay(slug, (one.event() for one in entries if one.position <= through))
 
 
-def _counted(making: ReportContext, count: int) -> Paragraph:
+def jurisdictions_counted(making: ReportContext, count: int) -> Paragraph:
+    """Return in how many jurisdictions something is known of a platform."""
     told = making.language.trn(
         "On {day}, something was known of it in {count} jurisdiction.",
         "On {day}, something was known of it in {count} jurisdictions.",
@@ -74,7 +75,7 @@ def _counted(making: ReportContext, count: int) -> Paragraph:
     return Paragraph((told,))
 
 
-def _identity(making: ReportContext, known: Platform) -> tuple[Block, ...]:
+def identity(making: ReportContext, known: Platform) -> tuple[Block, ...]:
     """Return its names, its operator and its services, as known at K."""
     tr = making.language.tr
     if not known.registered:

@@ -193,10 +193,11 @@ def request_blocks(
     tr = making.language.tr
     nothing = tr("No request with a time to answer is waiting.")
     table = ("requests", tr("Requests that wait for an answer"), nothing)
-    return told_twice(making, table, found, _request_fields(names), _more_of_requests(names))
+    return told_twice(making, table, found, request_fields(names), _more_of_requests(names))
 
 
-def _request_fields(names: ReportNames) -> Fields[ResponseClock]:
+def request_fields(names: ReportNames) -> Fields[ResponseClock]:
+    """Return what readers are told of a request with a time to answer."""
     language = names.language
     tr = language.tr
     return (

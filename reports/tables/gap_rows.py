@@ -28,11 +28,12 @@ def unknown(making: ReportContext, names: ReportNames) -> Section:
     nothing = tr("Of all that the recorded laws ask, something is known.")
     table = ("gaps", tr("What is asked, and not known"), nothing)
     told = told_twice(making, table, found, _fields(names), _more(names), folded=True)
-    meanings: tuple[Block, ...] = _meanings(making.language) if found else ()
+    meanings: tuple[Block, ...] = gap_meanings(making.language) if found else ()
     return Section("gaps", tr("What is not known"), (*meanings, *told))
 
 
-def _meanings(language: Language) -> tuple[Paragraph, ...]:
+def gap_meanings(language: Language) -> tuple[Paragraph, ...]:
+    """Return what each kind of gap means."""
     tr = language.tr
     return tuple(
         Paragraph((told,))

@@ -21,7 +21,7 @@ def made(making: ReportContext, words: Iterable[tuple[str, str]]) -> Section:
     """Return the last section: the meaning of words (context and code), T, K, rules, versions."""
     language = making.language
     blocks: list[Block] = []
-    if pairs := _meanings(language, words):
+    if pairs := word_meanings(language, words):
         blocks.append(Terms(pairs))
     blocks.append(Paragraph((_about(language),)))
     blocks.append(Terms(tuple(_stated(making))))
@@ -60,7 +60,9 @@ def read_anew(statement: Statement, language: Language) -> Paragraph | None:
     return Paragraph((told,), Tone.WARN)
 
 
-def _meanings(language: Language, words: Iterable[tuple[str, str]]) -> tuple[tuple[Run, Run], ...]:
+def word_meanings(
+    language: Language, words: Iterable[tuple[str, str]]
+) -> tuple[tuple[Run, Run], ...]:
     """Return the words with what they mean, each once, in the order of the vocabulary."""
     used = set(words)
     return tuple(

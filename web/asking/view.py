@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from projections.read_models import platform_names
 from projections.read_models.relationships import RelationshipKey
 from register import jurisdictions
 from register.distribution import version
-from register.log.points import day, known_at
+from register.log.points import KnownAt, day, known_at
 from register.log.reader import LogReader
 from register.persons.unsealer import opener
 from reports.context import ReportContext, point
@@ -20,7 +20,7 @@ from reports.statement import FORMAT, RULES, LogPoint, Statement
 from reports.words.language import language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Connection
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from web.accounts.principal import Principal
     from web.asking.asked import Asked
     from web.site import Site
+
+NOTICES = ("recorded", "already")
+"""The parameters that say what has just been done, each by positions of the log."""
 
 LONGEST = 200
 """How many rows of a table a page shows at most."""
@@ -58,6 +61,8 @@ class View:
     language: Language
     path: str
     query: dict[str, str]
+    notices: Mapping[str, str] = field(default_factory=dict)
+    """What has just been done, as the address says once: no link of the page says it again."""
 
     def tr(self, message: str, **values: str) -> str:
         """Return a message in the page's language."""
@@ -89,6 +94,10 @@ class View:
     @cached_property
     def _opener(self) -> Any:
         return opener(self.site.register.persons, LogReader(self.connection))
+
+    def by_all(self) -> Question:
+        """Return the same day, by all that is known."""
+        return replace(self.question, known=KnownAt(*self._head))
 
     def key(self, platform: str, jurisdiction: str) -> RelationshipKey:
         """Return the relationship that an address names; raise UnknownPlatform, UnknownJurisdiction."""
@@ -124,7 +133,11 @@ class View:
 
 @contextmanager
 def viewing(
-    site: Site, principal: Principal, asked: Asked, path: str, query: dict[str, str]
+    site: Site,
+    principal: Principal,
+    asked: Asked,
+    path: str,
+    query: dict[str, str],
 ) -> Iterator[View]:
     """Give a view of what an address asks; raise InvalidMoment for what is no day or point."""
     with site.register.reading() as connection:
@@ -134,4 +147,6 @@ def viewing(
             public_by=None if asked.public_by is None else day(asked.public_by),
         )
         told = language(asked.language)
-        yield View(connection, site, principal, asked, question, told, path, query)
+        kept = {name: value for name, value in query.items() if name not in NOTICES}
+        said = {name: value for name, value in query.items() if name in NOTICES}
+        yield View(connection, site, principal, asked, question, told, path, kept, said)

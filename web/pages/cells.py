@@ -11,9 +11,8 @@ from reports.model import Tone, Word
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from projections.queries.status import Status
+    from projections.queries.matrix import MatrixCell
     from reports.tables.names import ReportNames
-    from web.asking.view import View
 
 _WORST_FIRST = (
     Tone.BAD,
@@ -31,44 +30,47 @@ _WORST_FIRST = (
 class Cells:
     """Writes cells; what equal standings come to is written once."""
 
-    view: View
     names: ReportNames
     signs: bool
     _written: dict[tuple[Any, ...], tuple[str, str]] = field(default_factory=dict)
 
-    def cell(self, one: Status | None, platform: str) -> str:
-        """Return the cell of a relationship; empty where it has no standing."""
+    def cell(self, one: MatrixCell | None, href: str, column: str) -> str:
+        """Return the cell of a relationship, which leads to an address; empty where nothing holds.
+
+        ``column`` is what the cell's column is called: on a phone each cell says it.
+        """
         if one is None:
             return '<td class="none"></td>'
         kind, told = self._told(one)
-        path = f"/relationships/{one.key.platform}/{one.key.jurisdiction}"
-        href = escape(self.view.asked.link(path))
-        return f'<td class="{kind}"><a href="{href}" data-platform="{escape(platform)}">{told}</a></td>'
+        return f'<td class="{kind}"><a href="{href}" data-column="{escape(column)}">{told}</a></td>'
 
-    def _told(self, one: Status) -> tuple[str, str]:
-        standing = one.period.standing
-        seen = standing.observed and (standing.observed.state, standing.observed.contradicts)
-        key = (
-            standing.compliance,
-            standing.access,
-            standing.ahead,
-            standing.certainty,
-            standing.disputed,
-            seen,
-            one.is_old,
-        )
+    def _told(self, one: MatrixCell) -> tuple[str, str]:
+        seen = one.observed and (one.observed.state, one.observed.contradicts)
+        whole = (one.compliance, one.access, one.ahead)
+        key = (*whole, one.certainty, one.disputed, seen, one.is_old)
         if key not in self._written:
             self._written[key] = self._write(one)
         return self._written[key]
 
-    def _write(self, one: Status) -> tuple[str, str]:
-        standing = [*self.names.words_of(one)]
+    def _write(self, one: MatrixCell) -> tuple[str, str]:
+        standing = [*self._standing(one)]
         faded = " faded" if one.is_old else ""
-        return worst(standing).value + faded, "".join(map(self._word, self._words(one, standing)))
+        words = [*standing, *self._marks(one)]
+        return worst(standing).value + faded, "".join(map(self._word, words))
 
-    def _words(self, one: Status, standing: list[Word]) -> Iterator[Word]:
-        yield from standing
-        yield from (mark for mark in self.names.marks_of(one) if isinstance(mark, Word))
+    def _standing(self, one: MatrixCell) -> Iterator[Word]:
+        yield self.names.word("compliance", one.compliance)
+        yield self.names.word("access", one.access)
+        if one.ahead is not None:
+            yield self.names.word("ahead", one.ahead)
+
+    def _marks(self, one: MatrixCell) -> Iterator[Word]:
+        if one.disputed:
+            yield self.names.disputed
+        if one.certainty == "approximate":
+            yield self.names.approximate
+        if one.observed is not None:
+            yield self.names.observed(one.observed)
         if one.is_old:
             yield self.names.old
 

@@ -8,27 +8,21 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from projections.fold.standing import ACCESS, AHEAD, COMPLIANCE
-from projections.queries.status import statuses
+from projections.queries.matrix import matrix_cells
 from reports.tables.names import names_for
-from web.pages.cells import Cells
+from web.pages.grid import GridSide, by_name, grid
 from web.shell.page import Page, PageLink
 from web.shell.time_form import time_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from projections.queries.status import Status
+    from projections.queries.matrix import MatrixCell
     from reports.tables.names import ReportNames
     from web.asking.view import View
 
 FILTERS = {"compliance": COMPLIANCE, "access": ACCESS, "ahead": AHEAD}
 """The words that the matrix can be narrowed to, in the order of their severity."""
-
-SIGNS_FROM = 30
-"""From how many columns on cells show signs instead of words."""
-
-MOST_COLUMNS = 60
-"""How many columns a page shows at most."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +31,16 @@ class Chosen:
 
     view: View
     names: ReportNames
-    everything: Sequence[Status]
-    shown: Sequence[Status]
+    everything: Sequence[MatrixCell]
+    shown: Sequence[MatrixCell]
 
 
 def matrix(view: View) -> Page:
     """Return the matrix at a T, K and P, as far as its filters let through."""
     making = view.context("matrix")
-    found = statuses(view.connection, view.question)
-    names = names_for(making, (one.key.platform for one in found))
-    chosen = Chosen(view, names, found, [one for one in found if _passes(view, one)])
+    found = matrix_cells(view.connection, view.question, beside=True)
+    names = names_for(making, {one.platform for one in found})
+    chosen = Chosen(view, names, found, _passing(view, found))
     tr, link = view.tr, view.asked.link
     return Page(
         title=tr("Platforms and jurisdictions"),
@@ -58,17 +52,19 @@ def matrix(view: View) -> Page:
     )
 
 
-def _passes(view: View, one: Status) -> bool:
-    standing, query = one.period.standing, view.query
-    asked = {
-        "platform": one.key.platform,
-        "jurisdiction": one.key.jurisdiction,
-        "compliance": standing.compliance,
-        "access": standing.access,
-        "ahead": standing.ahead,
-        "disputed": "1" if standing.disputed else "0",
-    }
-    return all(query.get(name) in (None, value) for name, value in asked.items())
+def _passing(view: View, found: Sequence[MatrixCell]) -> Sequence[MatrixCell]:
+    """Return the cells that the filters of the address let through."""
+    names = ("platform", "jurisdiction", *FILTERS)
+    asked = {name: view.query[name] for name in names if name in view.query}
+    disputed = {"1": True, "0": False}.get(view.query.get("disputed", ""))
+    if not asked and disputed is None:
+        return found
+    return [
+        one
+        for one in found
+        if all(getattr(one, name) == value for name, value in asked.items())
+        and disputed in (None, one.disputed)
+    ]
 
 
 def _bar(chosen: Chosen) -> Iterator[str]:
@@ -89,7 +85,7 @@ def _bar(chosen: Chosen) -> Iterator[str]:
 
 def _choice(chosen: Chosen, name: str, title: str) -> Iterator[str]:
     called = chosen.names.platform if name == "platform" else chosen.names.jurisdiction
-    codes = {getattr(one.key, name) for one in chosen.everything}
+    codes = {getattr(one, name) for one in chosen.everything}
     told = {code: getattr(label := called(code), "text", label) for code in codes}
     yield f'<label>{escape(title)}<select name="{name}"><option value="">'
     yield f"{escape(chosen.view.tr('all {count}', count=str(len(codes))))}</option>"
@@ -101,7 +97,7 @@ def _choice(chosen: Chosen, name: str, title: str) -> Iterator[str]:
 
 def _chips(chosen: Chosen, name: str, title: str, order: Sequence[str]) -> Iterator[str]:
     """Give a chip for each word that there is, with how many have it; one leads back to all."""
-    counted = Counter(getattr(one.period.standing, name) for one in chosen.everything)
+    counted = Counter(getattr(one, name) for one in chosen.everything)
     present = [code for code in order if counted[code]]
     if not present:
         return
@@ -122,40 +118,19 @@ def _chips(chosen: Chosen, name: str, title: str, order: Sequence[str]) -> Itera
 
 def _grid(chosen: Chosen) -> Iterator[str]:
     """Give the table of all cells that pass; or what there would be, where there is none."""
-    view, tr = chosen.view, chosen.view.tr
+    view, names, tr = chosen.view, chosen.names, chosen.view.tr
     if not chosen.shown:
         yield f'<p class="empty">{escape(_nothing(chosen))}</p>'
         return
-    platforms = _by_name(
-        {one.key.platform: chosen.names.platform(one.key.platform).text for one in chosen.shown}
+    platforms = {one.platform: names.platform(one.platform).text for one in chosen.shown}
+    places = {one.jurisdiction: names.jurisdiction(one.jurisdiction) for one in chosen.shown}
+    sides = (
+        GridSide("jurisdiction", tr("Jurisdiction"), "/jurisdictions/", by_name(places)),
+        GridSide("platform", tr("Platform"), "/platforms/", by_name(platforms)),
     )
-    if len(platforms) > MOST_COLUMNS:
-        yield f'<p class="set-off warn">{escape(tr("That is more than a page shows: choose a platform or a jurisdiction, or take the workbook."))}</p>'
-        return
-    places = _by_name(
-        {
-            one.key.jurisdiction: chosen.names.jurisdiction(one.key.jurisdiction)
-            for one in chosen.shown
-        }
+    yield from grid(
+        view, names, sides, {(one.jurisdiction, one.platform): one for one in chosen.shown}
     )
-    cells = Cells(view, chosen.names, signs=len(platforms) > SIGNS_FROM)
-    held = {(one.key.jurisdiction, one.key.platform): one for one in chosen.shown}
-    title = escape(tr("Compliance, access and what is ahead, by jurisdiction and platform"))
-    yield f'<div class="grid" role="region" aria-label="{title}" tabindex="0"><table role="table">'
-    yield f'<caption class="hidden">{title}</caption><thead><tr><th scope="col">{escape(tr("Jurisdiction"))}</th>'
-    for slug, name in platforms.items():
-        yield f'<th scope="col"><a href="{escape(view.asked.link(f"/platforms/{slug}"))}"><bdi>{escape(name)}</bdi></a></th>'
-    yield "</tr></thead><tbody>"
-    for code, name in places.items():
-        yield f'<tr><th scope="row"><a href="{escape(view.asked.link(f"/jurisdictions/{code}"))}">{escape(name)}</a></th>'
-        for slug, called in platforms.items():
-            yield cells.cell(held.get((code, slug)), called)
-        yield "</tr>\n"
-    yield "</tbody></table></div>"
-
-
-def _by_name(names: dict[str, str]) -> dict[str, str]:
-    return dict(sorted(names.items(), key=lambda one: (one[1].casefold(), one[0])))
 
 
 def _nothing(chosen: Chosen) -> str:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from register.jurisdictions import LANGUAGES
 from reports.words.language import language
 from web.accounts.roles import May
+from web.shell.notices import notices
 from web.shell.static import address
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def _values(view: View, page: Page) -> dict[str, Any]:
         "page": page,
         "body": Markup(page.body),  # noqa: S704  # written by blocks and pages, which escape
         "tr": view.tr,
+        "notices": [Markup(one) for one in notices(view)],  # noqa: S704  # written by blocks
         "day": view.language.day(view.question.at),
         "navigation": _navigation(view),
         "languages": [

@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
 from reports.formats.html.blocks import block
 from reports.formats.html.inline import InlineWriter, anchor
-from reports.model import Audience, Chart, Paragraph, Table
+from reports.model import Audience, Chart, Code, Paragraph, Table
+from reports.safe_text import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from reports.model import Block, Ref, Section
+    from reports.model import Block, Inline, Ref, Section
     from web.asking.asked import Asked
     from web.asking.view import View
 
 
+_FACT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+"""The id of a fact (RFC 9562)."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageWriter(InlineWriter):
-    """Writes cells; a fact that is on the page is led to there, any other to its own page."""
+    """Writes cells; a fact that is on the page is led to there, any other to its own page.
+
+    A reference to a path leads to that page of the register.
+    """
 
     asked: Asked
 
+    def inline(self, one: Inline) -> str:
+        """Return one value of a sentence; the id of a fact leads to its page."""
+        told = InlineWriter.inline(self, one)
+        if isinstance(one, Code) and _FACT.fullmatch(one.text):
+            return f'<a href="{escape(self.asked.link(f"/facts/{one.text}"))}">{told}</a>'
+        return told
+
     def _ref(self, ref: Ref) -> str:
+        if ref.fact.startswith("/"):
+            href = escape(self.asked.link(ref.fact))
+            return f'<a href="{href}"><bdi>{escape(safe(ref.label))}</bdi></a>'
         here = ref.fact in self.anchors
         href = f"#{anchor(ref.fact)}" if here else self.asked.link(f"/facts/{ref.fact}")
         return f'<a href="{escape(href)}">{escape(ref.label)}</a>'

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from web.shell.page import Page
     from web.site import Site
 
-HTML = "text/html; charset=utf-8"
+HTML = "text/html"
 Asking = Request[Any, Any, Any]
 """A request, of which only the address, the headers and who it is from are looked at."""
 

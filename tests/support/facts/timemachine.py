@@ -19,6 +19,7 @@ from projections.embedded import EmbeddedRegister
 from projections.engine.projector import Projector
 from projections.fold.periods import Period, period_at, periods
 from projections.queries.facts import known_facts
+from projections.queries.matrix import MatrixCell, matrix_cells
 from projections.queries.status import (
     Question,
     Status,
@@ -140,11 +141,26 @@ def answers_are_right(connection: Connection, random: Random, *, questions: int 
         for status in wanted:
             assert states_since(connection, status) == folded_states_since(connection, status)
         assert as_documents(connection, question) == [one.to_json() for one in wanted]
+        assert matrix_cells(connection, question, beside=True) == [cell_of(one) for one in wanted]
         country = random.choice(COUNTRIES)
         one = {"platform": "tiktok", "jurisdiction": country}
         only = [one for one in wanted if one.key.jurisdiction == country]
         assert statuses(connection, question, **one) == only
         assert as_documents(connection, question, **one) == [status.to_json() for status in only]
+        few = [cell_of(status, beside=False) for status in only]
+        assert matrix_cells(connection, question, platform="tiktok", jurisdiction=country) == few
+
+
+def cell_of(one: Status, *, beside: bool = True) -> MatrixCell:
+    """What the matrix shows of a status; with its services and what is observed, or without."""
+    period, standing = one.period, one.period.standing
+    cell = MatrixCell(
+        *(one.key.platform, one.key.jurisdiction, period.since, period.until),
+        *(standing.compliance, standing.access, standing.ahead, standing.certainty),
+        *(standing.disputed, one.latest_source, one.is_old),
+    )
+    more = {"services": standing.services, "observed": standing.observed}
+    return msgspec.structs.replace(cell, **more) if beside else cell
 
 
 @contextmanager

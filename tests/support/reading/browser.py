@@ -27,17 +27,26 @@ class Browser:
 
     def open(self, page: Path, *, width: int = 1280, scheme: str = "light") -> None:
         """Open a page in a window of that width, in CSS pixels, light or dark."""
+        self.visit(page.as_uri(), width=width, scheme=scheme)
+
+    def visit(self, address: str, *, width: int = 1280, scheme: str = "light") -> None:
+        """Open an address in a window of that width, in CSS pixels, light or dark."""
         self.driver.execute_cdp_cmd(
             "Emulation.setDeviceMetricsOverride",
             {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500},
         )
         media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
-        self.driver.get(page.as_uri())
+        self.driver.get(address)
 
     def ask(self, script: str) -> Any:
         """Return what an expression of JavaScript comes to on the page."""
         return self.driver.execute_script(f"return {script}")
+
+    def press(self, *keys: str) -> None:
+        """Press keys where the focus is, one after another."""
+        for key in keys:
+            self.driver.switch_to.active_element.send_keys(key)
 
     def complaints(self) -> list[str]:
         """Return what the browser complained of since it was asked last."""
@@ -45,8 +54,11 @@ class Browser:
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
-    """Start a browser; raises MissingBrowserError, and never skips, where there is none."""
+def browser(*, script: bool = True) -> Iterator[Browser]:
+    """Start a browser; raises MissingBrowserError, and never skips, where there is none.
+
+    Without ``script`` pages run none, as where somebody has turned it off.
+    """
     program, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if program is None or driver is None:
         raise MissingBrowserError(MISSING)
@@ -54,6 +66,9 @@ def browser() -> Iterator[Browser]:
     options.binary_location = program
     for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
         options.add_argument(argument)
+    if not script:
+        blocked = {"profile.managed_default_content_settings.javascript": 2}
+        options.add_experimental_option("prefs", blocked)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     started = Chrome(options, Service(driver))
     try:

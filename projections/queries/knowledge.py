@@ -1,0 +1,91 @@
+"""What was known when of one relationship: each stretch of days, and from which fact on we knew it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from aggregates.vocabulary.shapes import relationship_stream
+from projections.standing.lookup import reached
+from projections.tables import standing_key, standing_period
+from register.store.tables import log
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Connection
+
+    from projections.read_models.relationships import RelationshipKey
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStretch:
+    """What held from a day on until the next stretch, known from a position until before another.
+
+    Both times of it: a row of `standing_period`.
+    """
+
+    since: date
+    known_from: int
+    known_to: int
+    compliance: str
+    access: str
+    ahead: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedPoint:
+    """A fact of the relationship as a point of the log; ``recorded_at`` is in microseconds."""
+
+    position: int
+    recorded_at: int
+    recorded_by: str
+
+
+def recorded_points(connection: Connection, key: RelationshipKey) -> list[RecordedPoint]:
+    """Return every fact of a relationship, claims included, in the order of the log."""
+    query = (
+        select(log.c.position, log.c.recorded_at, log.c.recorded_by)
+        .where(log.c.stream == relationship_stream(key.platform, key.jurisdiction))
+        .order_by(log.c.position)
+    )
+    return [RecordedPoint(*row) for row in connection.execute(query)]
+
+
+def known_stretches(connection: Connection, key: RelationshipKey) -> list[KnownStretch]:
+    """Return what was ever known to hold, as far as the read models have come, by day and position."""
+    generation, _ = reached(connection)
+    query = (
+        select(
+            standing_period.c.valid_from,
+            standing_period.c.known_from,
+            standing_period.c.known_to,
+            standing_period.c.compliance,
+            standing_period.c.access,
+            standing_period.c.ahead,
+        )
+        .join(standing_key, standing_key.c.id == standing_period.c.relationship)
+        .where(
+            standing_key.c.generation == generation,
+            standing_key.c.platform == key.platform,
+            standing_key.c.jurisdiction == key.jurisdiction,
+        )
+        .order_by(standing_period.c.valid_from, standing_period.c.known_from)
+    )
+    return [
+        KnownStretch(date.fromordinal(row[0]), row[1], row[2], row[3], row[4], row[5])
+        for row in connection.execute(query)
+    ]
+
+
+def as_known(stretches: Iterable[KnownStretch], position: int) -> list[KnownStretch]:
+    """Return the stretches that were known at a position, by day: a cut through what was known."""
+    return [one for one in stretches if one.known_from <= position < one.known_to]
+
+
+def on_day(known: Sequence[KnownStretch], day: date) -> KnownStretch | None:
+    """Return the stretch that a day is in, of some in the order of days; None: before the first."""
+    return next((one for one in reversed(known) if one.since <= day), None)

@@ -1,0 +1,50 @@
+"""Two moments, each a day and a point of the log, as addresses name them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from projections.queries.status import Question
+from register.log.points import day, known_at
+
+if TYPE_CHECKING:
+    from web.asking.view import View
+
+BACK = timedelta(days=30)
+"""How far back changes are looked for, where an address does not say."""
+
+
+def side(view: View) -> dict[str, str | None]:
+    """Return the platform and the jurisdiction that an address keeps to."""
+    return {name: view.query.get(name) for name in ("platform", "jurisdiction")}
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedMoments:
+    """What is compared: a day and a point of the log, and another such pair."""
+
+    view: View
+    before: Question
+    after: Question
+
+    @property
+    def between(self) -> Question:
+        """The later day by the earlier knowledge: what lies before it the world did, after it we."""
+        return Question(self.after.at, self.before.known, self.after.public_by)
+
+
+def moments_of(view: View) -> ComparedMoments:
+    """Return what an address compares: ``from`` and ``to``, each DAY or DAY@KNOWN."""
+    asked = view.question
+    earlier = Question(asked.at - BACK, asked.known, asked.public_by)
+    before = _moment(view, view.query.get("from"), earlier)
+    return ComparedMoments(view, before, _moment(view, view.query.get("to"), asked))
+
+
+def _moment(view: View, text: str | None, otherwise: Question) -> Question:
+    if not text:
+        return otherwise
+    at, _, known = text.partition("@")
+    return Question(day(at), known_at(view.connection, known or None), view.question.public_by)

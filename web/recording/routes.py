@@ -1,0 +1,125 @@
+"""The addresses of recording."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from litestar import Response, Router, get, post
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath
+
+from register.errors import (
+    DatabaseBusy,
+    DatabaseLost,
+    DatabaseReadOnly,
+    DiskFull,
+    NoRoom,
+    StreamMoved,
+)
+from web.accounts.roles import May
+from web.forms.form_values import form_values
+from web.guard import ROUTE
+from web.recording.act import RecordedFacts, act, where_next
+from web.recording.claim_form import CLAIMS, ClaimForm
+from web.recording.claimed_fact import claimed_fact
+from web.recording.form_page import TypeForm, asked_values
+from web.recording.kept_form import kept_form
+from web.recording.sent_form import MOST_BYTES, SentForm, sent_form
+from web.recording.types_page import types_page
+from web.recording.uploads import with_files
+from web.shell.refusals import refused_keeping
+from web.shell.responding import Asking, fresh_page, view_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from web.asking.view import View
+    from web.recording.act import RecordingForm
+
+RECORD = {ROUTE: May.RECORD}
+SENT: dict[str, Any] = {
+    "opt": RECORD,
+    "sync_to_thread": True,
+    "dependencies": {"sent": Provide(sent_form)},
+    "request_max_body_size": MOST_BYTES,
+    "status_code": 200,
+}
+"""What all routes have that a form is sent to."""
+
+FOR_NOW = (DatabaseBusy, DatabaseLost, DatabaseReadOnly, DiskFull, NoRoom, StreamMoved)
+"""What keeps a form from being recorded now, and perhaps not in a minute."""
+
+
+@get("/record", opt=RECORD, sync_to_thread=True)
+def types_of_fact(request: Asking) -> Response[bytes]:
+    """Ask what happened."""
+    with view_of(request) as view:
+        return fresh_page(view, types_page(view))
+
+
+@get("/record/{type_name:str}", opt=RECORD, sync_to_thread=True)
+def empty_form(request: Asking, type_name: FromPath[str]) -> Response[bytes]:
+    """Give the form of a type, with what the address says already."""
+    with view_of(request) as view:
+        return fresh_page(view, TypeForm(type_name).page(view, asked_values(view)))
+
+
+@post("/record/{type_name:str}", **SENT)
+def sent_fact(
+    request: Asking, type_name: FromPath[str], sent: NamedDependency[SentForm]
+) -> Response[bytes]:
+    """Show the form again, or what would follow, or record it."""
+    return _answered(request, lambda _: TypeForm(type_name), sent)
+
+
+def empty_claim(request: Asking, fact: FromPath[str]) -> Response[bytes]:
+    """Give the form of a claim about a fact."""
+    with view_of(request) as view:
+        claim = _claim(view, request, fact)
+        return fresh_page(view, claim.page(view, claim.empty(view)))
+
+
+def sent_claim(
+    request: Asking, fact: FromPath[str], sent: NamedDependency[SentForm]
+) -> Response[bytes]:
+    """Show the form of a claim again, or what would follow, or record it."""
+    return _answered(request, lambda view: _claim(view, request, fact), sent)
+
+
+def _claim(view: View, request: Asking, fact: str) -> ClaimForm:
+    word = request.url.path.rpartition("/")[2]
+    return ClaimForm(word, claimed_fact(view.connection, fact, view.head))
+
+
+def _answered(
+    request: Asking, form: Callable[[View], RecordingForm], sent: SentForm
+) -> Response[bytes]:
+    """Do what a button says; if the database can't take it now, give back all that was typed."""
+    values = form_values(sent.pairs)
+    try:
+        by = request.state.principal.handle
+        values, refused = with_files(request.app.state.site, sent, by)
+        with view_of(request) as view:
+            done = act(view, form(view), sent, values, refused)
+            if isinstance(done, RecordedFacts):
+                return _seen_next(where_next(view, done))
+            return fresh_page(view, done)
+    except FOR_NOW as error:
+        return refused_keeping(request, error, kept_form(request.url.path, values))
+
+
+def _seen_next(address: str) -> Response[bytes]:
+    headers = {"Location": address, "Cache-Control": "no-store"}
+    return Response(b"", status_code=303, headers=headers)
+
+
+_GETS_CLAIM = [
+    get(f"/facts/{{fact:str}}/{word}", opt=RECORD, sync_to_thread=True)(empty_claim)
+    for word in CLAIMS
+]
+_TAKES_CLAIM = [post(f"/facts/{{fact:str}}/{word}", **SENT)(sent_claim) for word in CLAIMS]
+_HANDLERS = [types_of_fact, empty_form, sent_fact, *_GETS_CLAIM, *_TAKES_CLAIM]
+
+ROUTES = [Router("/", route_handlers=_HANDLERS)]
+"""In a router, and each handler of one path: what is registered twice is put into its thread
+twice (Litestar 2.25), and never called."""
