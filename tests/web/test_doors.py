@@ -182,6 +182,21 @@ def test_over_https_the_cookie_is_bound_to_the_site(sqlite_url: str) -> None:
         assert answer.headers["strict-transport-security"] == "max-age=31536000"
 
 
+def test_under_a_path_all_is_under_it(sqlite_url: str) -> None:
+    address = "https://example.org"
+    with house_of(sqlite_url, address=address, prefix="/register") as house:
+        house.person("anna", READER)
+        led = house.browser.get("/register/?at=2020-06-01", follow_redirects=False)
+        assert led.headers["location"] == "/register/sign-in?next=%2F%3Fat%3D2020-06-01"
+        form = {"handle": "anna", "password": PASSWORD, "next": "/?at=2020-06-01"}
+        came = house.browser.post("/register/sign-in", data=form, follow_redirects=False)
+        assert came.headers["location"] == "/register/?at=2020-06-01"
+        assert came.headers["set-cookie"].startswith("__Secure-register=")
+        assert "Path=/register;" in came.headers["set-cookie"]
+        assert house.browser.get("/register/me").status_code == 200
+        assert house.browser.get("/me").status_code == 404
+
+
 @pytest.mark.parametrize("body", [b"\xff\xfe", b"handle", b'{"handle": 1}', b"handle=a&handle=b"])
 def test_a_form_that_no_page_has_sent_is_refused(house: House, body: bytes) -> None:
     headers = {"Content-Type": "application/x-www-form-urlencoded"}

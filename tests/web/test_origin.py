@@ -42,14 +42,15 @@ def test_a_public_site_has_one_name(host: str, *, is_it: bool) -> None:
 
 def test_a_proxy_on_this_machine_says_who_asks_and_others_can_not() -> None:
     headers = {"x-forwarded-for": "192.0.2.66, 198.51.100.7"}
-    assert network(PUBLIC, headers, "127.0.0.1") == "198.51.100.7/32"
-    assert network(PUBLIC, headers, "203.0.113.9") == "203.0.113.9/32"
-    assert network(LOCAL, headers, "127.0.0.1") == "127.0.0.1/32"
+    assert network(PUBLIC, headers, "127.0.0.1") == "198.51.100.7"
+    assert network(PUBLIC, headers, "203.0.113.9") == "203.0.113.9"
+    assert network(LOCAL, headers, "127.0.0.1") == "127.0.0.1"
     assert network(PUBLIC, {"x-forwarded-for": "x"}, "127.0.0.1") == "x"
 
 
 def test_a_household_is_one_network() -> None:
     assert network(LOCAL, {}, "2001:db8:0:1:2:3:4:5") == "2001:db8:0:1::/64"
+    assert network(LOCAL, {}, "::ffff:192.0.2.1") == "192.0.2.1"
 
 
 def test_what_a_proxy_got_in_the_clear_is_refused() -> None:

@@ -52,5 +52,22 @@ def test_each_role_gets_what_it_may(house: House, route: ServedRoute, role: Acco
     assert answer.status_code < 500
 
 
+@pytest.mark.parametrize("path", sorted({route.example for route in EVERY}))
+def test_what_is_not_listed_does_not_answer(house: House, path: str) -> None:
+    listed = {route.method for route in EVERY if route.example == path}
+    headers = house.session(AccountRole.ADMINISTRATOR)
+    for method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE"} - listed:
+        assert house.browser.request(method, path, headers=headers).status_code == 405
+    assert house.browser.options(path).content == b""
+
+
+@pytest.mark.parametrize(
+    "path", ["/schema", "/schema/openapi.json", "/docs", "/nothing", "/static"]
+)
+def test_what_frameworks_bring_is_not_there(house: House, path: str) -> None:
+    headers = house.session(AccountRole.ADMINISTRATOR)
+    assert house.browser.get(path, headers=headers).status_code == 404
+
+
 def test_the_table_has_a_column_for_each_role() -> None:
     assert list(COLUMNS) == [None, *AccountRole]

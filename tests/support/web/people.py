@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from support.web.pages import NOW, URL, Client, client_of, site_of
@@ -78,10 +78,11 @@ class House:
 
 
 @contextmanager
-def house_of(url: str, *, address: str = URL) -> Iterator[House]:
+def house_of(url: str, *, address: str = URL, prefix: str = "") -> Iterator[House]:
     """Give the register at a URL as a site with accounts, and a browser that nobody used yet."""
     clock = HandClock()
     with EmbeddedRegister(url, clock) as register:
         site = site_of(register, visitor=None, now=clock, url=address)
+        site = replace(site, prefix=prefix)
         with client_of(site) as browser:
             yield House(site, clock, browser)
