@@ -51,7 +51,9 @@ def find(view: View) -> Page:
         title=view.tr("Search"),
         body="".join(parts),
         styles=("told.css",),
-        json=view.asked.link("/api/v1/search", at=None, public_by=None, q=asked.words) if asked.is_plain else None,
+        json=view.asked.link("/api/v1/search", at=None, public_by=None, q=asked.words)
+        if asked.is_plain
+        else None,
     )
 
 
@@ -142,9 +144,9 @@ def _about(view: View, names: ReportNames, document: dict[str, Any]) -> str:
     """Return what a fact is about, and where it stands in the log."""
     parts = []
     if "platform" in document:
-        parts.append(f"<bdi>{escape(names.platform(document['platform']).text)}</bdi>")
+        parts.append(f"<bdi>{escape(safe(names.platform(document['platform']).text))}</bdi>")
     parts += [
-        f"<bdi>{escape(str(document[name]))}</bdi>"
+        f"<bdi>{escape(safe(str(document[name])))}</bdi>"
         for name in ("instrument", "document")
         if document.get(name)
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from projections.read_models.platform_names import names_at
 from projections.read_models.relationships import relationships
+from reports.safe_text import safe
 from web.shell.time_form import time_fields
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def choice(
     told = [f'<label>{escape(title)}<select name="{name}"><option value="">{every}</option>']
     for code, label in sorted(options.items(), key=lambda one: (one[1].casefold(), one[0])):
         selected = " selected" if code == chosen else ""
-        told.append(f'<option value="{escape(code)}"{selected}>{escape(label)}</option>')
+        told.append(f'<option value="{escape(code)}"{selected}>{escape(safe(label))}</option>')
     return "".join((*told, "</select></label>"))
 
 
