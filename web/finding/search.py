@@ -96,7 +96,7 @@ def _form(view: View, asked: SearchAsked) -> str:
         )
     )
     types = choice(view, "type", tr("Type of fact"), kinds, asked.type_name)
-    return narrowing_form(view, asked.kept, fields=f"{words}{types}{days}")
+    return narrowing_form(view, asked.kept, first=words, fields=f"{types}{days}")
 
 
 def _how(view: View) -> str:

@@ -22,10 +22,11 @@ def narrowing_form(
     kept: Narrowing,
     *,
     sides: Iterable[str] = ("platform", "jurisdiction"),
+    first: str = "",
     fields: str = "",
     also: Iterable[str] = (),
 ) -> str:
-    """Return the form; ``fields`` are further ones, ``also`` the parameters that it only keeps."""
+    """Return the form; ``first`` and ``fields`` are further ones, ``also`` what it only keeps."""
     tr, through = view.tr, view.question.known.position
     keys = relationships(view.connection, through=through)
     chosen = []
@@ -44,7 +45,7 @@ def narrowing_form(
         if name in view.query
     )
     return (
-        f'<form class="bar" method="get" aria-label="{escape(tr("What to show"))}">{hidden}'
+        f'<form class="bar" method="get" aria-label="{escape(tr("What to show"))}">{hidden}{first}'
         f"{time_fields(view)}{''.join(chosen)}{fields}<button>{escape(tr('Show'))}</button></form>\n"
     )
 
