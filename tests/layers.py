@@ -14,7 +14,7 @@ LINE = (
     ("integrity",),
     ("projections",),
     ("reports",),
-    ("evidence", "exchange"),
+    ("evidence", "exchange", "intake"),
     ("web", "commands"),
     ("cli",),
 )
@@ -71,6 +71,14 @@ ROOMS = {
         ("kinds", "rendering"),
     ),
     "exchange": (("importers", "exporters"),),
+    "intake": (
+        ("errors",),
+        ("mentions", "reading"),
+        ("types",),
+        ("candidate", "gold", "registered"),
+        ("candidates", "model"),
+        ("draft", "measures"),
+    ),
     "commands": (
         ("shell",),
         ("record", "ask", "laws", "documents", "proof", "operate", "reports"),
