@@ -89,3 +89,9 @@ def _told(one: Known) -> KnownFact:
         note=one.fact.note,
         title=one.fact.sources[0].title,
     )
+
+
+def platform_slugs(connection: Connection) -> list[str]:
+    """Return the slugs of the register's platforms, in their order."""
+    query = select(platform_name.c.platform).distinct().order_by(platform_name.c.platform)
+    return [str(slug) for slug in connection.execute(query).scalars()]

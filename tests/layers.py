@@ -82,6 +82,7 @@ ROOMS = {
     "commands": (
         ("shell",),
         ("record", "ask", "laws", "documents", "proof", "operate", "reports"),
+        ("intake",),
     ),
 }
 """The rooms of each folder, from left to right; those of one place don't import each other."""

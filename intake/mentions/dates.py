@@ -78,7 +78,7 @@ def _all(text: str, language: str, day: Published | None) -> Iterator[_Found]:
         yield from _one(match, text, day_of(year, month, number))
     for pattern in _patterns(language):
         for match in pattern.finditer(text):
-            yield from _one(match, text, _absolute(match, language, day))
+            yield from _one(match, text, _absolute(match, day))
     if day is not None:
         yield from _relative(text, language, day)
 
@@ -91,7 +91,7 @@ def _one(match: re.Match[str], text: str, edtf: str | None) -> Iterator[_Found]:
         yield _Found(match.start(), match.end(), edtf, match.group().strip(" (,"), ahead)
 
 
-def _absolute(match: re.Match[str], language: str, day: Published | None) -> str | None:
+def _absolute(match: re.Match[str], day: Published | None) -> str | None:
     """Return the date of a match; of one without a year that which is nearest to publication."""
     parts = {name: text for name, text in match.groupdict().items() if text}
     if (weekday := next((name for name in parts if name.startswith("w")), None)) is not None:
@@ -131,7 +131,7 @@ def _about(edtf: str | None) -> str | None:
 
 
 def _unit(word: str) -> str:
-    table = _table()["units"]
+    table: dict[str, list[str]] = _table()["units"]
     return next(unit for unit, stems in table.items() if word.startswith(tuple(stems)))
 
 

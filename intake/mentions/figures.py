@@ -48,7 +48,7 @@ def figures(sentence: str) -> list[FigureMention]:
         times = _meant("times", match["times"])
         count = _count(match["digits"], match["word"], int(times or 1), has_times=bool(times))
         after, before = text[match.end() :][:_NEAR], text[: match.start()][-_NEAR:]
-        currency = _currency(match, before, after)
+        currency = _currency(before, after)
         unit = None if currency else _unit(after)
         is_year = bool(_YEAR.fullmatch(match.group().strip())) and not (unit or currency)
         if count is None or is_year or not (unit or currency or times or count >= 1000):
@@ -78,7 +78,7 @@ def _count(
     return int(value) if value == int(value) else round(value, 6)
 
 
-def _currency(match: re.Match[str], before: str, after: str) -> str | None:
+def _currency(before: str, after: str) -> str | None:
     sign = before.rstrip()[-2:]
     for code, names in _table()["currencies"].items():
         if after.lstrip().startswith(tuple(names)):

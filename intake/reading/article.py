@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aggregates.dates.windows import window
 from aggregates.errors import InvalidDate
 from intake.reading.language import language_of
 from intake.reading.outside import outside
-from intake.reading.sentences import Span
 from register.documents.text import HTML, text_of
+
+if TYPE_CHECKING:
+    from intake.reading.sentences import Span
 
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -57,7 +59,7 @@ def _page(content: bytes) -> dict[str, Any] | None:
     """Return what trafilatura makes of a page; None: it finds no article in it."""
     from trafilatura import bare_extraction  # noqa: PLC0415  # of an extra
 
-    found = bare_extraction(content, with_metadata=True, include_comments=False)
+    found: Any = bare_extraction(content, with_metadata=True, include_comments=False)
     told: dict[str, Any] | None = None if found is None else found.as_dict()
     return told if told and told.get("text") else None
 

