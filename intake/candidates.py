@@ -17,7 +17,6 @@ from intake.reading.sentences import Span, sentences
 from intake.types.ranking import RankedType, ranked
 from intake.types.stems import families
 from register.documents.quote_selector import selected
-from register.jurisdictions import WORLD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +32,7 @@ _SHORTEST = 25
 
 _MOST_BEFORE = 3
 _WHERE_DATA_IS = "data-location-declared"
-_WORLDWIDE = ("membership-joined", "membership-left")
-"""Types that are mostly about all countries, where the sentence names none."""
+"""The place that a sentence of this type names is the data's, and not whose law it is about."""
 
 
 class _Named(NamedTuple):
@@ -103,12 +101,9 @@ class _Reading:
         )
 
     def _jurisdictions(self, mentioned: list[PlaceMention], types: Sequence[str]) -> list[str]:
-        if _WHERE_DATA_IS in types[:3]:  # the place that is named is the data's
+        if _WHERE_DATA_IS in types[:3]:
             return self.article.likeliest([])
-        found = self.article.likeliest(mentioned)
-        if types[0] in _WORLDWIDE and not mentioned:
-            return [WORLD, *(code for code in found if code != WORLD)]
-        return found
+        return self.article.likeliest(mentioned)
 
 
 def candidates(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aggregates.vocabulary.events import TYPES
 from aggregates.vocabulary.shapes import AnswerFact, ClaimFact, FigureFact
-from register.format.schemas import schema
+from register.format.schemas import detail_properties, schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +57,7 @@ def draft(candidate: Candidate, decision: Decision, source: Mapping[str, Any]) -
     }
     if (actor := _actor(candidate, type_name)) is not None:
         document["actor"] = actor
-    if told := {**_figures(candidate, type_name), **decision.details}:
+    if told := {**_due(candidate, decision), **_figures(candidate, type_name), **decision.details}:
         document["details"] = told
     if decision.refers_to is not None:
         document["refers_to"] = decision.refers_to
@@ -84,6 +84,14 @@ def _actor(candidate: Candidate, type_name: str) -> dict[str, str] | None:
     if type_name in BY_PLATFORM:
         return {"role": "platform"}
     return None if candidate.actor is None else dict(candidate.actor)
+
+
+def _due(candidate: Candidate, decision: Decision) -> dict[str, str]:
+    """Return the deadline that a sentence names, for a type that takes one."""
+    if "due" not in detail_properties(decision.type_name):
+        return {}
+    found = next((one for one in candidate.occurred if one.due), None)
+    return {} if found is None or found.edtf == decision.occurred else {"due": found.edtf}
 
 
 def _figures(candidate: Candidate, type_name: str) -> dict[str, Any]:

@@ -35,14 +35,18 @@ _PREFIX = {"ar": r"(?:[وبلف])?", "kk": "", "ru": "", "vi": "", "en": ""}
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A date, and the words that name it; without words it is the day of publication."""
+    """A date, and the words that name it; without words it is the day of publication.
+
+    What is ``due`` is a deadline, or lies ahead by its words.
+    """
 
     edtf: str
     words: str | None = None
+    due: bool = False
 
-    def to_json(self) -> dict[str, str | None]:
+    def to_json(self) -> dict[str, str | bool | None]:
         """Return it as JSON."""
-        return {"edtf": self.edtf, "from": self.words}
+        return {"edtf": self.edtf, "from": self.words, "due": self.due}
 
 
 class _Found(NamedTuple):
@@ -54,18 +58,21 @@ class _Found(NamedTuple):
 
 
 def dates(sentence: str, language: str, published: str | None) -> list[DateMention]:
-    """Return the dates of a sentence, deadlines after others, and at last the day of publication."""
+    """Return the dates of a sentence, then the day of publication, and deadlines last."""
     day = Published.of(published)
     text = plain(sentence)
     found: list[_Found] = []
     for one in _all(text, language, day):
         if not any(one.start < other.end and other.start < one.end for other in found):
             found.append(one)
-    ordered = sorted(found, key=lambda one: (one.is_ahead, one.start))
-    told = [DateMention(one.edtf, one.words) for one in ordered[:MOST]]
-    if day is not None:
-        told.append(DateMention(day.edtf()))
-    return list({one.edtf: one for one in reversed(told)}.values())[::-1]
+    ordered = sorted(found, key=lambda one: one.start)[:MOST]
+    told = [DateMention(one.edtf, one.words, one.is_ahead) for one in ordered]
+    of_publication = [] if day is None else [DateMention(day.edtf())]
+    happened = [one for one in told if not one.due]
+    due = [one for one in told if one.due]
+    return list({one.edtf: one for one in reversed([*happened, *of_publication, *due])}.values())[
+        ::-1
+    ]
 
 
 def _all(text: str, language: str, day: Published | None) -> Iterator[_Found]:
