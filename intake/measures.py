@@ -19,7 +19,7 @@ ALL = "all"
 
 
 @dataclass(slots=True)
-class Measures:
+class IntakeMeasures:
     """Counts over articles of one language; a share of nothing is None."""
 
     language: str
@@ -38,7 +38,7 @@ class Measures:
     dropped: int = 0
     of_shown: dict[str, int] = field(default_factory=dict)
 
-    def add(self, other: Measures) -> None:
+    def add(self, other: IntakeMeasures) -> None:
         """Add the counts of another."""
         for name in _COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
@@ -74,7 +74,7 @@ def measured(
     *,
     seconds: float,
     dropped: int = 0,
-) -> Measures:
+) -> IntakeMeasures:
     """Return what the candidates of one article reach.
 
     A fact is shown where a candidate has one of its quotes. Of those that have, the one with the
@@ -84,7 +84,7 @@ def measured(
     having = [
         (fact, [one for one in found if _has(words[one.start], fact)]) for fact in article.facts
     ]
-    result = Measures(article.language, articles=1, seconds=seconds, dropped=dropped)
+    result = IntakeMeasures(article.language, articles=1, seconds=seconds, dropped=dropped)
     result.facts = len(article.facts)
     result.candidates = len(found)
     result.right = len({one.start for _, some in having for one in some})
@@ -94,12 +94,12 @@ def measured(
     return result
 
 
-def by_language(found: Iterable[Measures]) -> list[Measures]:
+def by_language(found: Iterable[IntakeMeasures]) -> list[IntakeMeasures]:
     """Return the sums by language, and at last of all."""
-    whole = Measures(ALL)
-    sums: dict[str, Measures] = {}
+    whole = IntakeMeasures(ALL)
+    sums: dict[str, IntakeMeasures] = {}
     for one in found:
-        sums.setdefault(one.language, Measures(one.language)).add(one)
+        sums.setdefault(one.language, IntakeMeasures(one.language)).add(one)
         whole.add(one)
     return [*(sums[language] for language in sorted(sums)), whole]
 
@@ -114,7 +114,7 @@ def _place(candidate: Candidate, fact: GoldFact) -> int:
     return types.index(fact.type_name) if fact.type_name in types else len(types) + 5
 
 
-def _count(result: Measures, fact: GoldFact, candidate: Candidate) -> None:
+def _count(result: IntakeMeasures, fact: GoldFact, candidate: Candidate) -> None:
     place = _place(candidate, fact)
     result.shown += 1
     result.first += place == 0

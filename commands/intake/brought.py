@@ -29,7 +29,7 @@ STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brought:
+class BroughtArticle:
     """An article, the document that it is in, and what is said of it as a source."""
 
     offer: Offer
@@ -62,7 +62,7 @@ class Brought:
             register.catch_up()
 
 
-def bring(connection: Connection, name: str, said: dict[str, Any]) -> Brought:
+def bring(connection: Connection, name: str, said: dict[str, Any]) -> BroughtArticle:
     """Return the article in a file, in standard input, or in a document archived under a hash.
 
     ``said`` is what the person says of it: it goes before what the page says. Raises
@@ -110,7 +110,7 @@ def _offer(path: Path, said: dict[str, Any]) -> Offer:
     raise ArticleUnusable(f"{path} has {len(found)} pages ({pages} …): say which by --url")
 
 
-def _read(connection: Connection, offer: Offer, said: dict[str, Any]) -> Brought:
+def _read(connection: Connection, offer: Offer, said: dict[str, Any]) -> BroughtArticle:
     kind = offer.media_type or guessed(offer.content, offer.name or "")
     sha256 = archive.sha256_of(offer.content)
     article = article_of(offer.content, kind, language=said.get("language"))
@@ -122,7 +122,7 @@ def _read(connection: Connection, offer: Offer, said: dict[str, Any]) -> Brought
     if (published := said.get("published")) is not None:
         window(published)
         article = replace(article, published=published)
-    return Brought(
+    return BroughtArticle(
         offer=offer,
         media_type=kind,
         sha256=sha256,

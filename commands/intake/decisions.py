@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +25,11 @@ from register.log.points import known_at
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from commands.intake.brought import Brought
+    from commands.intake.brought import BroughtArticle
     from intake.candidate import Candidate
     from projections.embedded import EmbeddedRegister
 
+_ENDS = ("", "\x03", "\x04", "\x1b")
 KEYS = "a record · n next type · e edit · s same as a known one · x not a fact · q stop"
 
 
@@ -65,7 +67,7 @@ class _Form:
 class Decisions:
     """Asks about the candidates of an article, and records what the person takes for a fact."""
 
-    def __init__(self, register: EmbeddedRegister, brought: Brought, by: str | None) -> None:
+    def __init__(self, register: EmbeddedRegister, brought: BroughtArticle, by: str | None) -> None:
         self._register = register
         self._brought = brought
         self._by = by
@@ -105,10 +107,11 @@ class Decisions:
                     say(f"  {KEYS}")
 
     def _key(self) -> str:
+        """Return a key, or where none can be pressed the first letter of a line; at the end q."""
         click.echo(f"  {KEYS} ", nl=False, err=True)
-        key = click.getchar().casefold()
-        click.echo(key, err=True)
-        return "q" if key in ("\x03", "\x04", "\x1b", "") else key
+        key = click.getchar() if sys.stdin.isatty() else sys.stdin.readline()[:1]
+        click.echo(key.strip(), err=True)
+        return "q" if key in _ENDS else key.casefold()
 
     def _known(self, form: _Form) -> list[KnownFact]:
         """Return what the register has of the type within 31 days, for each platform of the form."""
@@ -134,14 +137,14 @@ class Decisions:
         """Ask for each field; what is refused is said, and the form stays as it was."""
         before = replace(form)
         try:
-            chosen = click.prompt("  type", default=form.types[0])
+            chosen = click.prompt("  type", default=form.types[0], err=True)
             schema(chosen)
             form.types = (chosen, *(one for one in form.types if one != chosen))
-            names = click.prompt("  platforms", default=", ".join(form.platforms))
+            names = click.prompt("  platforms", default=", ".join(form.platforms), err=True)
             form.platforms = self._slugs(names)
-            place = click.prompt("  jurisdiction", default=form.jurisdiction)
+            place = click.prompt("  jurisdiction", default=form.jurisdiction, err=True)
             form.jurisdiction = jurisdiction_code(place) or ""
-            told = click.prompt("  occurred", default=form.occurred)
+            told = click.prompt("  occurred", default=form.occurred, err=True)
             meant = edtf_of(told)
             form.occurred = meant[0] if len(meant) == 1 else told
             window(form.occurred)
@@ -179,17 +182,16 @@ class Decisions:
         type_name = form.types[0]
         for name in needed(type_name):
             if name not in form.details:
-                told = click.prompt(f"  {name}")
+                told = click.prompt(f"  {name}", err=True)
                 form.details |= details(type_name, [(name, told)])
-        if is_about_a_fact(type_name):
-            name = "request" if "request" in form.details else None
-            named = form.details["request"] if name else click.prompt("  about which fact")
-            with self._register.reading() as connection:
-                fact_id = str(entry_named(connection, str(named)).fact_id)
-            if name:
-                form.details["request"] = fact_id
-            else:
-                form.refers_to = fact_id
+        if is_about_a_fact(type_name) and "request" in form.details:
+            form.details["request"] = self._fact_id(str(form.details["request"]))
+        elif is_about_a_fact(type_name):
+            form.refers_to = self._fact_id(click.prompt("  about which fact", err=True))
+
+    def _fact_id(self, named: str) -> str:
+        with self._register.reading() as connection:
+            return str(entry_named(connection, named).fact_id)
 
     def _decision(self, form: _Form, slug: str) -> Decision:
         return Decision(
@@ -204,7 +206,7 @@ class Decisions:
     def _same(self, candidate: Candidate, form: _Form, known: Sequence[KnownFact]) -> bool:
         """Record that the article confirms a fact that is known; False: none was named."""
         first = str(known[0].position) if known else ""
-        named = click.prompt("  the same as which fact", default=first)
+        named = click.prompt("  the same as which fact", default=first, err=True)
         if not named:
             return False
         try:

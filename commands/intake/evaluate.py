@@ -15,7 +15,7 @@ from commands.shell.printing import say
 from commands.shell.session import database_url, opened
 from intake.candidates import candidates
 from intake.gold import gold_articles
-from intake.measures import Measures, by_language, measured
+from intake.measures import IntakeMeasures, by_language, measured
 from intake.mentions.platforms import PlatformNames
 from intake.model.answers import Answers, proposed
 from intake.reading.article import article_of
@@ -89,7 +89,7 @@ def _platforms(database: str | None) -> tuple[PlatformNames, list[str]]:
 
 def _measures(
     gold: GoldArticle, names: PlatformNames, slugs: list[str], endpoint: Endpoint | None
-) -> Measures:
+) -> IntakeMeasures:
     start = time.perf_counter()
     article = article_of(gold.content, gold.media_type, language=gold.language)
     answers = _answers(gold, article, names, slugs, endpoint)

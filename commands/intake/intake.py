@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.intake.brought import STANDARD_INPUT, Brought, bring
+from commands.intake.brought import STANDARD_INPUT, BroughtArticle, bring
 from commands.intake.decisions import Decisions
 from commands.intake.evaluate import evaluate
 from commands.intake.model import endpoint_of, with_endpoint
@@ -101,10 +102,10 @@ def _asks(given: bool | None, file: str, form: str) -> bool:  # noqa: FBT001  # 
     """Tell whether a person decides here: on a terminal, unless the text itself comes from it."""
     if file == STANDARD_INPUT or form != "table":
         return False
-    return click.get_text_stream("stdin").isatty() if given is None else given
+    return sys.stdin.isatty() if given is None else given
 
 
-def _say_what_is_missing(brought: Brought) -> None:
+def _say_what_is_missing(brought: BroughtArticle) -> None:
     article = brought.article
     if brought.media_type.partition(";")[0] in HTML and not reads_pages():
         note("The page is read as a whole: the extra `intake` finds the article in it.")
@@ -117,7 +118,7 @@ def _say_what_is_missing(brought: Brought) -> None:
 
 
 def _found(
-    brought: Brought, names: PlatformNames, slugs: Sequence[str], endpoint: Endpoint | None
+    brought: BroughtArticle, names: PlatformNames, slugs: Sequence[str], endpoint: Endpoint | None
 ) -> tuple[list[Candidate], dict[str, int]]:
     """Return the candidates of the rules, with those of a model where one is asked."""
     article = brought.article
@@ -137,7 +138,7 @@ def _found(
     return merged(own, answers.candidates), answers.dropped
 
 
-def _asked(brought: Brought, slugs: Sequence[str], endpoint: Endpoint) -> Answers | None:
+def _asked(brought: BroughtArticle, slugs: Sequence[str], endpoint: Endpoint) -> Answers | None:
     """Return what a model proposes; None: it gave no usable answer, which is said."""
     article = brought.article
     try:
@@ -148,7 +149,7 @@ def _asked(brought: Brought, slugs: Sequence[str], endpoint: Endpoint) -> Answer
 
 
 def _print(
-    brought: Brought, found: Sequence[Candidate], dropped: dict[str, int], form: str
+    brought: BroughtArticle, found: Sequence[Candidate], dropped: dict[str, int], form: str
 ) -> None:
     if form == "json":
         as_json(document(brought, found, dropped))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,9 +15,7 @@ from intake.errors import EndpointProblem
 from intake.model.endpoint import Endpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+    from commands.shell.options import Decorated
 
 KEY = "REGISTER_INTAKE_KEY"
 """The environment variable with the endpoint's key, if it wants one."""
@@ -24,20 +23,18 @@ KEY = "REGISTER_INTAKE_KEY"
 
 def with_endpoint(command: Decorated) -> Decorated:
     """Add --endpoint, --model and --agree to a command."""
-    for decorate in (
-        click.option(
-            "--agree", is_flag=True, help="Agree that the text is sent to the endpoint; once."
-        ),
-        click.option("--model", metavar="NAME", help="The language model that is asked for."),
-        click.option(
-            "--endpoint",
-            metavar="URL",
-            help="Ask a language model too (OpenAI's chat completions); default: none, or "
-            "[intake] endpoint of settings.toml. Its key is in REGISTER_INTAKE_KEY.",
-        ),
-    ):
-        command = decorate(command)
-    return command
+    command = click.option(
+        "--agree", is_flag=True, help="Agree that the text is sent to the endpoint; once."
+    )(command)
+    command = click.option("--model", metavar="NAME", help="Which language model is asked.")(
+        command
+    )
+    return click.option(
+        "--endpoint",
+        metavar="URL",
+        help="Ask a language model too (OpenAI's chat completions); default: none, or "
+        "[intake] endpoint of settings.toml. Its key is in REGISTER_INTAKE_KEY.",
+    )(command)
 
 
 def folder_of_settings() -> Path:
@@ -84,7 +81,7 @@ def _agree(url: str, *, agrees: bool) -> None:
     told = f"The whole text of the article goes to {url}, in parts of 30,000 characters at most."
     note(safe(told))
     if not agrees:
-        if not click.get_text_stream("stdin").isatty():
+        if not sys.stdin.isatty():
             raise EndpointProblem(f"nobody has agreed yet that texts go to {url}: --agree does")
         click.confirm("Send it there, now and in future?", abort=True, err=True)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from commands.shell.printing import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from commands.intake.brought import Brought
+    from commands.intake.brought import BroughtArticle
     from intake.candidate import Candidate
     from intake.mentions.dates import DateMention
     from intake.mentions.figures import FigureMention
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def document(
-    brought: Brought, found: Sequence[Candidate], dropped: dict[str, int]
+    brought: BroughtArticle, found: Sequence[Candidate], dropped: dict[str, int]
 ) -> dict[str, Any]:
     """Return an article and its candidates as JSON."""
     article = brought.article

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _PUBLISHED = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-_SOON = 3
+_SOON = 2
 """How many months ahead a day without a year may lie; else it lies in the past."""
 
 _PARTS = {"start": (1, 10), "middle": (11, 20), "end": (20, 31)}
@@ -46,7 +46,7 @@ class Published:
             return None
 
     def near(self, month: int, day: int | None = None) -> int:
-        """Return the year of a month, or a day of it, that was last, or is within three months."""
+        """Return the year of a month, or a day of it, that was last, or is within two months."""
         if self.month is None:
             return self.year
         mine = self.month + (self.day or 15) / 31

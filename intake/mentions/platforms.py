@@ -23,7 +23,7 @@ _SHORT = 1
 """Names of so few letters are found only where their surroundings say that it is a platform."""
 
 _COMPANY = re.compile(
-    r"(?:соцсет\w*|сет(?:ь|и|ью)|платформ\w*|мессенджер\w*|сервис\w*|приложени\w*|желі\w*|"
+    r"(?<!\w)(?:соцсет\w*|сет(?:ь|и|ью)|платформ\w*|мессенджер\w*|сервис\w*|приложени\w*|желі\w*|"
     r"network|platform|app|site|service|messenger|on|access to|ban on|blocked?|mạng xã hội|"
     r"ứng dụng|nền tảng|منصة|تطبيق|شبكة|موقع)\s+[\"'«“(]*$",
     re.IGNORECASE,
@@ -35,7 +35,7 @@ _FOLLOWS = re.compile(
 )
 
 
-class PlatformName(NamedTuple):
+class FoundName(NamedTuple):
     """A name of a platform, and whether the register knows that platform."""
 
     slug: str
@@ -72,7 +72,7 @@ class PlatformNames:
     @classmethod
     def of(cls, names: Iterable[tuple[str, str]]) -> PlatformNames:
         """Return those of a register (slug and name), and well known ones that it doesn't have."""
-        own = [PlatformName(slug, name) for slug, name in names]
+        own = [FoundName(slug, name) for slug, name in names]
         taken = {folded(one.name) for one in own} | {one.slug for one in own}
         more = [
             one for one in _well_known() if one.slug not in taken and folded(one.name) not in taken
@@ -97,7 +97,7 @@ class PlatformNames:
         return list(dict.fromkeys((slug, known) for _, slug, known in sorted(found)))
 
 
-def _pattern(one: PlatformName) -> _Pattern:
+def _pattern(one: FoundName) -> _Pattern:
     """Return how a name is found: with endings in Cyrillic, with what is put before in Arabic."""
     written = bare(one.name)
     name = re.escape(written).replace(r"\ ", r"[\s-]?").replace(" ", r"[\s-]?")
@@ -129,7 +129,7 @@ def _ambiguous() -> frozenset[str]:
     return frozenset(folded(name) for name in _table()["words"]["ambiguous"])
 
 
-def _well_known() -> Iterator[PlatformName]:
+def _well_known() -> Iterator[FoundName]:
     for slug, names in _table()["known"].items():
         for name in names:
-            yield PlatformName(slug, name, registered=False)
+            yield FoundName(slug, name, registered=False)

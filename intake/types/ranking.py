@@ -14,7 +14,7 @@ MOST = 5
 """How many types are offered for a sentence."""
 
 
-class Rule(NamedTuple):
+class TypeRule(NamedTuple):
     """Which families a type needs, and how further ones speak for it or against it."""
 
     type_name: str
@@ -37,12 +37,12 @@ class RankedType(NamedTuple):
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[TypeRule, ...]:
     """Return the rules, in the order that breaks ties."""
     path = files("intake.types").joinpath("types.toml")
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     return tuple(
-        Rule(
+        TypeRule(
             name,
             tuple(frozenset(some.split("|")) for some in told["needs"]),
             told["points"],
