@@ -14,6 +14,7 @@ from web.accounts.meter import RequestMeter
 from web.accounts.passwords import Passwords
 from web.accounts.roles import May
 from web.api.routes import ROUTES as API
+from web.articles.routes import ROUTES as ARTICLES
 from web.finding.routes import ROUTES as FINDING
 from web.guard import ANY_HOST, ROUTE, SignInFirst, guard
 from web.overviews.routes import ROUTES as OVERVIEWS
@@ -80,7 +81,7 @@ def _state(site: Site) -> State:
 def application(site: Site) -> Litestar:
     """Return the application for one register."""
     people = (*DOORS, *OWN, *PEOPLE)
-    handlers: Sequence[Any] = (static_file, alive, *SHOWING, *RECORDING, *people, *API)
+    handlers: Sequence[Any] = (static_file, alive, *SHOWING, *RECORDING, *ARTICLES, *people, *API)
     return Litestar(
         route_handlers=list(handlers),
         path=site.prefix or None,
