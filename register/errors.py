@@ -37,6 +37,10 @@ class StreamMoved(RegisterError):
     """Somebody else recorded on the same aggregate in between."""
 
 
+class VersionMoved(StreamMoved):
+    """An aggregate has come to another version than the one that a decision was made by."""
+
+
 class FactOverwritten(RegisterError):
     """A fact id that is in the log already came with other content."""
 

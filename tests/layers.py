@@ -56,9 +56,9 @@ ROOMS = {
         ("standing_csv",),
         ("engine", "queries"),
         ("deadlines", "proceedings", "backup", "verification"),
-        ("recorded", "rebuild"),
+        ("rebuild",),
         ("embedded",),
-        ("checkpoint",),
+        ("recorded", "checkpoint"),
     ),
     "reports": (
         ("errors",),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from litestar import Litestar, Response, get
+from litestar import Litestar, Response, Router, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath
@@ -17,6 +18,8 @@ from web.api.routes import ROUTES as API
 from web.articles.routes import ROUTES as ARTICLES
 from web.finding.routes import ROUTES as FINDING
 from web.guard import ANY_HOST, ROUTE, SignInFirst, guard
+from web.jobs.background import BackgroundJobs
+from web.jobs.routes import ROUTES as JOBS
 from web.overviews.routes import ROUTES as OVERVIEWS
 from web.pages.routes import ROUTES as PAGES
 from web.people.doors import ROUTES as DOORS
@@ -24,6 +27,7 @@ from web.people.own_routes import ROUTES as OWN
 from web.people.people_routes import ROUTES as PEOPLE
 from web.recording.routes import ROUTES as RECORDING
 from web.shell.answers import FinishedAnswers
+from web.shell.body_deadline import with_deadline
 from web.shell.refusals import failed, refusal, refused, sign_in_first
 from web.shell.static import files
 from web.subjects.routes import ROUTES as SUBJECTS
@@ -71,8 +75,14 @@ def alive() -> str:
     return "ok\n"
 
 
-def _state(site: Site) -> State:
-    state: dict[str, Any] = {"site": site, "answers": FinishedAnswers(), "meter": RequestMeter()}
+def _state(site: Site, jobs: BackgroundJobs) -> State:
+    state: dict[str, Any] = {
+        "site": site,
+        "answers": FinishedAnswers(),
+        "meter": RequestMeter(),
+        "jobs": jobs,
+        "stopping": Event(),
+    }
     if site.visitor is None:
         state["passwords"] = Passwords(site.cost, site.random)
     return State(state)
@@ -81,11 +91,25 @@ def _state(site: Site) -> State:
 def application(site: Site) -> Litestar:
     """Return the application for one register."""
     people = (*DOORS, *OWN, *PEOPLE)
-    handlers: Sequence[Any] = (static_file, alive, *SHOWING, *RECORDING, *ARTICLES, *people, *API)
+    handlers: Sequence[Any] = (
+        static_file,
+        alive,
+        *SHOWING,
+        *JOBS,
+        *RECORDING,
+        *ARTICLES,
+        *people,
+        *API,
+    )
+    jobs = BackgroundJobs(site)
+    # In a router of their own: the app itself would put a handler that shares its path with
+    # another one into a thread twice, and answer with a coroutine (Litestar 2.25).
+    routes = Router(path="/", route_handlers=list(handlers))
     return Litestar(
-        route_handlers=list(handlers),
+        route_handlers=[routes],
         path=site.prefix or None,
         guards=[guard],
+        middleware=[with_deadline],
         exception_handlers={
             RegisterError: refused,
             HTTPException: refusal,
@@ -94,6 +118,7 @@ def application(site: Site) -> Litestar:
         },
         response_headers={**HEADERS, **(BY_HTTPS if site.is_secure else {})},
         request_max_body_size=MOST_BYTES,
-        state=_state(site),
+        state=_state(site, jobs),
+        on_shutdown=[jobs.close],
         openapi_config=None,
     )

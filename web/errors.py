@@ -85,5 +85,21 @@ class InvalidFilter(WebProblem):
     """What an address keeps to can't be understood."""
 
 
+class UnknownJob(WebProblem):
+    """Nothing is being made, or was made, under a name, for who asks."""
+
+
+class TooMuchWaits(WebProblem):
+    """So much is waiting to be made that nothing more is taken."""
+
+
+class NotChecked(WebProblem):
+    """A file that was brought can't be held against the log."""
+
+
 class NotByForm(WebProblem):
     """A type of fact that no form is made for; it is recorded from elsewhere."""
+
+
+class BodyTooSlow(WebProblem):
+    """The body of a request didn't come in time."""

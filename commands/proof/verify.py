@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,9 +10,6 @@ from commands.shell.options import with_database, with_format
 from commands.shell.printing import as_json, note, say
 from commands.shell.progress import facts_progress
 from commands.shell.session import opened
-from integrity.checkpoints.checkpoints import check, own_verifiers
-from integrity.checkpoints.text import open_checkpoint
-from integrity.errors import NoteRefused
 from projections.verification.replay_check import verified_through
 from projections.verification.verify import (
     VerificationRequest,
@@ -23,11 +18,9 @@ from projections.verification.verify import (
     root_text,
     to_json,
     verified,
+    with_brought,
 )
 from register.clock import iso
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 
 @click.command(
@@ -89,7 +82,7 @@ def verify(
     with opened(database) as register, register.reading() as connection:
         wanted = VerificationRequest(vkey=key, roots=certificates, replay=replay)
         if brought is not None and is_readable(connection):
-            wanted = _with_brought(connection, wanted, brought.read_bytes())
+            wanted = with_brought(connection, wanted, brought.read_bytes())
         facts = verified_through(connection)
         with facts_progress("Verifying", facts * (1 + replay)) as told:
             done = verified(connection, wanted, told)
@@ -119,24 +112,6 @@ def _certificates(path: Path) -> bytes:
     if b"-----BEGIN CERTIFICATE-----" not in content:
         raise click.UsageError(f"{path} has no certificate in PEM")
     return content
-
-
-def _with_brought(
-    connection: Connection, wanted: VerificationRequest, content: bytes
-) -> VerificationRequest:
-    """Add a checkpoint that the user brings. If nobody known signed it, that is a finding.
-
-    Raises NoteRefused for what is no checkpoint, and, if the user gave the key, for one that
-    this key did not sign.
-    """
-    open_checkpoint(content)
-    try:
-        found, _ = check(content, own_verifiers(connection, wanted.vkey))
-    except NoteRefused as refused:
-        if wanted.vkey is not None:
-            raise
-        return replace(wanted, unsigned=f"{refused}; if you know the key, give it with --key")
-    return replace(wanted, brought=found)
 
 
 def _print(done: Verified, wanted: VerificationRequest) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import tempfile
 from contextlib import contextmanager
-from dataclasses import replace
 from filecmp import cmp
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,25 +17,21 @@ from commands.shell.session import opener_for
 from integrity.checkpoints.checkpoints import sound_checkpoints
 from register.log.points import known_at
 from register.log.reader import LogReader
-from reports.context import ReportContext, point
+from reports.context import point
 from reports.errors import InvalidStatement
+from reports.kinds.making import report_of
 from reports.kinds.registry import KINDS
-from reports.model import Paragraph
-from reports.public.redaction import for_outsiders
 from reports.rendering import chosen_table, companions, write
 from reports.statement import EARLIER_RULES, RULES
 from reports.statement_checks import refuse_invalid
-from reports.tables.provenance import outsiders, read_anew
 from reports.words.language import language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from sqlalchemy import Connection
 
     from projections.embedded import EmbeddedRegister
-    from reports.model import Report
     from reports.statement import Statement
 
 
@@ -66,7 +61,7 @@ def made(
 ) -> list[Path]:
     """Make a report and write it; return the files. A failure leaves what was there before."""
     with _little_garbage():
-        told = _report(register, connection, statement)
+        told = report_of(connection, statement, opener_for(register, connection).shown)
     with (
         _little_garbage(),
         ended_in_order(),
@@ -149,19 +144,3 @@ def _refuse_another_log(connection: Connection, statement: Statement) -> None:
         raise InvalidStatement(f"the platform {platform} is not known in this register")
     if size is not None and size not in {one.size for one in sound_checkpoints(connection)}:
         raise InvalidStatement(f"this register keeps no checkpoint of {size} facts that it signed")
-
-
-def _report(register: EmbeddedRegister, connection: Connection, statement: Statement) -> Report:
-    opened = opener_for(register, connection).shown
-
-    def show(document: dict[str, Any]) -> dict[str, Any]:
-        return for_outsiders(opened(document)) if statement.public else opened(document)
-
-    making = ReportContext(connection, statement, language(statement.language), show)
-    told = KINDS[statement.kind](making)
-    summary = [*told.summary]
-    if (anew := read_anew(statement, making.language)) is not None:
-        summary.append(anew)
-    if statement.public:
-        summary.append(Paragraph((outsiders(making.language),)))
-    return replace(told, summary=tuple(summary))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DatabaseError
 
-from integrity.checkpoints.checkpoints import kept_checkpoints
+from integrity.checkpoints.checkpoints import check, kept_checkpoints, own_verifiers
+from integrity.checkpoints.text import open_checkpoint
+from integrity.errors import NoteRefused
 from integrity.guards import broken
 from integrity.keys.signing_keys import key_problems, keys
 from integrity.tables import metadata as signed_tables
@@ -73,6 +75,24 @@ class Verified:
     checkpoints: list[KeptCheckpoint] = field(default_factory=list)
     agreed: set[int] = field(default_factory=set)
     brought_agrees: bool | None = None
+
+
+def with_brought(
+    connection: Connection, wanted: VerificationRequest, content: bytes
+) -> VerificationRequest:
+    """Add a checkpoint that somebody brings. If nobody known signed it, that is a finding.
+
+    Raises NoteRefused for what is no checkpoint, and, if a key is trusted, for one that this key
+    did not sign.
+    """
+    open_checkpoint(content)
+    try:
+        found, _ = check(content, own_verifiers(connection, wanted.vkey))
+    except NoteRefused as refused:
+        if wanted.vkey is not None:
+            raise
+        return replace(wanted, unsigned=f"{refused}; if you know the key, give it with --key")
+    return replace(wanted, brought=found)
 
 
 def verified(connection: Connection, wanted: VerificationRequest, progress: Progress) -> Verified:

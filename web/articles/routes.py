@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litestar import Response, Router, get, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 
@@ -84,4 +84,4 @@ def _archived(site: Site, sent: SentForm, values: FormValues, by: str) -> str:
     return done.sha256
 
 
-ROUTES = [Router("/", route_handlers=[bringing, brought, reading])]
+ROUTES = [bringing, brought, reading]

@@ -28,6 +28,11 @@ class Narrowing:
         """The same as arguments of queries."""
         return {"platform": self.platform, "jurisdiction": self.jurisdiction}
 
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether it leaves anything out."""
+        return self != Narrowing()
+
     def context(self, view: View, kind: str, within: int | None = None) -> PageContext:
         """Return what the blocks of a kind of report are made from, kept to the same."""
         return view.context(

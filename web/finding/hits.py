@@ -12,12 +12,12 @@ from aggregates.vocabulary.personal import without_texts
 from projections.read_models.search_text import search
 from register.jurisdictions import folded
 from register.log.export import recorded_document
+from web.asking.narrowing import Narrowing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from register.log.reader import Entry
-    from web.asking.narrowing import Narrowing
     from web.asking.view import View
 
 AT_ONCE = 200
@@ -52,6 +52,13 @@ class SearchAsked:
             or self.type_name
             or self.first
             or self.last
+        )
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether it asks for words only."""
+        return bool(self.words) and self == SearchAsked(
+            self.words, Narrowing(), None, None, None, None
         )
 
     def has(self, document: Mapping[str, Any]) -> bool:

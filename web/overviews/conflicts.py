@@ -47,7 +47,7 @@ def conflicts(view: View) -> Page:
         title=view.tr("Facts that are denied"),
         body="".join(body),
         styles=("told.css",),
-        json=view.asked.link("/api/v1/conflicts", **view.query),
+        json=None if kept.is_narrow else view.asked.link("/api/v1/conflicts", at=None),
     )
 
 

@@ -47,8 +47,9 @@ class DeadlinesAsked:
 def deadlines(view: View) -> Page:
     """Return the deadlines at a T and K, of all or of what the address keeps to."""
     asked = _asked(view)
-    filters = {name: view.query.get(name) for name in ("platform", "jurisdiction", "within")}
-    calendar = view.asked.link("/deadlines.ics", **filters)
+    within = None if asked.within is None else str(asked.within)
+    filters = {**asked.kept.where, "within": within}
+    calendar = view.asked.link("/deadlines.ics", public_by=None, **filters)
     title = label(view.language.run("Deadlines on {day}", day=view.language.day(view.question.at)))
     return Page(
         title=title,
@@ -56,7 +57,7 @@ def deadlines(view: View) -> Page:
         current="deadlines",
         actions=(PageLink(calendar, view.tr("Subscribe (iCalendar)")),),
         styles=("told.css",),
-        json=view.asked.link("/api/v1/deadlines", **filters),
+        json=view.asked.link("/api/v1/deadlines", public_by=None, **filters),
     )
 
 

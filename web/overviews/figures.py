@@ -51,7 +51,7 @@ def figures(view: View) -> Page:
             )
         ),
         styles=("told.css",),
-        json=view.asked.link("/api/v1/figures", **view.query),
+        json=view.asked.link("/api/v1/figures", **kept.where),
     )
 
 

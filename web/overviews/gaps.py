@@ -38,7 +38,7 @@ def gaps(view: View) -> Page:
         ),
         current="deadlines",
         styles=("told.css",),
-        json=view.asked.link("/api/v1/gaps", **view.query),
+        json=view.asked.link("/api/v1/gaps", **kept.where),
     )
 
 

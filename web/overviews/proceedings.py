@@ -27,5 +27,4 @@ def proceedings(view: View) -> Page:
         title=section.title,
         body=f"{narrowing_form(view, kept)}<section>{told(view, section.blocks)}</section>",
         styles=("told.css",),
-        json=view.asked.link("/api/v1/proceedings", **view.query),
     )

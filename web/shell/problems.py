@@ -57,6 +57,7 @@ from register.errors import (
     UnknownPlatform,
     UnknownProjection,
     UnknownType,
+    VersionMoved,
 )
 from reports.errors import (
     InvalidStatement,
@@ -70,15 +71,19 @@ from reports.errors import (
 from web.errors import (
     AddressTaken,
     BodyRefused,
+    BodyTooSlow,
     BodyUnreadable,
     InvalidFilter,
     NoRelationship,
     NoStanding,
     NotAcceptable,
     NotByForm,
+    NotChecked,
     PreconditionFailed,
     RequestProblem,
     RequestRefused,
+    TooMuchWaits,
+    UnknownJob,
     WebProblem,
 )
 
@@ -106,16 +111,21 @@ STATUS: dict[type[RegisterError], HTTPStatus] = {
     InvalidCode: HTTPStatus.BAD_REQUEST,
     UnknownLanguage: HTTPStatus.BAD_REQUEST,
     InvalidFilter: HTTPStatus.BAD_REQUEST,
+    UnknownJob: HTTPStatus.NOT_FOUND,
+    TooMuchWaits: HTTPStatus.SERVICE_UNAVAILABLE,
+    NotChecked: HTTPStatus.UNPROCESSABLE_ENTITY,
     FactRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     FactOverwritten: HTTPStatus.CONFLICT,
     AccountRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownAccount: HTTPStatus.NOT_FOUND,
     LinkGone: HTTPStatus.GONE,
     NotTheExample: HTTPStatus.CONFLICT,
+    BodyTooSlow: HTTPStatus.REQUEST_TIMEOUT,
     TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
     BadDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
     KeysUnknown: HTTPStatus.CONFLICT,
     StreamMoved: HTTPStatus.CONFLICT,
+    VersionMoved: HTTPStatus.PRECONDITION_FAILED,
     DatabaseBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     DatabaseLost: HTTPStatus.SERVICE_UNAVAILABLE,
     DatabaseReadOnly: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -173,8 +183,8 @@ def status_of(error: RegisterError) -> HTTPStatus:
 
 def problem_of(error: RegisterError) -> dict[str, Any]:
     """Return an error as problem details; one that has reasons has them all in ``errors``."""
-    words = re.findall(r"[A-Z][a-z]*", type(error).__name__)
-    found = problem(status_of(error), str(error), "-".join(words).lower(), " ".join(words))
+    kind = kind_of(type(error))
+    found = problem(status_of(error), str(error), kind, kind.replace("-", " "))
     match error:
         case RequestRefused():
             found["errors"] = [one.to_json() for one in error.problems]
@@ -183,6 +193,12 @@ def problem_of(error: RegisterError) -> dict[str, Any]:
         case PreconditionFailed():
             found |= {"version": error.version, "since": error.since}
     return found
+
+
+def kind_of(error: type[RegisterError]) -> str:
+    """Return what a kind of error is called to programs."""
+    name = FactRefused.__name__ if issubclass(error, BodyRefused) else error.__name__
+    return "-".join(re.findall(r"[A-Z][a-z]*", name)).lower()
 
 
 def problem(status: int, detail: str, kind: str = "", title: str = "") -> dict[str, Any]:

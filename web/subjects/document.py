@@ -101,7 +101,6 @@ def document(view: View, name: str) -> Page:
         ),
         actions=() if read.size is None else actions,
         styles=("told.css",),
-        json=view.asked.link(f"/api/v1/sources/{sha256}"),
     )
 
 

@@ -66,7 +66,7 @@ def law(view: View, name: str) -> Page:
         current="laws",
         crumbs=(PageLink(view.asked.link("/laws"), view.tr("Laws")),),
         styles=("told.css",),
-        json=view.asked.link(f"/api/v1/instruments/{found.law.id}"),
+        json=view.asked.link(f"/api/v1/laws/{found.law.id}", public_by=None),
     )
 
 
