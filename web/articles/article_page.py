@@ -29,7 +29,10 @@ MOST_ALIKE = 3
 
 def article_page(view: View, read: ArticleView) -> Page:
     """Return what may be recorded of an article; a person decides each by its form."""
-    cards = "".join(_card(view, read, place, one) for place, one in enumerate(read.found, 1))
+    choices = FormChoices(view, None)
+    cards = "".join(
+        _card(view, read, choices, place, one) for place, one in enumerate(read.found, 1)
+    )
     nothing = view.tr("No sentence looks like a fact that the register has a type for.")
     found = (
         element("ol", {"class": "candidates"}, cards) if cards else element("p", {}, text(nothing))
@@ -56,23 +59,23 @@ def article_page(view: View, read: ArticleView) -> Page:
     )
 
 
-def _card(view: View, read: ArticleView, place: int, one: Candidate) -> str:
+def _card(view: View, read: ArticleView, choices: FormChoices, place: int, one: Candidate) -> str:
     quote = element(
         "blockquote",
         {},
         element("a", {"href": f"#s-{place}"}, foreign(one.quote["exact"], read.language)),
     )
-    links = [_link(view, read, one, name) for name in one.types]
-    about = element("p", {"class": "quiet"}, _about(view, one))
+    links = [_link(view, read, choices, one, name) for name in one.types]
+    about = element("p", {"class": "quiet"}, _about(view, choices, one))
     known = "".join(_known(view, one))
     return element(
         "li", {"id": f"c-{place}"}, quote, about, element("p", {"class": "actions"}, *links), known
     )
 
 
-def _about(view: View, one: Candidate) -> str:
+def _about(view: View, choices: FormChoices, one: Candidate) -> str:
     """Return what else the sentence says: of which platform, where, and when."""
-    told = [foreign(slug) for slug in _platforms(one)]
+    told = [foreign(choices.platform(slug)) for slug in _platforms(one)]
     told += [text(view.language.jurisdiction(code)) for code in one.jurisdictions[:1]]
     told += [text(view.language.when(day.edtf).label) for day in one.occurred[:1]]
     return " · ".join(told)
@@ -94,7 +97,9 @@ def _decision(one: Candidate, type_name: str) -> Decision:
     )
 
 
-def _link(view: View, read: ArticleView, one: Candidate, type_name: str) -> str:
+def _link(
+    view: View, read: ArticleView, choices: FormChoices, one: Candidate, type_name: str
+) -> str:
     """Return the way to a filled in form; of a claim, to where the fact is chosen."""
     label, decision = text(type_label(view, type_name)), _decision(one, type_name)
     if is_about_a_fact(type_name) and type_name not in FORMS:
@@ -103,7 +108,7 @@ def _link(view: View, read: ArticleView, one: Candidate, type_name: str) -> str:
         path = f"/relationships/{decision.platform}/{decision.jurisdiction}"
         return element("a", {"class": "button", "href": view.asked.link(path)}, label)
     document = draft(one, decision, read.source)
-    names = [FormChoices(view, None).platform(slug) for slug in _platforms(one)]
+    names = [choices.platform(slug) for slug in _platforms(one)]
     values = values_of(record_fields(type_name), {**document, PLATFORM: names})
     base = view.asked.link(f"/record/{type_name}")
     query = urlencode(list(values.pairs()))

@@ -7,6 +7,7 @@ from html import unescape
 from support.web.forms import Form, sent
 from support.web.pages import Client, words_of
 
+from aggregates.vocabulary.fields import Quote
 from register.log.reader import Entry
 
 ARTICLE = """Суд оштрафовал TikTok
@@ -39,6 +40,7 @@ def test_behind_a_sentence_stands_its_form_and_a_person_records_it(
     archived, fine = recorded()
     assert archived.fact().type_name() == "document-archived"
     source = fine.fact().sources[0]
+    assert isinstance(source.quote, Quote)
     assert (source.quote.exact, source.sha256) == (SENTENCE, archived.fact().stream().partition("/")[2])
     again = client.get(brought.headers["location"])
     assert "The register may have it already:" in words_of(again.text)
