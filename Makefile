@@ -10,7 +10,7 @@ DEMO := build/demo/register.db
 REPORTS := build/demo/reports
 IMAGE := build/image
 ENGINE ?= $(firstword $(notdir $(shell command -v podman docker)))
-PRODUCT := $(wildcard aggregates register integrity projections reports evidence exchange web commands cli.py migrations)
+PRODUCT := $(wildcard aggregates register integrity projections reports evidence exchange intake web commands cli.py migrations)
 
 # Tests start the program a thousand times: its modules are compiled once, whatever is set here.
 unexport PYTHONDONTWRITEBYTECODE

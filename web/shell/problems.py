@@ -13,6 +13,7 @@ from aggregates.errors import FactRefused, InvalidCode, InvalidDate, RegisterErr
 from evidence.errors import BundleUnusable, NoEvidence
 from exchange.importers.mapping import MappingRefused
 from exchange.importers.table import TableRefused
+from intake.errors import ArticleUnusable, EndpointProblem, GoldUnusable
 from integrity.errors import (
     CheckpointRefused,
     KeyProblem,
@@ -148,6 +149,9 @@ STATUS: dict[type[RegisterError], HTTPStatus] = {
     BackupProblem: HTTPStatus.INTERNAL_SERVER_ERROR,
     UnknownProjection: HTTPStatus.NOT_FOUND,
     NoText: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ArticleUnusable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    EndpointProblem: HTTPStatus.BAD_GATEWAY,
+    GoldUnusable: HTTPStatus.UNPROCESSABLE_ENTITY,
     NoteRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     BundleUnusable: HTTPStatus.UNPROCESSABLE_ENTITY,
     MappingRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
