@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from support.servers.compiled import keep_compiled_statements
 from support.servers.databases import Databases, PostgreSQLDatabases, SQLiteDatabases
 from support.servers.postgresql_server import (
     MissingProgramsError,
@@ -23,6 +24,7 @@ settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True
 # What fresh examples find is a fault to mend, and not a reason to refuse somebody's other change.
 settings.register_profile("fresh", deadline=None, print_blob=True, max_examples=1_000)
 settings.load_profile(os.environ.get("EXAMPLES") or ("ci" if os.environ.get("CI") else "default"))
+keep_compiled_statements()
 
 RESERVED = pytest.StashKey[Path]()
 
