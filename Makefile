@@ -64,7 +64,7 @@ COMPILE = $(BIN)/uv pip compile --quiet $(NEWER) --universal --python-version 3.
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links
 lock: $(READY)
 	sed -n 's/^requires = \["\(.*\)"\]$$/\1/p' pyproject.toml | \
-		$(COMPILE) setup.cfg - --extra postgresql --extra reports --extra web --output-file requirements.lock
+		$(COMPILE) setup.cfg - --extra intake --extra postgresql --extra reports --extra web --output-file requirements.lock
 	$(COMPILE) setup.cfg --all-extras --constraint requirements.lock \
 		$$(sed -n 's/^\([^ ;]*\)==.*/--no-emit-package=\1/p' requirements.lock) --output-file requirements-dev.lock
 
