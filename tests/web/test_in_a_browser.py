@@ -37,7 +37,7 @@ PAGES = (
     "/record",
     "/record/fine-imposed?platform=tiktok&jurisdiction=RU",
     "/facts/139/correct",
-    "/article",
+    "/intake",
     "/api",
 )
 LOOKS = ((1360, "light", "en"), (390, "dark", "ar"))
