@@ -13,6 +13,7 @@ from intake.mentions.dates import dates
 from intake.mentions.figures import FigureMention, figures
 from intake.mentions.places import AUTHORITY, ArticlePlaces, PlaceMention, places
 from intake.mentions.platforms import PlatformMention, PlatformNames
+from intake.reading.language import LANGUAGES
 from intake.reading.sentences import Span, sentences
 from intake.types.ranking import RankedType, ranked
 from intake.types.stems import families
@@ -120,6 +121,9 @@ def candidates(
     ``published`` is EDTF, and dates such as "yesterday" hang on it. Of what stands outside of the
     article nothing is a candidate; who wants it marks it. A language without tables gives none.
     """
+    language = language.partition("-")[0]
+    if language not in LANGUAGES:
+        return []
     reading = _Reading(
         text, language, published, names, outside, _places_of(text, language, outside, title)
     )

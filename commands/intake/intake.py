@@ -83,12 +83,12 @@ def read(file: str, form: str, by: str | None, database: str | None, **options: 
     stems: one fact in ten is not shown, and half of what is shown is none. Read the article.
     """
     said = {name: options[name] for name in SAID}
+    endpoint = endpoint_of(options["endpoint"], options["model"], agrees=options["agree"])
     with opened(database) as register:
         with register.reading() as connection:
             brought = bring(connection, file, said)
             names, slugs = platform_names(connection), platform_slugs(connection)
         _say_what_is_missing(brought)
-        endpoint = endpoint_of(options["endpoint"], options["model"], agrees=options["agree"])
         found, dropped = _found(brought, names, slugs, endpoint)
         if _asks(options["ask"], file, form):
             decisions = Decisions(register, brought, by)

@@ -78,11 +78,12 @@ def _agree(url: str, *, agrees: bool) -> None:
     known = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     if url in known:
         return
-    told = f"The whole text of the article goes to {url}, in parts of 30,000 characters at most."
-    note(safe(told))
+    if not agrees and not sys.stdin.isatty():
+        raise EndpointProblem(
+            f"nobody has agreed yet that whole articles go to {url}: --agree does"
+        )
+    note(safe(f"The whole text of an article goes to {url}, 30,000 characters a request at most."))
     if not agrees:
-        if not sys.stdin.isatty():
-            raise EndpointProblem(f"nobody has agreed yet that texts go to {url}: --agree does")
         click.confirm("Send it there, now and in future?", abort=True, err=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as stream:

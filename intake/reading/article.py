@@ -44,7 +44,7 @@ def article_of(content: bytes, media_type: str, *, language: str | None = None) 
     text = text_of(content, media_type)
     is_page = media_type.partition(";")[0].strip().lower() in HTML
     page = _page(content) if is_page and reads_pages() else None
-    body = " ".join(f"{page['title'] or ''} {page['text']}".split()) if page else None
+    body = f"{page['title'] or ''} {page['text']}" if page else None
     left_out = outside(text, body=body)
     return Article(
         text=text,
@@ -59,7 +59,9 @@ def _page(content: bytes) -> dict[str, Any] | None:
     """Return what trafilatura makes of a page; None: it finds no article in it."""
     from trafilatura import bare_extraction  # noqa: PLC0415  # of an extra
 
-    found: Any = bare_extraction(content, with_metadata=True, include_comments=False)
+    found: Any = bare_extraction(
+        content, with_metadata=True, include_comments=False, favor_recall=True
+    )
     told: dict[str, Any] | None = None if found is None else found.as_dict()
     return told if told and told.get("text") else None
 

@@ -33,6 +33,7 @@ _OF_THE_SITE = re.compile(
     r"^[^.!?؟]{0,25}\.(?:com|ru|kz|vn|org|net)$",
     re.IGNORECASE,
 )
+_NO_LETTERS = re.compile(r"[\W_]+")
 _ALONE = 70
 """How long a line is at most that is nothing but a reference's heading."""
 
@@ -43,17 +44,22 @@ _LONG = 140
 def outside(text: str, *, body: str | None = None) -> tuple[Span, ...]:
     """Return the lines that are no part of the article; ``body`` is what a reader of pages made of it.
 
-    Without a body only what calls itself so is left out.
+    Without a body only what calls itself so is left out. A whole paragraph is left out for that
+    alone: a reader of pages that misses one must not hide a fact.
     """
     found = set(_marked(text))
     if body is not None:
-        found |= {one for one in lines(text) if not _stands_in(text[one.start : one.end], body)}
+        letters = _letters(body)
+        for one in lines(text):
+            line = text[one.start : one.end].strip()
+            if not _is_paragraph(line) and _letters(line) not in letters:
+                found.add(one)
     return tuple(sorted(found))
 
 
-def _stands_in(line: str, body: str) -> bool:
-    words = " ".join(line.split())
-    return not words or words in body or (len(words) > _ALONE and words[:_ALONE] in body)
+def _letters(text: str) -> str:
+    """Return a text as two readers of a page have it alike: without spaces and points."""
+    return _NO_LETTERS.sub("", text).casefold()
 
 
 def _marked(text: str) -> Iterator[Span]:

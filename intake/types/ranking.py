@@ -21,6 +21,7 @@ class TypeRule(NamedTuple):
     needs: tuple[frozenset[str], ...]
     points: float
     adds: dict[str, float]
+    near: tuple[str, ...] = ()
 
     def points_for(self, found: Container[str]) -> float | None:
         """Return how much families speak for the type; None: not at all."""
@@ -47,16 +48,28 @@ def rules() -> tuple[TypeRule, ...]:
             tuple(frozenset(some.split("|")) for some in told["needs"]),
             told["points"],
             told.get("adds", {}),
+            tuple(told.get("near", ())),
         )
         for name, told in table.items()
     )
 
 
 def ranked(found: Container[str]) -> list[RankedType]:
-    """Return the likeliest types for the families of a sentence, the likeliest first."""
+    """Return the likeliest types for the families of a sentence, the likeliest first.
+
+    Where fewer than five are, those that the likeliest is often taken for come after them.
+    """
     points = [
         RankedType(rule.type_name, told)
         for rule in rules()
         if (told := rule.points_for(found)) is not None
     ]
-    return sorted(points, key=lambda one: -one.points)[:MOST]
+    ordered = sorted(points, key=lambda one: -one.points)[:MOST]
+    names = {one.type_name for one in ordered}
+    near = _near(ordered[0].type_name) if ordered else ()
+    return [*ordered, *(RankedType(name, 0.0) for name in near if name not in names)][:MOST]
+
+
+@cache
+def _near(type_name: str) -> tuple[str, ...]:
+    return next(rule.near for rule in rules() if rule.type_name == type_name)

@@ -65,6 +65,12 @@ def test_the_language_of_an_article_is_told_by_its_looks(language: str) -> None:
         assert article_of(one["text"].encode(), "text/plain").language == language
 
 
+def test_a_language_without_tables_gives_no_candidates() -> None:
+    text = articles("en")[0]["text"]
+    assert candidates(text, language="fr", published=None, names=PLATFORMS) == []
+    assert candidates(text, language="en-GB", published=None, names=PLATFORMS)
+
+
 def test_a_candidate_can_be_quoted_in_the_text_that_it_is_from() -> None:
     from register.documents.quote_selector import Sought, normalised  # noqa: PLC0415
 

@@ -31,11 +31,18 @@ def test_the_rules_name_types_and_families_that_exist() -> None:
         assert rule.type_name in TYPES
         assert {family for some in rule.needs for family in some} <= known
         assert set(rule.adds) <= known
+        assert set(rule.near) <= set(TYPES) - {rule.type_name}
 
 
 def test_at_most_five_types_are_offered() -> None:
     everything = {row.family for row in rows("en")} | FROM_MENTIONS
     assert len(ranked(everything)) == MOST
+
+
+def test_what_the_likeliest_type_is_often_taken_for_is_offered_too() -> None:
+    found = [one.type_name for one in ranked({"block"})]
+    assert found[:2] == ["block-imposed", "block-ordered"]
+    assert ranked(set()) == []
 
 
 @pytest.mark.parametrize(
