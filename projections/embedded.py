@@ -19,7 +19,7 @@ from register.persons.keys import rehearsed
 from register.store.database import check_schema, open_engine, reading, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import TracebackType
     from typing import Self
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from register.format.lines import ByteSource
     from register.importing.importer import ImportOptions, ImportResult
     from register.persons.keys import Persons
-    from register.recording.recording import Outcome
+    from register.recording.recording import Outcome, Recording
 
 
 FAR_BEHIND = 20_000
@@ -100,8 +100,16 @@ class EmbeddedRegister:
 
         return Register(self.engine, self._clock, persons=self.persons)
 
-    def record(self, facts: Sequence[Fact], *, recorded_by: str) -> list[Outcome]:
+    def record(
+        self,
+        facts: Sequence[Fact],
+        *,
+        recorded_by: str,
+        expected: Mapping[str, int] | None = None,
+    ) -> list[Outcome]:
         """Record facts, all or none, and bring the read models up to them.
+
+        ``expected`` are versions of aggregates; raises VersionMoved where one is another.
 
         Where a follower does that (`register follow`), nothing is waited for but the log.
         Raises FactRefused for the first one that is refused; then nothing is recorded.
@@ -110,10 +118,10 @@ class EmbeddedRegister:
         such as a full disk, may come after what can't be undone.
         """
         if self.engine.dialect.name == "postgresql":
-            outcomes = self.register.record(facts, recorded_by=recorded_by)
+            outcomes = self.register.record(facts, recorded_by=recorded_by, expected=expected)
             followed = self.register.recorder.followed or self._has_followed(outcomes)
         else:
-            outcomes, followed = self._recorded_and_followed(facts, recorded_by)
+            outcomes, followed = self._recorded_and_followed(facts, recorded_by, expected)
         self._destroy_keys(facts)
         if not followed:
             self.catch_up()
@@ -128,6 +136,14 @@ class EmbeddedRegister:
         It is done in a transaction that is rolled back, so it refuses what recording refuses. No
         key of a person is made or destroyed.
         """
+        with self.rehearsal(recorded_by=recorded_by) as recording:
+            outcomes = recording.record(facts)
+            self._follow(recording.connection, outcomes)
+            yield recording.connection, outcomes
+
+    @contextmanager
+    def rehearsal(self, *, recorded_by: str) -> Iterator[Recording]:
+        """Give a recording all of which is undone at the end."""
         from register.application import Register  # noqa: PLC0415
 
         persons = None if self.persons is None else rehearsed(self.persons)
@@ -135,10 +151,7 @@ class EmbeddedRegister:
         try:
             with writing(self.engine) as connection:
                 register.recorder.lock(connection)
-                recording = register.recording_on(connection, recorded_by=recorded_by)
-                outcomes = recording.record(facts)
-                self._follow(connection, outcomes)
-                yield connection, outcomes
+                yield register.recording_on(connection, recorded_by=recorded_by)
                 connection.rollback()
         finally:
             register.close()
@@ -164,11 +177,11 @@ class EmbeddedRegister:
                 store.forget(person)
 
     def _recorded_and_followed(
-        self, facts: Sequence[Fact], recorded_by: str
+        self, facts: Sequence[Fact], recorded_by: str, expected: Mapping[str, int] | None
     ) -> tuple[list[Outcome], bool]:
         """Record facts, and bring the read models up to them if that is quick, at once."""
         try:
-            with self.register.recording(recorded_by=recorded_by) as recording:
+            with self.register.recording(recorded_by=recorded_by, expected=expected) as recording:
                 outcomes = recording.record(facts)
                 return outcomes, self._follow(recording.connection, outcomes)
         except BaseException:

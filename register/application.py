@@ -18,15 +18,17 @@ from aggregates import relationship as relationships
 from aggregates.vocabulary.personal import NAMING
 from aggregates.vocabulary.shapes import PlatformFact, relationship_stream
 from register.documents.citations import quotes_a_document
+from register.errors import VersionMoved
 from register.laws.consequences import may_have_consequences
 from register.log.mapper import FactMapper
+from register.log.reader import LogReader
 from register.log.recorder import LogRecorder
 from register.recording.optimistic import OptimisticRecording, Retries
 from register.recording.recording import Recording
 from register.store.database import writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from eventsourcing.persistence import ApplicationRecorder, Mapper
     from eventsourcing.utils import EnvType
@@ -106,7 +108,13 @@ class Register(Application[str]):
         super().close()
         self.recorder.close()
 
-    def record(self, facts: Sequence[Fact], *, recorded_by: str) -> list[Outcome]:
+    def record(
+        self,
+        facts: Sequence[Fact],
+        *,
+        recorded_by: str,
+        expected: Mapping[str, int] | None = None,
+    ) -> list[Outcome]:
         """Record a few facts, all or none; raise FactRefused for the first one refused.
 
         On PostgreSQL nobody waits while it is decided; when another process records on the
@@ -115,20 +123,24 @@ class Register(Application[str]):
         looked up under the lock: else the document could be archived, the person forgotten, the
         name given to another, or the law amended, in between.
         """
-        careful = any(_needs_care(fact) for fact in facts)
+        careful = bool(expected) or any(_needs_care(fact) for fact in facts)
         if self.engine.dialect.name == "postgresql" and not careful:
             return self._unlocked.record(facts, recorded_by=recorded_by)
-        with self.recording(recorded_by=recorded_by) as recording:
+        with self.recording(recorded_by=recorded_by, expected=expected) as recording:
             return recording.record(facts)
 
     @contextmanager
-    def recording(self, *, recorded_by: str) -> Iterator[Recording]:
+    def recording(
+        self, *, recorded_by: str, expected: Mapping[str, int] | None = None
+    ) -> Iterator[Recording]:
         """Give a recording in one transaction, which commits at the end.
 
-        It holds the writers' lock: what its decisions read stays true until the commit.
+        It holds the writers' lock: what its decisions read stays true until the commit. Raises
+        VersionMoved where an aggregate has not the version that is expected (0: no fact).
         """
         with writing(self.engine) as connection:
             self.recorder.lock(connection)
+            _refuse_other_versions(connection, expected or {})
             recording = self.recording_on(connection, recorded_by=recorded_by)
             yield recording
         self.registered |= recording.registered()
@@ -153,6 +165,14 @@ class Register(Application[str]):
             projector_func=lambda _, events: _replayed(stream, cast("Iterable[Event]", events)),
         )
         return cast("Relationship", found)
+
+
+def _refuse_other_versions(connection: Connection, expected: Mapping[str, int]) -> None:
+    versions = LogReader(connection).versions(expected)
+    for stream, version in expected.items():
+        found = versions.get(stream, 0)
+        if found != version:
+            raise VersionMoved(f"{stream} is at version {found}, and not at {version} any more")
 
 
 def _needs_care(fact: Fact) -> bool:

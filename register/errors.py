@@ -37,6 +37,10 @@ class StreamMoved(RegisterError):
     """Somebody else recorded on the same aggregate in between."""
 
 
+class VersionMoved(StreamMoved):
+    """An aggregate has come to another version than the one that a decision was made by."""
+
+
 class FactOverwritten(RegisterError):
     """A fact id that is in the log already came with other content."""
 
@@ -147,3 +151,11 @@ class TooManyTries(RegisterError):
 
 class NotTheExample(RegisterError):
     """The example can't be loaded: the register is in use, or the shipped files are damaged."""
+
+
+class RequestKeyReused(RegisterError):
+    """A key that was given to one request comes with another."""
+
+
+class RequestRunning(RegisterError):
+    """A request with the same key has no answer yet."""

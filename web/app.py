@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from litestar import Litestar, Response, get
+from litestar import Litestar, Response, Router, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import FromPath
@@ -14,6 +15,7 @@ from web.accounts.meter import RequestMeter
 from web.accounts.passwords import Passwords
 from web.accounts.roles import May
 from web.api.routes import ROUTES as API
+from web.articles.routes import ROUTES as ARTICLES
 from web.finding.routes import ROUTES as FINDING
 from web.guard import ANY_HOST, ROUTE, SignInFirst, guard
 from web.jobs.background import BackgroundJobs
@@ -25,6 +27,7 @@ from web.people.own_routes import ROUTES as OWN
 from web.people.people_routes import ROUTES as PEOPLE
 from web.recording.routes import ROUTES as RECORDING
 from web.shell.answers import FinishedAnswers
+from web.shell.body_deadline import with_deadline
 from web.shell.refusals import failed, refusal, refused, sign_in_first
 from web.shell.static import files
 from web.subjects.routes import ROUTES as SUBJECTS
@@ -78,6 +81,7 @@ def _state(site: Site, jobs: BackgroundJobs) -> State:
         "answers": FinishedAnswers(),
         "meter": RequestMeter(),
         "jobs": jobs,
+        "stopping": Event(),
     }
     if site.visitor is None:
         state["passwords"] = Passwords(site.cost, site.random)
@@ -87,12 +91,25 @@ def _state(site: Site, jobs: BackgroundJobs) -> State:
 def application(site: Site) -> Litestar:
     """Return the application for one register."""
     people = (*DOORS, *OWN, *PEOPLE)
-    handlers: Sequence[Any] = (static_file, alive, *SHOWING, *JOBS, *RECORDING, *people, *API)
+    handlers: Sequence[Any] = (
+        static_file,
+        alive,
+        *SHOWING,
+        *JOBS,
+        *RECORDING,
+        *ARTICLES,
+        *people,
+        *API,
+    )
     jobs = BackgroundJobs(site)
+    # In a router of their own: the app itself would put a handler that shares its path with
+    # another one into a thread twice, and answer with a coroutine (Litestar 2.25).
+    routes = Router(path="/", route_handlers=list(handlers))
     return Litestar(
-        route_handlers=list(handlers),
+        route_handlers=[routes],
         path=site.prefix or None,
         guards=[guard],
+        middleware=[with_deadline],
         exception_handlers={
             RegisterError: refused,
             HTTPException: refusal,

@@ -99,3 +99,7 @@ class NotChecked(WebProblem):
 
 class NotByForm(WebProblem):
     """A type of fact that no form is made for; it is recorded from elsewhere."""
+
+
+class BodyTooSlow(WebProblem):
+    """The body of a request didn't come in time."""

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 THREADS = 16
 """How many requests are answered at once."""
 
+POLL_SECONDS = 0.02
+"""How often it is looked whether the server takes connections already."""
+
 HEAD_MILLISECONDS = 5_000
 """How long the head of a request may take to come."""
 
@@ -64,7 +67,26 @@ async def _served(app: Litestar, host: str, port: int, ready: Callable[[], None]
         log_enabled=False,
     )
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        app.state.stopping.set()  # answers without an end come to one
+        server.stop()  # type: ignore[no-untyped-call]  # granian types no part of it
+
     for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, server.stop)
-    server.on_startup(ready)
+        loop.add_signal_handler(each, stop)
+    told = asyncio.create_task(_told_when_open(host, port, ready))
     await server.serve()
+    told.cancel()
+
+
+async def _told_when_open(host: str, port: int, ready: Callable[[], None]) -> None:
+    """Call what waits for the server, once it takes connections; its own hook is called before."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(host, port)
+        except OSError:
+            await asyncio.sleep(POLL_SECONDS)
+        else:
+            writer.close()
+            break
+    await asyncio.to_thread(ready)

@@ -32,7 +32,7 @@ CONSOLE = "console"
 _ROLE = click.option(
     "--role",
     "roles",
-    type=click.Choice([*AccountRole]),
+    type=click.Choice([role.value for role in AccountRole]),
     multiple=True,
     required=True,
     help="What they are; several times for several.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import webbrowser
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -158,5 +159,8 @@ def _own_url(host: str, port: int) -> str:
 
 
 def _open(url: str) -> None:
-    if not webbrowser.open(f"{url}/"):
+    """Open a browser where there is a screen; one in the terminal would take it from the server."""
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    has_screen = sys.platform == "darwin" or any(os.environ.get(name) for name in screens)
+    if not (has_screen and webbrowser.open(f"{url}/")):
         note("There is no browser here to open it in.")

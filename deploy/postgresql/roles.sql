@@ -56,12 +56,19 @@ BEGIN
         public.signing_key, public.witness, public.document TO register_application;
     GRANT DELETE ON public.document TO register_application;
 
-    -- All other tables are read models, which can be made again from the log.
+    -- Accounts are for the register's pages. No handle is given twice, so none is deleted; and
+    -- hashes of passwords and of tokens are for nobody to read but the program that compares them.
+    GRANT INSERT, UPDATE ON public.account TO register_application;
+    REVOKE ALL ON public.account, public.account_role, public.account_session,
+        public.account_token, public.account_link, public.sign_in_try FROM register_reader;
+
+    -- All other tables are sessions and the like, and read models, which can be made again from
+    -- the log.
     FOR name IN
         SELECT tablename FROM pg_tables
         WHERE schemaname = 'public' AND tablename NOT IN (
             'log', 'log_head', 'alembic_version', 'checkpoint', 'checkpoint_signature',
-            'checkpoint_timestamp', 'signing_key', 'witness', 'document'
+            'checkpoint_timestamp', 'signing_key', 'witness', 'document', 'account'
         )
     LOOP
         EXECUTE format('GRANT INSERT, UPDATE, DELETE ON public.%I TO register_application', name);

@@ -1,4 +1,4 @@
-"""Writes commands.md, fact-types.md and laws.md beside this script, from what the program says.
+"""Writes what the program says of itself: pages beside this script, and the description of the API.
 
 Run it again when commands, types or laws change: `.venv/bin/python docs/reference/generate.py`.
 """
@@ -23,7 +23,7 @@ from aggregates.vocabulary.shapes import (
     PlatformFact,
 )
 from cli import cli
-from docs.reference import law_pages
+from docs.reference import api_page, law_pages, route_page
 from docs.reference.mapping_page import mapping_format
 from register.format.schemas import detail_properties, schema
 
@@ -318,6 +318,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "fact-types.md": fact_types,
     "laws.md": laws,
     "mapping-format.md": lambda: mapping_format(_generated()),
+    "routes.md": lambda: route_page.page(_generated()),
+    "http-api.md": lambda: api_page.page(_generated()),
+    "../../web/api/openapi.json": api_page.openapi,
 }
 
 

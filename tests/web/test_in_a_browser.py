@@ -30,7 +30,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def address(example_url: str) -> Iterator[str]:
     with served(example_url, "--demo") as found:
-        yield found
+        yield found.url
 
 
 @pytest.fixture(scope="module")

@@ -57,7 +57,9 @@ def network(site: Site, headers: Mapping[str, str], peer: str) -> str:
         found = ip_address(address)
     except ValueError:
         return address[:100]
-    return str(ip_network((found, 64 if found.version == 6 else 32), strict=False))
+    if found.version == 4:
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
 
 
 def way_on(asked: str | None) -> str:

@@ -7,19 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 from litestar import Response
 
+from register.accounts.request_keys import KeptAnswer
+from register.clock import microseconds
+from register.format.listings import indented
 from web.api import parameters
 from web.api.forms import chosen, written
 from web.api.mementos import HEADER, accepted_moment, links, memento_headers
-from web.api.operation import ApiCall, Document
+from web.api.operation import JSON, ApiCall, Document
 from web.asking.asked import TIMES, Asked
 from web.asking.view import viewing
 from web.errors import RequestProblem, RequestRefused
 from web.shell.answers import key_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
 
+    from projections.changes.recorded import Recorded
+    from register.accounts.request_keys import KeyedRequest
     from web.api.operation import Operation, Rows
+    from web.api.recording import GivenFacts
     from web.asking.view import View
     from web.shell.answers import FinishedAnswers
     from web.shell.responding import Asking
@@ -58,7 +65,7 @@ def _versioned(
     request: Asking, operation: Operation, call: ApiCall, headers: dict[str, str]
 ) -> Response[bytes]:
     """Answer with what has a version of its own; it is no different for any other reason."""
-    made = operation.answer(call)
+    made = _asked(operation, call)
     tag = made.tag if isinstance(made, Document) else None
     headers["ETag"] = f'"{tag}"'
     if tag is not None and has(request, tag):
@@ -67,9 +74,14 @@ def _versioned(
     return Response(content, media_type=operation.media_type, headers=headers)
 
 
+def _asked(operation: Operation, call: ApiCall) -> Rows | Document:
+    assert operation.answer is not None, operation.name  # noqa: S101  # routes of questions only
+    return operation.answer(call)
+
+
 def _made(call: ApiCall, operation: Operation, form: str) -> bytes:
     """Return an answer as it is kept: in its first line where the list goes on, then its bytes."""
-    made, following = operation.answer(call), None
+    made, following = _asked(operation, call), None
     if not isinstance(made, Document):
         made, following = _part(call, operation, made)
     return (following or "").encode() + b"\n" + written(operation, form, made)
@@ -144,3 +156,44 @@ def _part(call: ApiCall, operation: Operation, made: Rows) -> tuple[Rows, str | 
     at = view.question.at.isoformat() if operation.timed else None
     cursor = f"{view.question.known.position}.{end}"
     return part, view.here(at=at, known=None, cursor=cursor, limit=str(end - begin))
+
+
+def recorded(site: Site, given: GivenFacts, done: Sequence[Recorded]) -> Response[bytes]:
+    """Answer a recording: 201 where something is new in the log, else 200."""
+    rows = [one.to_json() for one in done]
+    new = [one for one in done if not one.rehearsed and not one.outcome.duplicate]
+    headers = {"Cache-Control": "no-store"}
+    if new and not given.many:
+        headers["Location"] = f"{site.prefix}/api/v1/facts/{new[0].outcome.fact_id}"
+    content = indented(rows if given.many else rows[0]) + b"\n"
+    status = 201 if new else 200
+    return Response(content, status_code=status, media_type=JSON, headers=headers)
+
+
+def answer_once(
+    site: Site, once: KeyedRequest | None, make: Callable[[], Response[bytes]]
+) -> Response[bytes]:
+    """Answer a request; one that comes again with its key gets the answer that it got before.
+
+    What was refused did nothing, and is looked at anew.
+    """
+    if once is None:
+        return make()
+    engine = site.register.engine
+    before = once.begin(engine, microseconds(site.now()))
+    if before is not None:
+        location = {"Location": before.location} if before.location else {}
+        return Response(
+            before.content.encode(),
+            status_code=before.status,
+            media_type=JSON,
+            headers={"Cache-Control": "no-store", "Idempotent-Replayed": "true", **location},
+        )
+    try:
+        made = make()
+    except BaseException:
+        once.abandon(engine)
+        raise
+    location_of = made.headers.get("Location")
+    once.finish(engine, KeptAnswer(made.status_code or 200, location_of, made.content.decode()))
+    return made

@@ -79,7 +79,10 @@ def links(original: str, timemap: str | None) -> str:
 def time_map(asked: Asked, path: str, own: str, entries: Iterable[Entry]) -> bytes:
     """Return the list of mementos of a standing: one for each fact of its relationship."""
     original = asked.link(path, at=None, known=None, public_by=None)
-    lines = [f'<{original}>; rel="original timegate"', f'<{own}>; rel="self"; type="{LINK_FORMAT}"']
+    lines = [
+        f'<{original}>; rel="original timegate"',
+        f'<{asked.prefix}{own}>; rel="self"; type="{LINK_FORMAT}"',
+    ]
     for entry in entries:
         at = iso(entry.recorded_at)[:10]
         link = asked.link(path, at=at, known=str(entry.position))

@@ -92,14 +92,18 @@ class Operation:
     ``schema`` is of the document, or of one row where the answer is a list (``columns`` are those
     of CSV). ``timed`` says that T, K and P can be asked, ``known_only`` that only K can. ``paged``
     lists come in parts. ``versioned`` documents have a version, which alone is their ETag.
+    What has no ``answer`` is no question: its route says what it does. ``body`` is the schema of
+    what it takes, ``answers`` are the statuses of what succeeds.
     """
 
     path: str
     name: str
     summary: str
     family: str
-    answer: Callable[[ApiCall], Rows | Document]
     schema: str
+    answer: Callable[[ApiCall], Rows | Document] | None = None
+    method: str = "GET"
+    body: str | None = None
     many: bool = False
     columns: Sequence[str] = ()
     about: str = ""
@@ -111,6 +115,7 @@ class Operation:
     versioned: bool = False
     media_type: str = JSON
     refuses: Sequence[int] = field(default=())
+    answers: Mapping[int, str] = field(default_factory=lambda: {200: "The answer."})
 
     @property
     def forms(self) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from projections.read_models.relationships import RelationshipKey
     from reports.words.language import Language
     from web.asking.view import View
-    from web.forms.fields import Leaf
+    from web.forms.fields import SingleField
 
 MOST_FACTS = 500
 """How many facts of a relationship can be chosen from, the latest."""
@@ -45,7 +45,7 @@ class FormChoices:
     view: View
     key: RelationshipKey | None
 
-    def to_choose(self, leaf: Leaf) -> list[Option] | None:
+    def to_choose(self, leaf: SingleField) -> list[Option] | None:
         """Return all that may stand in a field; None: it is typed."""
         match leaf.name, leaf.form:
             case "caused_by", _:

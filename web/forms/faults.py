@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from web.forms.fields import MORE, Group, Leaf, Repeat, joined
+from web.forms.fields import MORE, Group, Repeat, SingleField, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -56,16 +56,18 @@ def faults_of(
     ``moved`` says what stands elsewhere in the form than in the fact: where there, and where here.
     """
     there, here = moved
-    found = []
+    found: list[Fault] = []
     for one in problems:
         path = one.path.removeprefix("$").removeprefix(".")
         if there and path.startswith(there):
             path = here + path.removeprefix(there)
-        found.append(Fault(nearest(group, path), one.reason))
+        name, at = _nearest(group, path)
+        names = _needed_in(at, name) if one.reason == MISSING else []
+        found += [Fault(it, one.reason) for it in names or [name]]
     return Faults(tuple(dict.fromkeys(found)), offers)
 
 
-def nearest(group: Group, path: str) -> str:
+def _nearest(group: Group, path: str) -> tuple[str, FormField]:
     """Return the field that a path leads to, or the one in which it ends before that."""
     at: FormField = group
     name = ""
@@ -75,7 +77,13 @@ def nearest(group: Group, path: str) -> str:
             break
         at = below
         name = f"{name}[{number}]" if number else joined(name, word)
-    return name
+    return name, at
+
+
+def _needed_in(at: FormField, name: str) -> list[str]:
+    """Return the fields for want of which a whole group is missing; empty: it is no group."""
+    fields = at.fields if isinstance(at, Group) and not at.alone and name else ()
+    return [joined(name, one.name) for one in fields if one.needed]
 
 
 def _below(at: FormField, word: str, number: str) -> FormField | None:
@@ -85,8 +93,13 @@ def _below(at: FormField, word: str, number: str) -> FormField | None:
         return None
     if at.is_free and word == MORE:
         return _ROWS
+    if word == "file":
+        return _FILE
     return next((one for one in at.fields if one.name == word), None)
 
+
+_FILE = SingleField("file", needed=False, kind="file")
+"""The field that a source's file is chosen in."""
 
 _ROWS = Repeat(
     MORE,
@@ -95,8 +108,8 @@ _ROWS = Repeat(
         "",
         needed=True,
         fields=(
-            Leaf("name", needed=True, kind="string"),
-            Leaf("value", needed=False, kind="string"),
+            SingleField("name", needed=True, kind="string"),
+            SingleField("value", needed=False, kind="string"),
         ),
     ),
 )

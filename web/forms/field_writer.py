@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from web.forms.elements import button, element, foreign, hidden, text
 from web.forms.faults import MISSING, anchor_of
 from web.forms.field_words import choice_of, help_of, item_of, label_of
-from web.forms.fields import LONG, Leaf, Several
+from web.forms.fields import LONG, Several, SingleField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,7 +36,7 @@ class FieldWriter:
     choices: FormChoices
     path: str
 
-    def leaf(self, leaf: Leaf, name: str) -> str:
+    def leaf(self, leaf: SingleField, name: str) -> str:
         """Return one field, as its kind asks for."""
         if leaf.form == "sha256":
             return self._document(name)
@@ -52,7 +52,7 @@ class FieldWriter:
             return self.labelled(leaf, name, self._select(leaf, name, options) + more)
         return self.labelled(leaf, name, self.typed(leaf, name))
 
-    def labelled(self, leaf: Leaf, name: str, control: str) -> str:
+    def labelled(self, leaf: SingleField, name: str, control: str) -> str:
         """Return a field to type into or choose from, under its label."""
         label = self.label(leaf.name) if leaf.name else self.row_label(name)
         needed = self.needed(leaf.needed and bool(leaf.name))
@@ -61,7 +61,7 @@ class FieldWriter:
         kind = "field bad" if self.faults.at(name) else "field"
         return element("div", {"class": kind}, head, aside, control)
 
-    def typed(self, leaf: Leaf, name: str) -> str:
+    def typed(self, leaf: SingleField, name: str) -> str:
         """Return a field to type into; of several lines where the text is long, or has them."""
         typed = self.values.text(name)
         attributes = self._attributes(leaf, name)
@@ -74,14 +74,16 @@ class FieldWriter:
         kind = {"type": "text", "value": typed, "inputmode": mode, "autocomplete": "off"}
         return element("input", {**attributes, **kind, **listed}) + suggested
 
-    def _suggested(self, leaf: Leaf, name: str) -> str:
+    def _suggested(self, leaf: SingleField, name: str) -> str:
         options = self.choices.to_suggest(leaf.name or last_of(name))
         if not options:
             return ""
         told = (element("option", {"value": one.value}, text(one.label)) for one in options)
         return element("datalist", {"id": f"{anchor_of(name)}-list"}, *told)
 
-    def _select(self, leaf: Leaf, name: str, options: Iterable[Option | tuple[str, str]]) -> str:
+    def _select(
+        self, leaf: SingleField, name: str, options: Iterable[Option | tuple[str, str]]
+    ) -> str:
         chosen = self.values.text(name)
         told = [("", self.view.tr("not said")), *options]
         if chosen not in {value for value, _ in told}:
@@ -97,7 +99,9 @@ class FieldWriter:
         label = self.view.tr("Show the facts of this platform and jurisdiction")
         return button(label, "facts", kind="quietly", to=self.to(name))
 
-    def chosen_of(self, one: Leaf | Several, name: str, kind: str, chosen: tuple[str, ...]) -> str:
+    def chosen_of(
+        self, one: SingleField | Several, name: str, kind: str, chosen: tuple[str, ...]
+    ) -> str:
         """Return a few choices, all of them to be seen."""
         told = [(code, choice_of(self.view.language, one.name, code)) for code in one.choices]
         if kind == "radio" and not one.needed:
@@ -118,7 +122,7 @@ class FieldWriter:
         attributes = {"id": anchor_of(name), "class": "field choices", "tabindex": "-1"}
         return element("fieldset", attributes, legend, self.wrong(name), *boxes)
 
-    def _mark(self, leaf: Leaf, name: str) -> str:
+    def _mark(self, leaf: SingleField, name: str) -> str:
         attributes: Mapping[str, str | bool] = {
             "type": "checkbox",
             "id": anchor_of(name),
@@ -139,12 +143,12 @@ class FieldWriter:
                 "a", {"href": address}, element("code", {"dir": "ltr"}, text(found[:16]))
             )
             kept = element("p", {}, text(self.label("sha256")), ": ", told) + hidden(name, found)
-        leaf = Leaf("file", needed=False, kind="file")
+        leaf = SingleField("file", needed=False, kind="file")
         attributes = {**self._attributes(leaf, file), "type": "file"}
         wrong = self.wrong(name)
         return wrong + kept + self.labelled(leaf, file, element("input", attributes))
 
-    def _attributes(self, leaf: Leaf, name: str) -> dict[str, Any]:
+    def _attributes(self, leaf: SingleField, name: str) -> dict[str, Any]:
         """Return what every field has: its name, and what is said of it to who can't see it."""
         wrong = bool(self.faults.at(name))
         told = [f"{anchor_of(name)}-help"] if self.help(leaf, name) else []
@@ -158,9 +162,9 @@ class FieldWriter:
             "dir": "auto" if leaf.kind == "string" else None,
         }
 
-    def help(self, one: Leaf | Group, name: str) -> str:
+    def help(self, one: SingleField | Group, name: str) -> str:
         """Return what helps to fill a field in."""
-        form = one.form if isinstance(one, Leaf) and one.name != "requirement" else ""
+        form = one.form if isinstance(one, SingleField) and one.name != "requirement" else ""
         told = help_of(self.view.language, one.name or last_of(name), form)
         attributes: Mapping[str, str] = {"class": "help", "id": f"{anchor_of(name)}-help"}
         return element("p", attributes, text(told)) if told else ""

@@ -24,7 +24,7 @@ MORE = "more"
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class SingleField:
     """One text, number, choice or mark; ``form`` is the format that its schema names."""
 
     name: str
@@ -69,7 +69,7 @@ class Repeat:
     alone: bool = False
 
 
-FormField = Leaf | Several | Group | Repeat
+FormField = SingleField | Several | Group | Repeat
 
 
 @cache
@@ -101,7 +101,7 @@ class _Fields:
         if "anyOf" in node and "properties" not in node:
             return self._either(name, [self._resolved(part) for part in node["anyOf"]], needed)
         if "enum" in node:
-            return Leaf(name, needed, "choice", choices=tuple(map(str, node["enum"])))
+            return SingleField(name, needed, "choice", choices=tuple(map(str, node["enum"])))
         match node["type"]:
             case "object":
                 return self.group(name, node, needed=needed)
@@ -116,9 +116,11 @@ class _Fields:
         return Repeat(name, needed, self.field("", node, needed=True))
 
     def _either(self, name: str, nodes: list[Node], needed: bool) -> FormField:  # noqa: FBT001
-        """Return the larger of two forms, which a text may stand for."""
-        (larger,) = (node for node in nodes if node["type"] != "string")
-        found = self.field(name, larger, needed=needed)
+        """Return the larger of two forms, which a text may stand for; none can be typed."""
+        larger = (node for node in nodes if node["type"] not in ("string", "null"))
+        found = self.field(name, next(larger, nodes[0]), needed=needed)
+        if all(node["type"] != "string" for node in nodes):
+            return found
         if isinstance(found, Repeat):
             return Repeat(name, needed, found.row, alone=True)
         if isinstance(found, Group):
@@ -133,8 +135,8 @@ class _Fields:
         return found
 
 
-def _leaf(name: str, node: Node, kind: str, needed: bool) -> Leaf:  # noqa: FBT001
-    return Leaf(
+def _leaf(name: str, node: Node, kind: str, needed: bool) -> SingleField:  # noqa: FBT001
+    return SingleField(
         name,
         needed,
         kind,

@@ -12,7 +12,7 @@ from aggregates.errors import InvalidDate, Problem
 from register import jurisdictions
 from register.errors import UnknownJurisdiction
 from register.format.lines import parse
-from web.forms.fields import MORE, Group, Leaf, Repeat, Several, joined
+from web.forms.fields import MORE, Group, Repeat, Several, SingleField, joined
 from web.forms.form_values import form_values, plain_text
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class FormReader:
 
     def _value(self, one: FormField, path: str) -> Any:
         match one:
-            case Leaf():
+            case SingleField():
                 text = self.values.text(path)
                 return self._read(one, path, text) if text else NOTHING
             case Several():
@@ -70,7 +70,7 @@ class FormReader:
             return {one.alone: alone, **found} if found else alone
         return found or NOTHING
 
-    def _read(self, one: Leaf, path: str, text: str) -> Any:
+    def _read(self, one: SingleField, path: str, text: str) -> Any:
         match one.kind, one.form:
             case "string", "edtf":
                 return self._date(path, text)
@@ -135,7 +135,7 @@ def values_of(group: Group, document: Mapping[str, Any], path: str = "") -> Form
 
 def _pairs(one: FormField, value: Any, path: str) -> Iterator[tuple[str, str]]:
     match one:
-        case Leaf():
+        case SingleField():
             yield path, value if isinstance(value, str) else json.dumps(value)
         case Several():
             yield from ((path, str(text)) for text in value)

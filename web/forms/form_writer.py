@@ -10,7 +10,7 @@ from web.forms.elements import button, element, hidden, text
 from web.forms.faults import anchor_of, each_row
 from web.forms.field_words import add_of, item_of
 from web.forms.field_writer import FieldWriter, last_of
-from web.forms.fields import LONG, MORE, Group, Leaf, Repeat, Several, joined
+from web.forms.fields import LONG, MORE, Group, Repeat, Several, SingleField, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +42,7 @@ class FormWriter(FieldWriter):
         """Return a field with all that belongs to it; ``within`` is the name of its group."""
         name = joined(within, one.name)
         match one:
-            case Leaf():
+            case SingleField():
                 return self.leaf(one, name)
             case Several():
                 chosen = self.values.texts(name)
@@ -62,7 +62,7 @@ class FormWriter(FieldWriter):
         shown = rows + (1 if name in self.opened else 0)
         if one.alone and not rows and self.values.text(name):
             return self.field(
-                replace(_as_leaf(one.row), name=one.name, needed=one.needed), _parent(name)
+                replace(_as_single(one.row), name=one.name, needed=one.needed), _parent(name)
             )
         least = 1 if one.needed else 0
         told = [
@@ -107,8 +107,10 @@ class FormWriter(FieldWriter):
         others = [one for one in group.fields if one is not alone]
         own = joined(name, group.alone)
         here = own if self.values.has(own) else name
-        first = replace(_as_leaf(alone), name=group.name, needed=group.needed)
-        return self.labelled(first, here, self.typed(first, here)) + self._folded(others, name)
+        first = replace(_as_single(alone), name=group.name, needed=group.needed)
+        return self.labelled(first, here, self.typed(first, here)) + self._folded(
+            others, name, self.view.tr("If these words stand there several times")
+        )
 
     def _members(self, group: Group, name: str) -> str:
         seldom = SELDOM.get(last_of(name), ())
@@ -121,17 +123,17 @@ class FormWriter(FieldWriter):
         if not group.is_free:
             return ""
         rows = joined(name, MORE)
-        given = Leaf("name", needed=True, kind="string", longest=LONG)
-        value = Leaf("value", needed=False, kind="string", longest=LONG)
+        given = SingleField("name", needed=True, kind="string", longest=LONG)
+        value = SingleField("value", needed=False, kind="string", longest=LONG)
         row = Group("", needed=True, fields=(given, value))
         return self._rows(Repeat(MORE, needed=False, row=row), rows)
 
-    def _folded(self, some: list[FormField], name: str) -> str:
+    def _folded(self, some: list[FormField], name: str, title: str = "") -> str:
         if not some:
             return ""
         names = [joined(name, one.name) for one in some]
         opened = any(self.values.has(one) or self.faults.within(one) for one in names)
-        summary = element("summary", {}, text(self.view.tr("More about it")))
+        summary = element("summary", {}, text(title or self.view.tr("More about it")))
         return element("details", {"open": opened}, summary, self.fields(some, name))
 
 
@@ -140,8 +142,8 @@ def each_hidden(values: FormValues) -> Iterator[str]:
     return (hidden(name, told) for name, told in values.pairs())
 
 
-def _as_leaf(one: FormField) -> Leaf:
-    if not isinstance(one, Leaf):
+def _as_single(one: FormField) -> SingleField:
+    if not isinstance(one, SingleField):
         raise TypeError(f"{one.name} is no text")
     return one
 

@@ -134,8 +134,10 @@ def handle_errors(tr: Tr, handle: str) -> dict[str, str]:
 
 def password_errors(tr: Tr, password: str, handle: str) -> dict[str, str]:
     """Return what is wrong with a new password, by the field."""
-    if not SHORTEST <= len(password) <= LONGEST:
+    if len(password) < SHORTEST:
         wrong = tr("A password has at least {count} characters.", count=str(SHORTEST))
+    elif len(password) > LONGEST:
+        wrong = tr("A password has at most {count} characters.", count=str(LONGEST))
     elif is_common(password, handle):
         wrong = tr("This password is one of those that are tried first; choose another one.")
     else:

@@ -92,3 +92,20 @@ def _done(
         outcomes = view.site.register.record(entry.facts, recorded_by=by)
         return RecordedFacts(entry.facts, tuple(outcomes))
     return preview_page(view, form.path, typed, rehearsed(view, entry.facts, by), entry.digest)
+
+
+def where_next(view: View, done: RecordedFacts) -> str:
+    """Return the address of what facts are about; of several relationships, that of all."""
+    new = [str(one.position) for one in done.outcomes if not one.duplicate]
+    known = [str(one.position) for one in done.outcomes if one.duplicate]
+    said = {"recorded": ",".join(new) or None, "already": ",".join(known) or None}
+    paths = {_path(one) for one in done.facts}
+    return view.asked.link(paths.pop() if len(paths) == 1 else "/", **said)
+
+
+def _path(fact: Fact) -> str:
+    slug, place = getattr(fact, "platform", None), getattr(fact, "jurisdiction", None)
+    if slug is not None:
+        return f"/relationships/{slug}/{place}" if place is not None else f"/platforms/{slug}"
+    law = getattr(fact, "instrument", None)
+    return "/" if law is None else f"/laws/{law}"

@@ -13,7 +13,7 @@ from projections.read_models.relationships import RelationshipKey
 from register.errors import UnknownPlatform
 from register.format.codec import encode
 from register.format.schemas import read_fact
-from web.forms.fields import Group, Leaf, Repeat, fields_of
+from web.forms.fields import Group, Repeat, SingleField, fields_of
 from web.forms.form_document import FormReader, jurisdiction_code
 from web.recording.types import form_kind
 
@@ -56,7 +56,7 @@ def record_fields(type_name: str) -> Group:
     kind, found = form_kind(type_name), fields_of(type_name)
     if issubclass(kind, PlatformRegistered):
         return found
-    row = Leaf("", needed=True, kind="string")
+    row = SingleField("", needed=True, kind="string")
     several = Repeat(PLATFORM, needed=True, row=row)
     fields = tuple(several if one.name == PLATFORM else one for one in found.fields)
     return replace(found, fields=fields)

@@ -9,7 +9,7 @@ from reports.words import vocabulary
 from web.forms.choices import FormChoices, place_name
 from web.forms.elements import button, element, foreign, text
 from web.forms.faults import Faults, anchor_of, faults_of
-from web.forms.field_words import label_of
+from web.forms.field_words import item_of, label_of
 from web.forms.field_writer import reason_html
 from web.forms.fields import Group, Repeat
 from web.forms.form_values import FormValues, form_values
@@ -75,7 +75,7 @@ class TypeForm:
         return Page(
             title=type_label(view, self.type_name),
             lead=element("p", {"class": "quiet"}, meaning),
-            body=errors(view, faults) + form(view, self.path, fields, below(view)),
+            body=errors(view, faults, fields) + form(view, self.path, fields, below(view)),
             crumbs=(PageLink(view.asked.link("/record"), view.tr("Record a fact")),),
             styles=STYLES,
             timed=False,
@@ -144,10 +144,11 @@ def below(view: View) -> str:
     return element("p", {"class": "quiet"}, told) + element("div", {"class": "actions"}, see)
 
 
-def errors(view: View, faults: Faults) -> str:
-    """Return all that is wrong, each with a link to its field; empty: nothing is."""
+def errors(view: View, faults: Faults, fields: str) -> str:
+    """Return all that is wrong in the order of the fields, each with a link; empty: nothing is."""
     if not faults.all:
         return ""
+    ordered = sorted(faults.all, key=lambda one: fields.find(f'id="{anchor_of(one.name)}"'))
     told = (
         element(
             "li",
@@ -160,7 +161,7 @@ def errors(view: View, faults: Faults) -> str:
                 reason_html(view, one.reason),
             ),
         )
-        for one in faults.all
+        for one in ordered
     )
     count = len(faults.all)
     heading = view.language.trn(
@@ -176,9 +177,11 @@ def _called(view: View, name: str) -> str:
     """Return what a field is called, with the group that it is in."""
     parts = [one for one in name.replace("]", "").replace("[", ".").split(".") if one]
     told: list[str] = []
+    last = ""
     for one in parts:
         if one.isdigit():
-            told[-1] = f"{told[-1]} {int(one) + 1}"
+            told[-1] = item_of(view.language, last, int(one) + 1)
         elif one != "details":
             told.append(label_of(view.language, one))
+            last = one
     return " – ".join(told) or view.tr("The form")

@@ -22,7 +22,7 @@ from web.shell.page_writer import PageWriter, told
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from projections.queries.standing_change import StandingChange
+    from projections.changes.standing_change import StandingChange
     from projections.queries.status import Status
     from reports.model import Cell, Run
     from reports.tables.names import ReportNames
@@ -154,7 +154,7 @@ def _change(view: View, names: ReportNames, change: StandingChange) -> str:
         return same + _words(view, change.now)
     before = element("dt", {}, text(view.tr("before"))), element("dd", {}, _words(view, change.was))
     after = element("dt", {}, text(view.tr("after"))), element("dd", {}, _words(view, change.now))
-    lines = (change_line(names, one) for one in change.differences)
+    lines = (change_line(names, one) for one in change.differences if one[0].about)
     parts = "".join(
         element("li", {}, PageWriter(frozenset(), view.asked).run(line)) for line in lines
     )

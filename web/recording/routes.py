@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from litestar import Response, Router, get, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 
@@ -19,21 +19,33 @@ from register.errors import (
 from web.accounts.roles import May
 from web.forms.form_values import form_values
 from web.guard import ROUTE
-from web.recording.act import RecordedFacts, act
+from web.recording.act import RecordedFacts, act, where_next
+from web.recording.claim_form import CLAIMS, ClaimForm
+from web.recording.claimed_fact import claimed_fact
 from web.recording.form_page import TypeForm, asked_values
 from web.recording.kept_form import kept_form
 from web.recording.sent_form import MOST_BYTES, SentForm, sent_form
 from web.recording.types_page import types_page
 from web.recording.uploads import with_files
-from web.recording.where_next import where_next
 from web.shell.refusals import refused_keeping
 from web.shell.responding import Asking, fresh_page, view_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from web.asking.view import View
     from web.recording.act import RecordingForm
 
 RECORD = {ROUTE: May.RECORD}
-SENT = {"sent": Provide(sent_form)}
+SENT: dict[str, Any] = {
+    "opt": RECORD,
+    "sync_to_thread": True,
+    "dependencies": {"sent": Provide(sent_form)},
+    "request_max_body_size": MOST_BYTES,
+    "status_code": 200,
+}
+"""What all routes have that a form is sent to."""
+
 FOR_NOW = (DatabaseBusy, DatabaseLost, DatabaseReadOnly, DiskFull, NoRoom, StreamMoved)
 """What keeps a form from being recorded now, and perhaps not in a minute."""
 
@@ -52,29 +64,43 @@ def empty_form(request: Asking, type_name: FromPath[str]) -> Response[bytes]:
         return fresh_page(view, TypeForm(type_name).page(view, asked_values(view)))
 
 
-@post(
-    "/record/{type_name:str}",
-    opt=RECORD,
-    sync_to_thread=True,
-    dependencies=SENT,
-    request_max_body_size=MOST_BYTES,
-    status_code=200,
-)
+@post("/record/{type_name:str}", **SENT)
 def sent_fact(
     request: Asking, type_name: FromPath[str], sent: NamedDependency[SentForm]
 ) -> Response[bytes]:
     """Show the form again, or what would follow, or record it."""
-    return _answered(request, TypeForm(type_name), sent)
+    return _answered(request, lambda _: TypeForm(type_name), sent)
 
 
-def _answered(request: Asking, form: RecordingForm, sent: SentForm) -> Response[bytes]:
+def empty_claim(request: Asking, fact: FromPath[str]) -> Response[bytes]:
+    """Give the form of a claim about a fact."""
+    with view_of(request) as view:
+        claim = _claim(view, request, fact)
+        return fresh_page(view, claim.page(view, claim.empty(view)))
+
+
+def sent_claim(
+    request: Asking, fact: FromPath[str], sent: NamedDependency[SentForm]
+) -> Response[bytes]:
+    """Show the form of a claim again, or what would follow, or record it."""
+    return _answered(request, lambda view: _claim(view, request, fact), sent)
+
+
+def _claim(view: View, request: Asking, fact: str) -> ClaimForm:
+    word = request.url.path.rpartition("/")[2]
+    return ClaimForm(word, claimed_fact(view.connection, fact, view.head))
+
+
+def _answered(
+    request: Asking, form: Callable[[View], RecordingForm], sent: SentForm
+) -> Response[bytes]:
     """Do what a button says; if the database can't take it now, give back all that was typed."""
     values = form_values(sent.pairs)
     try:
         by = request.state.principal.handle
         values, refused = with_files(request.app.state.site, sent, by)
         with view_of(request) as view:
-            done = act(view, form, sent, values, refused)
+            done = act(view, form(view), sent, values, refused)
             if isinstance(done, RecordedFacts):
                 return _seen_next(where_next(view, done))
             return fresh_page(view, done)
@@ -87,6 +113,10 @@ def _seen_next(address: str) -> Response[bytes]:
     return Response(b"", status_code=303, headers=headers)
 
 
-ROUTES = [Router("/", route_handlers=[types_of_fact, empty_form, sent_fact])]
-"""In a router: registered one by one, the first of two handlers of a path would be put into its
-thread twice (Litestar 2.25), and never be called."""
+# Each handler has one path: one of several is put into a thread several times (Litestar 2.25).
+_GETS_CLAIM = [
+    get(f"/facts/{{fact:str}}/{word}", opt=RECORD, sync_to_thread=True)(empty_claim)
+    for word in CLAIMS
+]
+_TAKES_CLAIM = [post(f"/facts/{{fact:str}}/{word}", **SENT)(sent_claim) for word in CLAIMS]
+ROUTES = [types_of_fact, empty_form, sent_fact, *_GETS_CLAIM, *_TAKES_CLAIM]

@@ -13,6 +13,7 @@ from aggregates.errors import FactRefused, InvalidCode, InvalidDate, RegisterErr
 from evidence.errors import BundleUnusable, NoEvidence
 from exchange.importers.mapping import MappingRefused
 from exchange.importers.table import TableRefused
+from intake.errors import ArticleUnusable, EndpointProblem, GoldUnusable
 from integrity.errors import (
     CheckpointRefused,
     KeyProblem,
@@ -44,6 +45,8 @@ from register.errors import (
     NotInitialised,
     NotTheExample,
     RebuildStopped,
+    RequestKeyReused,
+    RequestRunning,
     SchemaMismatch,
     StreamMoved,
     TooManyTries,
@@ -56,6 +59,7 @@ from register.errors import (
     UnknownPlatform,
     UnknownProjection,
     UnknownType,
+    VersionMoved,
 )
 from reports.errors import (
     InvalidStatement,
@@ -69,6 +73,7 @@ from reports.errors import (
 from web.errors import (
     AddressTaken,
     BodyRefused,
+    BodyTooSlow,
     BodyUnreadable,
     InvalidFilter,
     NoRelationship,
@@ -79,6 +84,7 @@ from web.errors import (
     PreconditionFailed,
     RequestProblem,
     RequestRefused,
+    SignInRefused,
     TooMuchWaits,
     UnknownJob,
     WebProblem,
@@ -117,10 +123,15 @@ STATUS: dict[type[RegisterError], HTTPStatus] = {
     UnknownAccount: HTTPStatus.NOT_FOUND,
     LinkGone: HTTPStatus.GONE,
     NotTheExample: HTTPStatus.CONFLICT,
+    BodyTooSlow: HTTPStatus.REQUEST_TIMEOUT,
     TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
     BadDocument: HTTPStatus.UNPROCESSABLE_ENTITY,
     KeysUnknown: HTTPStatus.CONFLICT,
     StreamMoved: HTTPStatus.CONFLICT,
+    VersionMoved: HTTPStatus.PRECONDITION_FAILED,
+    SignInRefused: HTTPStatus.UNAUTHORIZED,
+    RequestKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    RequestRunning: HTTPStatus.CONFLICT,
     DatabaseBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     DatabaseLost: HTTPStatus.SERVICE_UNAVAILABLE,
     DatabaseReadOnly: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -138,6 +149,9 @@ STATUS: dict[type[RegisterError], HTTPStatus] = {
     BackupProblem: HTTPStatus.INTERNAL_SERVER_ERROR,
     UnknownProjection: HTTPStatus.NOT_FOUND,
     NoText: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ArticleUnusable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    EndpointProblem: HTTPStatus.BAD_GATEWAY,
+    GoldUnusable: HTTPStatus.UNPROCESSABLE_ENTITY,
     NoteRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     BundleUnusable: HTTPStatus.UNPROCESSABLE_ENTITY,
     MappingRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -175,8 +189,8 @@ def status_of(error: RegisterError) -> HTTPStatus:
 
 def problem_of(error: RegisterError) -> dict[str, Any]:
     """Return an error as problem details; one that has reasons has them all in ``errors``."""
-    words = re.findall(r"[A-Z][a-z]*", type(error).__name__)
-    found = problem(status_of(error), str(error), "-".join(words).lower(), " ".join(words))
+    kind = kind_of(type(error))
+    found = problem(status_of(error), str(error), kind, kind.replace("-", " "))
     match error:
         case RequestRefused():
             found["errors"] = [one.to_json() for one in error.problems]
@@ -185,6 +199,12 @@ def problem_of(error: RegisterError) -> dict[str, Any]:
         case PreconditionFailed():
             found |= {"version": error.version, "since": error.since}
     return found
+
+
+def kind_of(error: type[RegisterError]) -> str:
+    """Return what a kind of error is called to programs."""
+    name = FactRefused.__name__ if issubclass(error, BodyRefused) else error.__name__
+    return "-".join(re.findall(r"[A-Z][a-z]*", name)).lower()
 
 
 def problem(status: int, detail: str, kind: str = "", title: str = "") -> dict[str, Any]:

@@ -65,6 +65,18 @@ def test_a_reader_can_ask_and_not_record(application: str) -> None:
                 register.record([ruling], recorded_by="test")
 
 
+def test_passwords_and_tokens_are_for_the_application_alone(application: str) -> None:
+    ok("account", "add", "anna", "--role", "administrator", database=application)
+    reader = as_role(application, "register_reader")
+    for table in ("account", "account_session", "account_token", "account_link", "sign_in_try"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            sql(reader, f"SELECT * FROM {table}")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        sql(application, "DELETE FROM account")
+    ok("account", "add", "boris", "--role", "administrator", database=application)
+    ok("account", "end", "anna", database=application)
+
+
 def test_a_reader_is_answered_while_the_read_models_are_behind(application: str) -> None:
     with EmbeddedRegister(application, lambda: datetime.now(UTC)) as register:
         ruling = read_fact(complete(fact("court-ruled", "2022"), 10))

@@ -11,6 +11,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from projections.embedded import EmbeddedRegister
+from register.clock import Clock
 from web.app import application
 from web.site import PasswordCost, Site
 
@@ -23,12 +24,16 @@ TODAY = date(2026, 11, 30)
 NOW = datetime(2026, 11, 30, 10, tzinfo=UTC)
 
 
-def site_of(register: EmbeddedRegister, *, visitor: str | None = "recorder-1") -> Site:
+def site_of(
+    register: EmbeddedRegister,
+    *,
+    visitor: str | None = "recorder-1",
+    now: Clock = lambda: NOW,
+    url: str = URL,
+) -> Site:
     """Return a site on a fixed day, whose randomness is the same each time."""
     randbytes = Random(1).randbytes
-    return Site(
-        register, lambda: NOW, lambda: TODAY, randbytes, visitor=visitor, url=URL, cost=QUICK
-    )
+    return Site(register, now, lambda: TODAY, randbytes, visitor=visitor, url=url, cost=QUICK)
 
 
 @contextmanager
@@ -43,7 +48,7 @@ def pages_of(url: str, *, visitor: str | None = "recorder-1") -> Iterator[Client
 @contextmanager
 def client_of(site: Site) -> Iterator[Client]:
     """Give a browser at a site, which says of what it sends that the site's pages made it."""
-    with TestClient(application(site), base_url=URL, raise_server_exceptions=False) as client:
+    with TestClient(application(site), base_url=site.url, raise_server_exceptions=False) as client:
         client.headers["Sec-Fetch-Site"] = "same-origin"
         yield client
 

@@ -10,7 +10,7 @@ from aggregates.errors import FactRefused
 from aggregates.vocabulary.events import TYPES
 from register.format.codec import encode
 from register.format.schemas import read_fact
-from web.forms.fields import NEVER_TYPED, fields_of
+from web.forms.fields import NEVER_TYPED, Group, fields_of
 from web.forms.form_document import FormReader, values_of
 from web.forms.form_values import form_values, plain_text
 from web.recording.types import FORMS
@@ -37,12 +37,16 @@ def typed_fact(document: Node) -> Node:
     found = {"type": document["type"], **found}
     if kind.__annotations__.get("details") == "dict[str, Any]" or kind.KNOWN is not None:
         free = {plain_text(name): it for name, it in details.items() if plain_text(name)}
-        known = fields_of(document["type"])
-        own = {
-            one.name for group in known.fields if group.name == "details" for one in group.fields
-        }
+        own = details_of(document["type"])
         found["details"] = {k: as_typed(v) if k in own else v for k, v in free.items()}
     return found
+
+
+def details_of(type_name: str) -> set[str]:
+    """The names of the details of a type that have a field of their own."""
+    (details,) = (one for one in fields_of(type_name).fields if one.name == "details")
+    assert isinstance(details, Group)
+    return {one.name for one in details.fields}
 
 
 @given(documents(tuple(FORMS)))

@@ -6,18 +6,22 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from aggregates.law.response_times import AnswerState
+from exchange.exporters.deadline_calendar import deadline_calendar
+from exchange.exporters.icalendar import ALARMS
+from projections.changes.diff import diff
 from projections.deadlines.deadlines import DEADLINE_COLUMNS, DeadlineHorizon, deadlines
 from projections.deadlines.response_clocks import CLOCK_COLUMNS, clocks
 from projections.deadlines.rows import Selection
-from projections.queries.diff import diff
 from projections.queries.figures import FIGURE_COLUMNS, figures
 from projections.queries.gaps import GAP_COLUMNS, gaps
 from projections.queries.status import Question
 from register.log.points import day, known_at
-from web.api.operation import API, Operation, Rows
+from web.api.operation import API, Document, Operation, Rows
 from web.api.parameters import (
+    AT,
     FROM,
     JURISDICTION,
+    KNOWN,
     PAIR,
     PLATFORM,
     PUBLIC_BY,
@@ -59,6 +63,12 @@ def _deadlines(call: ApiCall) -> Rows:
     return Rows([one.to_json(asked.at) for one in found if wanted.has(one.due)])
 
 
+def _calendar(call: ApiCall) -> Document:
+    asked = call.view.question
+    made, _ = deadline_calendar(call.view.connection, asked, selection(call), horizon(call), ALARMS)
+    return Document(made)
+
+
 def _clocks(call: ApiCall) -> Rows:
     found = clocks(call.view.connection, call.view.question, **call.where)
     state = call.given("state")
@@ -66,7 +76,13 @@ def _clocks(call: ApiCall) -> Rows:
 
 
 def _gaps(call: ApiCall) -> Rows:
-    found = gaps(call.view.connection, call.view.question, None, **call.where)
+    where = call.where
+    found = gaps(
+        call.view.connection,
+        call.view.question,
+        platform=where["platform"],
+        jurisdiction=where["jurisdiction"],
+    )
     return Rows([one.to_json() for one in found])
 
 
@@ -112,6 +128,18 @@ OPERATIONS = (
         ),
         timed=True,
         paged=True,
+        refuses=(404,),
+    ),
+    Operation(
+        path="/deadlines.ics",
+        name="calendar",
+        summary="The due days as a calendar (RFC 5545) to subscribe to.",
+        about="What was met or has gone stays in as cancelled.",
+        family=_FAMILY,
+        answer=_calendar,
+        schema="Calendar",
+        media_type="text/calendar; charset=utf-8",
+        parameters=(PLATFORM, JURISDICTION, REQUIREMENT, WITHIN, AT, KNOWN),
         refuses=(404,),
     ),
     Operation(

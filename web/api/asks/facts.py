@@ -15,6 +15,7 @@ from register.errors import UnknownFact
 from register.log.export import recorded_document
 from register.log.reader import LogReader
 from web.accounts.roles import May
+from web.api.mementos import LINK_FORMAT, time_map
 from web.api.operation import API, Document, Operation, Rows
 from web.api.parameters import FACT_IN_PATH, LIMIT, PAIR, number, required, text, word
 from web.errors import NoRelationship
@@ -48,6 +49,18 @@ def _relationship(call: ApiCall) -> Document:
 def _place(entry: Entry) -> dict[str, Any]:
     document = recorded_document(entry)
     return {name: document[name] for name in ("position", "recorded_at", "recorded_by")}
+
+
+def _timemap(call: ApiCall) -> Document:
+    key = call.key
+    rows = LogReader(call.view.connection).of_stream(
+        relationship_stream(key.platform, key.jurisdiction)
+    )
+    if not rows:
+        raise NoRelationship(f"no fact is known of {key.platform} in {key.jurisdiction}")
+    of = f"{API}/standings/{key.platform}/{key.jurisdiction}"
+    own = f"{API}/relationships/{key.platform}/{key.jurisdiction}/timemap"
+    return Document(time_map(call.view.asked, of, own, rows))
 
 
 def _history(call: ApiCall) -> Rows:
@@ -142,6 +155,17 @@ OPERATIONS = (
         ),
         timed=True,
         paged=True,
+        refuses=(404,),
+    ),
+    Operation(
+        path=f"{API}/relationships/{{platform}}/{{jurisdiction}}/timemap",
+        name="timemap",
+        summary="The mementos of a standing (RFC 7089): one for each fact of its relationship.",
+        family="Standings",
+        answer=_timemap,
+        schema="TimeMap",
+        media_type=LINK_FORMAT,
+        parameters=PAIR,
         refuses=(404,),
     ),
     Operation(

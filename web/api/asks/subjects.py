@@ -15,6 +15,7 @@ from register.errors import UnknownInstrument
 from register.format.schemas import schema, whole_schema
 from register.format.type_words import TYPE_COLUMNS, search_types, type_row
 from register.log.reader import LogReader
+from web.api.openapi import kept
 from web.api.operation import API, Document, Operation, Rows
 from web.api.parameters import AT, JURISDICTION, KNOWN, flag, text
 
@@ -86,6 +87,10 @@ def _type(call: ApiCall) -> Document:
 
 def _schema(_call: ApiCall) -> Document:
     return Document(whole_schema())
+
+
+def _description(_call: ApiCall) -> Document:
+    return Document(kept())
 
 
 def _in_path(name: str, about: str, example: str) -> Any:
@@ -178,5 +183,13 @@ OPERATIONS = (
         answer=_schema,
         schema="JsonSchema",
         media_type="application/schema+json",
+    ),
+    Operation(
+        path=f"{API}/openapi.json",
+        name="description",
+        summary="This description (OpenAPI 3.1).",
+        family=_FAMILY,
+        answer=_description,
+        schema="OpenApi",
     ),
 )

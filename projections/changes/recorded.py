@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from aggregates.errors import FactRefused
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from projections.queries.standing_change import StandingChange
+    from aggregates.errors import Problems
+    from aggregates.vocabulary.shapes import Fact
+    from projections.changes.standing_change import StandingChange
+    from projections.embedded import EmbeddedRegister
     from register.recording.recording import Outcome
 
 
@@ -35,3 +40,20 @@ class Recorded:
             ]
         found |= self.change.to_json() if self.change else {}
         return {**found, "looks": list(self.looks), "dry_run": self.rehearsed}
+
+
+def refusals(
+    register: EmbeddedRegister, facts: Sequence[Fact], *, recorded_by: str
+) -> dict[int, Problems]:
+    """Return why facts are refused, each by its place; later ones see those that are not refused.
+
+    Nothing is recorded.
+    """
+    found: dict[int, Problems] = {}
+    with register.rehearsal(recorded_by=recorded_by) as recording:
+        for place, fact in enumerate(facts):
+            try:
+                recording.record([fact])
+            except FactRefused as refused:
+                found[place] = refused.problems
+    return found
