@@ -129,12 +129,17 @@ class FoundText:
 
 
 def places(document: dict[str, Any], words: str) -> Iterator[FoundText]:
-    """Give the texts of a fact that have any of the words."""
+    """Give the texts of a fact that have any of the words, addresses last."""
     wanted = folded(words).split()
+    addresses: list[FoundText] = []
     for one in _texts(document, "", None, of_source=False):
         told = folded(one.text)
         if any(word in told for word in wanted):
-            yield one
+            if one.field != "url":
+                yield one
+            else:
+                addresses.append(one)
+    yield from addresses
 
 
 def _texts(node: Any, field: str, language: str | None, *, of_source: bool) -> Iterator[FoundText]:
@@ -150,7 +155,8 @@ def _texts(node: Any, field: str, language: str | None, *, of_source: bool) -> I
             for name, value in node.items():
                 if name not in _NOT_TOLD:
                     within = of_source or name == "sources"
-                    called = field if name in ("exact", "prefix", "suffix") else name
+                    is_part = field == "actor" or name in ("exact", "prefix", "suffix")
+                    called = field if is_part else name
                     yield from _texts(value, called, inner, of_source=within)
 
 
