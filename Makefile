@@ -10,7 +10,7 @@ DEMO := build/demo/register.db
 REPORTS := build/demo/reports
 IMAGE := build/image
 ENGINE ?= $(firstword $(notdir $(shell command -v podman docker)))
-PRODUCT := $(wildcard aggregates register integrity projections reports evidence exchange web commands cli.py migrations)
+PRODUCT := $(wildcard aggregates register integrity projections reports evidence exchange intake web commands cli.py migrations)
 
 # Tests start the program a thousand times: its modules are compiled once, whatever is set here.
 unexport PYTHONDONTWRITEBYTECODE
@@ -64,7 +64,7 @@ COMPILE = $(BIN)/uv pip compile --quiet $(NEWER) --universal --python-version 3.
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links
 lock: $(READY)
 	sed -n 's/^requires = \["\(.*\)"\]$$/\1/p' pyproject.toml | \
-		$(COMPILE) setup.cfg - --extra postgresql --extra reports --extra web --output-file requirements.lock
+		$(COMPILE) setup.cfg - --extra intake --extra postgresql --extra reports --extra web --output-file requirements.lock
 	$(COMPILE) setup.cfg --all-extras --constraint requirements.lock \
 		$$(sed -n 's/^\([^ ;]*\)==.*/--no-emit-package=\1/p' requirements.lock) --output-file requirements-dev.lock
 

@@ -13,6 +13,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "export": ("commands.operate.exchange", "export", "Write the log out."),
     "record": ("commands.record.record", "record", "Record one fact."),
+    "intake": (
+        "commands.intake.intake",
+        "intake",
+        "Read an article, and decide on what it may tell of.",
+    ),
     "confirm": ("commands.record.claims", "confirm", "Record that somebody confirms a fact."),
     "deny": ("commands.record.claims", "deny", "Record that somebody denies a fact."),
     "correct": ("commands.record.claims", "correct", "Correct a fact by a further one."),

@@ -12,6 +12,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -20,10 +21,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 ANYTHING = "…"
+PROGRAM = (sys.executable, "-m", "cli")
 _FILE = re.compile(r"<!-- file: (\S+) -->")
 _EXPORT = re.compile(r"export (\w+)=(\S+)")
 
@@ -127,9 +129,10 @@ def _bare(lines: list[str]) -> list[str]:
     return "\n".join(line.rstrip() for line in lines).rstrip().splitlines()
 
 
-def differences(told: Session, folder: Path) -> list[Difference]:
+def differences(told: Session, folder: Path, program: Sequence[str] = PROGRAM) -> list[Difference]:
     """Run a session in an empty folder, and return what came out otherwise."""
-    surroundings = _surroundings(folder)
+    environment = surroundings(folder)
+    environment["PATH"] = f"{_programs(folder, program)}{os.pathsep}{environment['PATH']}"
     work = folder / "work"
     work.mkdir()
     found = []
@@ -137,19 +140,19 @@ def differences(told: Session, folder: Path) -> list[Difference]:
         if isinstance(step, Material):
             (work / step.name).write_text(step.text, encoding="utf-8")
         elif export := _EXPORT.fullmatch(step.command):
-            surroundings[export[1]] = export[2]
+            environment[export[1]] = export[2]
         else:
-            shown = _run(step.command, work, surroundings)
+            shown = _run(step.command, work, environment)
             if not agree(step.output, shown):
                 found.append(Difference(told.page, step, shown))
     return found
 
 
-def _run(command: str, folder: Path, surroundings: dict[str, str]) -> list[str]:
+def _run(command: str, folder: Path, environment: dict[str, str]) -> list[str]:
     done = subprocess.run(  # noqa: S603  # the commands of our own pages
         ["bash", "-c", command],  # noqa: S607  # wherever it is
         cwd=folder,
-        env=surroundings,
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
@@ -160,19 +163,24 @@ def _run(command: str, folder: Path, surroundings: dict[str, str]) -> list[str]:
     return _bare(done.stdout.splitlines())
 
 
-def _surroundings(folder: Path) -> dict[str, str]:
-    """Return an environment with `register` on the path, and nothing of the user's own."""
+def _programs(folder: Path, program: Sequence[str]) -> Path:
+    """Return a new folder in which `register` is; it is run by its command line."""
     programs = folder / "bin"
     programs.mkdir()
-    program = programs / "register"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m cli "$@"\n', encoding="utf-8")
-    program.chmod(0o755)
+    register = programs / "register"
+    register.write_text(f'#!/bin/sh\nexec {shlex.join(program)} "$@"\n', encoding="utf-8")
+    register.chmod(0o755)
+    return programs
+
+
+def surroundings(home: Path) -> dict[str, str]:
+    """Return an environment with nothing of the user's own."""
     return {
-        "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        "PATH": os.environ.get("PATH", os.defpath),
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
-        "HOME": str(folder),
+        "HOME": str(home),
         "LC_ALL": "C.UTF-8",
         "TZ": "UTC",
         "NO_COLOR": "1",

@@ -151,3 +151,11 @@ class TooManyTries(RegisterError):
 
 class NotTheExample(RegisterError):
     """The example can't be loaded: the register is in use, or the shipped files are damaged."""
+
+
+class RequestKeyReused(RegisterError):
+    """A key that was given to one request comes with another."""
+
+
+class RequestRunning(RegisterError):
+    """A request with the same key has no answer yet."""

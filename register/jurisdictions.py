@@ -151,3 +151,14 @@ def _suggestion(wanted: str) -> str:
         return " (a code such as KZ or US-MT, EU, 001 for the world, or a country's name)"
     codes = dict.fromkeys(known[key] for key in close)
     return told_nearest([f"{code} ({name(code)})" for code in codes])
+
+
+def written_names(language: str) -> dict[str, str]:
+    """Return codes by how countries are written: in one language (CLDR), and everyday names of any."""
+    from babel import Locale  # noqa: PLC0415
+
+    path = files("register") / "jurisdiction_names.toml"
+    more = tomllib.loads(path.read_text(encoding="utf-8"))["names"]
+    territories = Locale.parse(language).territories
+    names = {str(territories[code]): code for code in country_codes() if code in territories}
+    return names | {name: code for code, given in more.items() for name in given}

@@ -1,6 +1,7 @@
 """What every test can ask for: databases of both kinds, and the same surroundings on any machine."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from support.servers.compiled import keep_compiled_statements
 from support.servers.databases import Databases, PostgreSQLDatabases, SQLiteDatabases
 from support.servers.postgresql_server import (
     MissingProgramsError,
@@ -22,37 +24,39 @@ settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True
 # What fresh examples find is a fault to mend, and not a reason to refuse somebody's other change.
 settings.register_profile("fresh", deadline=None, print_blob=True, max_examples=1_000)
 settings.load_profile(os.environ.get("EXAMPLES") or ("ci" if os.environ.get("CI") else "default"))
+keep_compiled_statements()
 
-POSTGRESQL = pytest.StashKey[Path]()
+RESERVED = pytest.StashKey[Path]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Reserve the server's directory once a run: xdist's workers are told of their controller's."""
+    """Reserve a directory for databases once a run: xdist's workers are told of their controller's."""
     for name in [name for name in os.environ if name.startswith(("PG", "REGISTER_"))]:
         del os.environ[name]  # the user's settings for their own servers and register
     worker = getattr(config, "workerinput", None)
     if worker is not None:
-        config.stash[POSTGRESQL] = Path(worker["postgresql"])
+        config.stash[RESERVED] = Path(worker["reserved"])
         return
     stack = ExitStack()
-    config.stash[POSTGRESQL] = stack.enter_context(reserved_directory())
+    config.stash[RESERVED] = stack.enter_context(reserved_directory())
     config.add_cleanup(stack.close)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    node.workerinput["postgresql"] = str(node.config.stash[POSTGRESQL])
+    node.workerinput["reserved"] = str(node.config.stash[RESERVED])
 
 
 @pytest.fixture(scope="session")
-def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SQLiteDatabases:
-    return SQLiteDatabases(tmp_path_factory.mktemp("sqlite"))
+def sqlite_databases(pytestconfig: pytest.Config) -> SQLiteDatabases:
+    """In memory, where there is plenty: to wait for a disk takes longer than most commits."""
+    return SQLiteDatabases(Path(tempfile.mkdtemp(dir=pytestconfig.stash[RESERVED])))
 
 
 @pytest.fixture(scope="session")
 def postgresql_databases(pytestconfig: pytest.Config) -> PostgreSQLDatabases:
     """Fails, and never skips, where there is no server to run: then half is untested."""
-    server = PostgreSQLServer(pytestconfig.stash[POSTGRESQL])
+    server = PostgreSQLServer(pytestconfig.stash[RESERVED])
     try:
         server.start()
     except MissingProgramsError as missing:

@@ -14,7 +14,7 @@ LINE = (
     ("integrity",),
     ("projections",),
     ("reports",),
-    ("evidence", "exchange"),
+    ("evidence", "exchange", "intake"),
     ("web",),
     ("commands",),
     ("cli",),
@@ -58,7 +58,7 @@ ROOMS = {
         ("deadlines", "proceedings", "backup", "verification"),
         ("rebuild",),
         ("embedded",),
-        ("recorded", "checkpoint"),
+        ("changes", "checkpoint"),
     ),
     "reports": (
         ("errors",),
@@ -73,6 +73,14 @@ ROOMS = {
         ("kinds", "rendering"),
     ),
     "exchange": (("example", "importers", "exporters"),),
+    "intake": (
+        ("errors",),
+        ("mentions", "reading"),
+        ("types",),
+        ("candidate", "gold", "registered"),
+        ("candidates", "model"),
+        ("draft", "measures"),
+    ),
     "web": (
         ("errors",),
         ("site",),
@@ -82,12 +90,14 @@ ROOMS = {
         ("forms",),
         ("guard",),
         ("pages", "overviews", "subjects", "finding", "jobs", "recording", "api", "people"),
+        ("articles",),
         ("app",),
         ("serving",),
     ),
     "commands": (
         ("shell",),
         ("record", "ask", "laws", "documents", "proof", "operate", "reports"),
+        ("intake",),
     ),
 }
 """The rooms of each folder, from left to right; those of one place don't import each other."""

@@ -15,6 +15,7 @@ from web.accounts.meter import RequestMeter
 from web.accounts.passwords import Passwords
 from web.accounts.roles import May
 from web.api.routes import ROUTES as API
+from web.articles.routes import ROUTES as ARTICLES
 from web.finding.routes import ROUTES as FINDING
 from web.guard import ANY_HOST, ROUTE, SignInFirst, guard
 from web.jobs.background import BackgroundJobs
@@ -90,7 +91,16 @@ def _state(site: Site, jobs: BackgroundJobs) -> State:
 def application(site: Site) -> Litestar:
     """Return the application for one register."""
     people = (*DOORS, *OWN, *PEOPLE)
-    handlers: Sequence[Any] = (static_file, alive, *SHOWING, *JOBS, *RECORDING, *people, *API)
+    handlers: Sequence[Any] = (
+        static_file,
+        alive,
+        *SHOWING,
+        *JOBS,
+        *RECORDING,
+        *ARTICLES,
+        *people,
+        *API,
+    )
     jobs = BackgroundJobs(site)
     # In a router of their own: the app itself would put a handler that shares its path with
     # another one into a thread twice, and answer with a coroutine (Litestar 2.25).

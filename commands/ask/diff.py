@@ -17,8 +17,8 @@ from commands.shell.session import (
     question,
     warn_of_set_aside,
 )
-from projections.queries.diff import Difference
-from projections.queries.diff import diff as diff_of
+from projections.changes.diff import Difference
+from projections.changes.diff import diff as diff_of
 from projections.queries.history import told_of
 from projections.read_models.platform_names import display_names
 from register import jurisdictions

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commands.shell.printing import say
-from projections.queries.differences import changed
+from projections.changes.differences import changed
 
 if TYPE_CHECKING:
+    from projections.changes.standing_change import StandingChange
     from projections.fold.standing import Standing
-    from projections.queries.standing_change import StandingChange
     from projections.queries.status import Status
 
 

@@ -9,9 +9,9 @@ from aggregates.errors import FactRefused, Problem
 from commands.record.change_words import tell_change
 from commands.shell.printing import as_json, note, safe, say
 from commands.shell.session import today, user_name
+from projections.changes.recorded import Recorded
+from projections.changes.standing_change import standing_change
 from projections.queries.looks import looks
-from projections.queries.standing_change import standing_change
-from projections.recorded import Recorded
 from register.format.schemas import read_fact
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import packages_distributions
 from typing import TYPE_CHECKING
 
@@ -219,11 +220,16 @@ def installation(projector: Projector) -> list[Finding]:
     return [*lagging, *_claimed_names()]
 
 
+@cache
+def _packages() -> Mapping[str, list[str]]:
+    """Return the installed packages by top-level name, read once: it takes half a second."""
+    return packages_distributions()
+
+
 def _claimed_names() -> Iterator[Finding]:
     """Name packages that claim one of the register's own top-level names."""
-    owners = packages_distributions()
     for name in OWN_NAMES:
-        others = sorted(set(owners.get(name, [])) - {NAME})
+        others = sorted(set(_packages().get(name, [])) - {NAME})
         if others:
             yield Finding(
                 "name",

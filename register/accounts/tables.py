@@ -75,3 +75,17 @@ sign_in_try = Table(
 )
 """How often a handle or a network was tried in vain, by its SHA-256 (people type passwords where
 handles belong), and from when on it may be tried again."""
+
+request_key = Table(
+    "request_key",
+    metadata,
+    Column("handle", Name, primary_key=True),
+    Column("key", Name, primary_key=True),
+    Column("sha256", Name, nullable=False),
+    Column("made_at", WholeNumber, nullable=False),
+    Column("status", Integer),
+    Column("location", Text),
+    Column("content", Text),
+    Index("request_key_by_made_at", "made_at"),
+)
+"""Requests by a key of their sender's, each with the answer that it got; none yet: it runs."""

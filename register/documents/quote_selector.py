@@ -73,6 +73,28 @@ class Sought:
         return sum(1 for _, _ in zip(range(MOST_COUNTED + 1), self.places(text), strict=False))
 
 
+def selected(text: str, start: int, end: int) -> dict[str, str] | None:
+    """Return the quote of a part of a text, with as much around it as makes it the only one.
+
+    The text is as it stands, and the quote as it is compared. None: there is nothing to be seen
+    in it, or no words around it tell it from others.
+    """
+    exact, whole = normalised(text[start:end]), normalised(text)
+    if not exact:
+        return None
+    before = normalised(text[:start]).split(" ")[-_MOST_WORDS:]
+    after = normalised(text[end:]).split(" ")[:_MOST_WORDS]
+    for count in range(_MOST_WORDS + 1):
+        around = {
+            "prefix": " ".join(before[len(before) - count :]) if count else "",
+            "suffix": " ".join(after[:count]),
+        }
+        told = {side: words for side, words in around.items() if words}
+        if Sought(exact, **told).count(whole) == 1:
+            return {"exact": exact, **told}
+    return None
+
+
 def problem(quote: str | Quote, text: str) -> str | None:
     """Say why a quote doesn't stand exactly once in a normalised text; None: it does."""
     sought = Sought.of(quote)

@@ -1,7 +1,7 @@
 """The text of an archived document, as far as its media type is one that has text for us.
 
-Text is given as the document has it, with a space where a block of it ends; `register.documents.quote_selector`
-says how it is compared. What is hidden by a style sheet is text here: no style is computed.
+Text is given as the document has it; of a page each block stands on a line of its own, and no
+line ends within one. `register.documents.quote_selector` says how it is compared. What is hidden by a style sheet is text here: no style is computed.
 """
 
 from __future__ import annotations
@@ -93,6 +93,8 @@ BLOCKS = frozenset(
 
 DROPPED = frozenset({"script", "style", "template", "title", "iframe", "noembed", "noframes"})
 """Elements whose content is no text of the page. A title mostly repeats the first heading."""
+
+_ONE_LINE = str.maketrans("\n\r\t\f", "    ")
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -213,18 +215,18 @@ class _Words:
         """Begin an element."""
         self._dropped += tag in DROPPED
         if tag in BLOCKS:
-            self._parts.append(" ")
+            self._parts.append("\n")
 
     def end(self, tag: str) -> None:
         """End an element."""
         self._dropped -= tag in DROPPED
         if tag in BLOCKS:
-            self._parts.append(" ")
+            self._parts.append("\n")
 
     def data(self, text: str) -> None:
         """Take text, with entities decoded."""
         if not self._dropped:
-            self._parts.append(text)
+            self._parts.append(text.translate(_ONE_LINE))
 
     def comment(self, _text: str) -> None:
         """Pass over a comment."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from projections.queries.differences import STAYED
+from projections.changes.differences import STAYED
 from reports.words import standing_sentences, vocabulary
 
 if TYPE_CHECKING:
-    from projections.queries.differences import Change, What
+    from projections.changes.differences import Change, What
     from reports.model import Inline, Run, Word
     from reports.tables.names import ReportNames
 

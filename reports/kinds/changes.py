@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from projections.queries.diff import diff
+from projections.changes.diff import diff
 from reports.errors import InvalidStatement
 from reports.facts.grounds import recalled
 from reports.kinds.change_words import (
@@ -22,9 +22,9 @@ from reports.tables.provenance import made
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from projections.queries.diff import Difference
-    from projections.queries.differences import Change
-    from projections.queries.passings import Passing
+    from projections.changes.diff import Difference
+    from projections.changes.differences import Change
+    from projections.changes.passings import Passing
     from projections.read_models.relationships import RelationshipKey
     from reports.context import ReportContext
     from reports.facts.grounds import Recalled

@@ -253,11 +253,17 @@ def duration(language: Language, text: str) -> Inline:
     """Return a time as a law writes it (ISO 8601) in words; 24 hours are not made a day."""
     found = _DURATION.fullmatch(text)
     parts = [
-        format_unit(int(value), f"duration-{unit}", locale=language.locale)
+        _unit(language, int(value), f"duration-{unit}")
         for unit, value in zip(_UNITS, found.groups() if found else (), strict=False)
         if value
     ]
     return Word(text, " ".join(parts)) if parts else Code(text)
+
+
+def _unit(language: Language, value: int, unit: str) -> str:
+    """Return so many of a unit; CLDR leaves long names out that are the same as short ones."""
+    told = format_unit(value, unit, locale=language.locale)
+    return format_unit(value, unit, "short", locale=language.locale) if unit in told else told
 
 
 def assumed(found: Sequence[ResponseClock]) -> bool:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from support.facts.documents import documents
 from support.facts.given import TIKTOK, adopted, complete, fact, fact_id
 from support.programs.running import lines, ok, run
+from support.servers.databases import SQLiteDatabases
 
 from aggregates.dates.windows import window
 from aggregates.errors import InvalidDate
@@ -94,11 +95,9 @@ def read_by_all(url: str, form: str, ending: str) -> None:
     st.sampled_from(tuple(product(FORMS, ENDINGS))),
 )
 def test_whatever_is_accepted_can_be_read_by_all(
-    found: list[Document], how: tuple[str, str]
+    sqlite_databases: SQLiteDatabases, found: list[Document], how: tuple[str, str]
 ) -> None:
-    with TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/register.db"
-        ok("init", database=url)
+    with sqlite_databases.migrated() as url:
         ok("import", "-", database=url, stdin=lines(TIKTOK, adopted("XX-1")))
         run("import", "-", "--on-error", "skip", database=url, stdin=lines(*found))
         read_by_all(url, *how)

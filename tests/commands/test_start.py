@@ -7,6 +7,8 @@ import pytest
 from support.facts.given import TIKTOK, complete, fact
 from support.programs.running import lines, ok, surroundings
 
+from commands import COMMANDS
+
 PROGRAM = """
 import sys
 from cli import main
@@ -15,6 +17,19 @@ try:
 except SystemExit as end:
     assert not end.code, end.code
 print(*sys.modules, file=sys.stderr)
+"""
+ALONE = """
+import gc, os, sys
+from importlib import import_module
+gc.disable()  # as the program does
+import click, cryptography, edtf, msgspec, rich.table, sqlalchemy.dialects.sqlite
+for name in sys.argv[1:]:
+    child = os.fork()
+    if child == 0:
+        import_module(name)
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        sys.exit(name)
 """
 RECORD = (
     *("record", "block-threatened", "--platform", "tiktok", "--jurisdiction", "KZ"),
@@ -72,3 +87,10 @@ def test_what_is_seldom_needed_is_loaded_late(register: str, command: tuple[str,
 
 def test_what_prints_no_table_loads_none(register: str) -> None:
     assert "rich" not in loaded("--database", register, *RECORD)
+
+
+def test_each_command_loads_when_no_other_module_of_ours_is_there() -> None:
+    names = sorted({module for module, _, _ in COMMANDS.values()})
+    alone = [sys.executable, "-c", ALONE, *names]
+    done = subprocess.run(alone, check=False, capture_output=True, text=True, env=surroundings())
+    assert (done.returncode, done.stderr) == (0, "")

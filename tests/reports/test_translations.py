@@ -12,7 +12,8 @@ from babel.messages.catalog import Catalog
 
 from aggregates.vocabulary.events import TYPES
 from docs import message_calls, messages
-from reports.model import Foreign
+from reports.model import Foreign, Word
+from reports.tables.deadline_rows import duration
 from reports.words import vocabulary
 from reports.words.fact_words import FACT_TYPES
 from reports.words.language import LANGUAGES, Language, language
@@ -413,3 +414,11 @@ def test_each_requirement_of_the_catalogue_has_words() -> None:
     named = set(duties)
     assert len(named) > 30
     assert named <= vocabulary.REQUIREMENT.keys()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_time_to_answer_is_told_in_words(code: str) -> None:
+    for unit in ("P1Y", "P2M", "P3W", "P20D", "PT24H"):
+        told = duration(language(code), unit)
+        assert isinstance(told, Word)
+        assert "duration" not in told.label

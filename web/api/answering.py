@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from litestar import Response
 
+from register.accounts.request_keys import KeptAnswer
+from register.clock import microseconds
 from register.format.listings import indented
 from web.api import parameters
 from web.api.forms import chosen, written
@@ -18,10 +20,11 @@ from web.errors import RequestProblem, RequestRefused
 from web.shell.answers import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
 
-    from projections.recorded import Recorded
+    from projections.changes.recorded import Recorded
+    from register.accounts.request_keys import KeyedRequest
     from web.api.operation import Operation, Rows
     from web.api.recording import GivenFacts
     from web.asking.view import View
@@ -165,3 +168,32 @@ def recorded(site: Site, given: GivenFacts, done: Sequence[Recorded]) -> Respons
     content = indented(rows if given.many else rows[0]) + b"\n"
     status = 201 if new else 200
     return Response(content, status_code=status, media_type=JSON, headers=headers)
+
+
+def answer_once(
+    site: Site, once: KeyedRequest | None, make: Callable[[], Response[bytes]]
+) -> Response[bytes]:
+    """Answer a request; one that comes again with its key gets the answer that it got before.
+
+    What was refused did nothing, and is looked at anew.
+    """
+    if once is None:
+        return make()
+    engine = site.register.engine
+    before = once.begin(engine, microseconds(site.now()))
+    if before is not None:
+        location = {"Location": before.location} if before.location else {}
+        return Response(
+            before.content.encode(),
+            status_code=before.status,
+            media_type=JSON,
+            headers={"Cache-Control": "no-store", "Idempotent-Replayed": "true", **location},
+        )
+    try:
+        made = make()
+    except BaseException:
+        once.abandon(engine)
+        raise
+    location_of = made.headers.get("Location")
+    once.finish(engine, KeptAnswer(made.status_code or 200, location_of, made.content.decode()))
+    return made

@@ -9,10 +9,12 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from web.api import parameters
-from web.api.fact_schemas import fact_schemas
 from web.api.mementos import HEADER
 from web.api.operation import CSV, JSON, JSONL
-from web.api.schemas import ANSWERS, each, to
+from web.api.schemas.facts import fact_schemas
+from web.api.schemas.lists import LISTS
+from web.api.schemas.shapes import each, to
+from web.api.schemas.standings import STANDINGS
 from web.shell.problems import PROBLEM
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def description(operations: Iterable[Operation]) -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for one in operations:
         paths.setdefault(one.path, {})[one.method.lower()] = _operation(one)
-    schemas = {**ANSWERS, **fact_schemas()}
+    schemas = {**STANDINGS, **LISTS, **fact_schemas()}
     return {
         "openapi": "3.1.0",
         "info": {

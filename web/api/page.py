@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -38,7 +39,7 @@ def api_page(view: View) -> Page:
 
 def _body(view: View) -> Iterator[str]:
     tr, told = view.tr, _description()
-    yield f'<p lang="en">{escape(told["info"]["description"])}</p>'
+    yield f'<p lang="en">{_marked(told["info"]["description"])}</p>'
     families: dict[str, list[tuple[str, str, Mapping[str, Any]]]] = {}
     for path, methods in told["paths"].items():
         for method, operation in methods.items():
@@ -58,16 +59,21 @@ def _operation(view: View, path: str, method: str, one: Mapping[str, Any]) -> It
     yield f"<code><b>{method.upper()}</b> {escape(path)}</code> "
     yield f"<span>{escape(one['summary'])}</span></summary>"
     if about := one.get("description"):
-        yield f"<p>{escape(about)}</p>"
+        yield f"<p>{_marked(about)}</p>"
     if given := one.get("parameters"):
         yield "<dl>"
         for each in given:
             needed = f" <em>{escape(view.tr('needed'))}</em>" if each["required"] else ""
             place = "" if each["in"] == "query" else f" ({each['in']})"
             yield f"<dt><code>{escape(each['name'])}</code>{place}{needed}</dt>"
-            yield f"<dd>{escape(each['description'])}{escape(_choices(each['schema']))}</dd>"
+            yield f"<dd>{_marked(each['description'])}{escape(_choices(each['schema']))}</dd>"
         yield "</dl>"
     yield f'<pre tabindex="0"><code>{escape(curl(path, method, one))}</code></pre></details>'
+
+
+def _marked(text: str) -> str:
+    """Return a text with what stands between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _choices(schema: Mapping[str, Any]) -> str:

@@ -6,13 +6,15 @@ import json
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from aggregates.errors import FactRefused
 from aggregates.vocabulary.shapes import DocumentFact, PersonFact, relationship_stream
+from projections.changes.recorded import Recorded, refusals
+from projections.changes.standing_change import standing_change
 from projections.queries.looks import looks
-from projections.queries.standing_change import standing_change
-from projections.recorded import Recorded, refusals
+from register.accounts.request_keys import KeyedRequest
 from register.errors import VersionMoved
 from register.format.lines import parse
 from register.format.schemas import read_fact
@@ -67,6 +69,12 @@ RECORD = Operation(
             "decided on; if it has another version now, nothing is recorded (412), and the "
             "answer has the facts since.",
             {"type": "string", "pattern": '^"[0-9]{1,15}"$'},
+            "header",
+        ),
+        ApiParameter(
+            "Idempotency-Key",
+            "A key of your own: the same request with it gets the same answer for 24 hours.",
+            {"type": "string", "pattern": "^[!-~]{1,200}$"},
             "header",
         ),
     ),
@@ -228,3 +236,13 @@ def _refuse_moved(site: Site, connection: Connection, expected: Mapping[str, int
                 f"the relationship is at version {found}, and not at {version}: nothing is recorded"
             )
             raise PreconditionFailed(told, version=found, since=since)
+
+
+def keyed(handle: str, key: str | None, asked: Sequence[bytes]) -> KeyedRequest | None:
+    """Return a request by its key; None: it has none. Raises RequestRefused for what is no key."""
+    if key is None:
+        return None
+    if re.fullmatch(r"[!-~]{1,200}", key) is None:
+        told = "it has 1 to 200 visible characters of ASCII"
+        raise RequestRefused([RequestProblem("invalid", told, "Idempotency-Key")])
+    return KeyedRequest(handle, key, sha256(b"\0".join(asked)).hexdigest())

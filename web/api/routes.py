@@ -14,12 +14,12 @@ from register.log.points import known_at
 from register.log.reader import LogReader
 from register.persons.unsealer import opener
 from web.accounts.roles import May
-from web.api.answering import answer, recorded, values_of
+from web.api.answering import answer, answer_once, recorded, values_of
 from web.api.asks import ahead, facts, integrity, standings, subjects
 from web.api.forms import chosen
 from web.api.operation import JSONL
 from web.api.page import api_page
-from web.api.recording import RECORD, expected_versions, given_facts, record
+from web.api.recording import RECORD, expected_versions, given_facts, keyed, record
 from web.api.streams import EVENTS, EXPORT, events, exported, last_event, new_facts
 from web.guard import ROUTE
 from web.shell.responding import Asking, page
@@ -55,14 +55,22 @@ def _route(operation: Operation) -> Any:
 
 @post(RECORD.path, opt={ROUTE: RECORD.may}, sync_to_thread=True, name=RECORD.name)
 def record_facts(request: Asking, body: RawBody) -> Response[bytes]:
-    """Record facts, or rehearse it."""
+    """Record facts, or rehearse it; with a key of the sender's once only."""
+    site: Site = request.app.state.site
+    headers, handle = request.headers, str(request.state.principal.handle)
+    asked = (body, request.url.query.encode(), headers.get("if-match", "").encode())
+    once = keyed(handle, headers.get("idempotency-key"), asked)
+    return answer_once(site, once, lambda: _recorded(request, handle, body))
+
+
+def _recorded(request: Asking, handle: str, body: bytes) -> Response[bytes]:
     site: Site = request.app.state.site
     values = values_of(request, RECORD)
     given = given_facts(body, request.headers.get("content-type"))
     done = record(
         site,
         given,
-        recorded_by=str(request.state.principal.handle),
+        recorded_by=handle,
         expected=expected_versions(given, request.headers.get("if-match")),
         dry_run=values.get("dry-run") is True,
     )

@@ -96,7 +96,7 @@ def _form(view: View, asked: SearchAsked) -> str:
         )
     )
     types = choice(view, "type", tr("Type of fact"), kinds, asked.type_name)
-    return narrowing_form(view, asked.kept, fields=f"{words}{types}{days}")
+    return narrowing_form(view, asked.kept, first=words, fields=f"{types}{days}")
 
 
 def _how(view: View) -> str:
@@ -144,9 +144,9 @@ def _about(view: View, names: ReportNames, document: dict[str, Any]) -> str:
     """Return what a fact is about, and where it stands in the log."""
     parts = []
     if "platform" in document:
-        parts.append(f"<bdi>{escape(names.platform(document['platform']).text)}</bdi>")
+        parts.append(f"<bdi>{escape(safe(names.platform(document['platform']).text))}</bdi>")
     parts += [
-        f"<bdi>{escape(str(document[name]))}</bdi>"
+        f"<bdi>{escape(safe(str(document[name])))}</bdi>"
         for name in ("instrument", "document")
         if document.get(name)
     ]

@@ -22,7 +22,7 @@ def words(view: View) -> Page:
     """Return every word of standings, requirements and gaps with what it means."""
     return Page(
         title=view.tr("What the words mean"),
-        body=f"{_contents(view)}{sections(view, _sections(view))}",
+        body=f'{_contents(view)}<div class="lexicon">{sections(view, _sections(view))}</div>',
         styles=("told.css",),
         timed=False,
     )

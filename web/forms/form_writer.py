@@ -108,7 +108,9 @@ class FormWriter(FieldWriter):
         own = joined(name, group.alone)
         here = own if self.values.has(own) else name
         first = replace(_as_single(alone), name=group.name, needed=group.needed)
-        return self.labelled(first, here, self.typed(first, here)) + self._folded(others, name)
+        return self.labelled(first, here, self.typed(first, here)) + self._folded(
+            others, name, self.view.tr("If these words stand there several times")
+        )
 
     def _members(self, group: Group, name: str) -> str:
         seldom = SELDOM.get(last_of(name), ())
@@ -126,12 +128,12 @@ class FormWriter(FieldWriter):
         row = Group("", needed=True, fields=(given, value))
         return self._rows(Repeat(MORE, needed=False, row=row), rows)
 
-    def _folded(self, some: list[FormField], name: str) -> str:
+    def _folded(self, some: list[FormField], name: str, title: str = "") -> str:
         if not some:
             return ""
         names = [joined(name, one.name) for one in some]
         opened = any(self.values.has(one) or self.faults.within(one) for one in names)
-        summary = element("summary", {}, text(self.view.tr("More about it")))
+        summary = element("summary", {}, text(title or self.view.tr("More about it")))
         return element("details", {"open": opened}, summary, self.fields(some, name))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from projections.read_models.platform_names import names_at
 from projections.read_models.relationships import relationships
 from reports.rendering import FORMATS
+from reports.safe_text import safe
 from reports.words.language import LANGUAGES, language
 from web.jobs.background import JobState
 from web.jobs.report_asked import WHOLE
@@ -130,7 +131,7 @@ class _Fields:
     def select(self, name: str, title: str, options: Mapping[str, str]) -> str:
         chosen = self._given.get(name, "")
         told = "".join(
-            f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>{escape(label)}</option>'
+            f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>{escape(safe(label))}</option>'
             for code, label in options.items()
         )
         return self._labelled(

@@ -24,6 +24,8 @@ from web.shell.problems import status_of
 from web.shell.responding import Asking, fresh_page, view_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from web.asking.view import View
     from web.jobs.background import BackgroundJob, BackgroundJobs
     from web.shell.page import Page
@@ -64,7 +66,7 @@ def made_report(request: Asking, name: FromPath[str]) -> Response[bytes]:
     """Show how far a report is."""
     with view_of(request) as view:
         job = _jobs(request).get(REPORT, view.principal.handle, name)
-        return _waiting(job, view, report_page(view, job))
+        return _waiting(job, view, report_page)
 
 
 @get("/reports/{name:str}/{file:str}", opt=READ, sync_to_thread=True)
@@ -125,7 +127,7 @@ def made_check(request: Asking, name: FromPath[str]) -> Response[bytes]:
     """Show what came of a verification."""
     with view_of(request) as view:
         job = _jobs(request).get(CHECK, view.principal.handle, name)
-        return _waiting(job, view, check_page(view, job))
+        return _waiting(job, view, check_page)
 
 
 def _verification(request: Asking, view: View, sent: SentWish) -> BackgroundJob:
@@ -154,10 +156,13 @@ def _seen(view: View, path: str) -> Response[bytes]:
     return Response(b"", status_code=303, headers=headers)
 
 
-def _waiting(job: BackgroundJob, view: View, made: Page) -> Response[bytes]:
+def _waiting(
+    job: BackgroundJob, view: View, make: Callable[[View, BackgroundJob], Page]
+) -> Response[bytes]:
     """Answer with a page that a browser asks for again while nothing has come of the work yet."""
-    response = fresh_page(view, made)
-    if not job.is_finished:
+    is_finished = job.is_finished  # before the page is made, which may see more
+    response = fresh_page(view, make(view, job))
+    if not is_finished:
         response.headers["Refresh"] = str(LOOK_AGAIN_SECONDS)
     return response
 

@@ -13,6 +13,7 @@ from register.log.reader import LogReader
 from reports.facts.fact_text import FactText
 from reports.facts.references import FactReferences
 from reports.model import Layout, Table
+from reports.safe_text import safe
 from reports.tables.names import names_for
 from web.asking.narrowing import narrowing
 from web.shell.narrowing_form import narrowing_form
@@ -81,7 +82,7 @@ def _counted(view: View, count: int) -> str:
 
 def _place(view: View, names: ReportNames, key: RelationshipKey) -> str:
     href = escape(view.asked.link(f"/relationships/{key.platform}/{key.jurisdiction}"))
-    name = f"<bdi>{escape(names.platform(key.platform).text)}</bdi>"
+    name = f"<bdi>{escape(safe(names.platform(key.platform).text))}</bdi>"
     return f'<a href="{href}">{name}, {escape(names.jurisdiction(key.jurisdiction))}</a>'
 
 

@@ -12,6 +12,7 @@ from reports.facts.fact_text import FactText
 from reports.facts.references import FactReferences
 from reports.formats.values import label
 from reports.model import Column, ColumnKind, Foreign, Ref
+from reports.safe_text import safe
 from reports.tables.fields import for_readers
 from reports.tables.names import names_for
 from reports.words import standing_sentences, vocabulary
@@ -128,7 +129,7 @@ def _bars(view: View, names: ReportNames, found: Sequence[ReportedFigure]) -> It
             else view.tr("Without a unit")
         )
         most = max(100 if unit == PERCENT else 0, *(count for _, count in counted)) or 1
-        yield f'<figure><figcaption><bdi>{escape(title)}</bdi></figcaption><ul class="bars">\n'
+        yield f'<figure><figcaption><bdi>{escape(safe(title))}</bdi></figcaption><ul class="bars">\n'
         for one, count in counted[-MOST_BARS:]:
             yield _bar(view, names, one, count / most)
         yield "</ul></figure>\n"
@@ -139,7 +140,7 @@ def _bar(view: View, names: ReportNames, one: ReportedFigure, share: float) -> s
     language = view.language
     kind = vocabulary.word(language, "type", one.type).label
     when = language.when(one.occurred) if one.period is None else language.span(one.period)
-    place = f"<bdi>{escape(names.platform(one.key.platform).text)}</bdi>, {escape(names.jurisdiction(one.key.jurisdiction))}"
+    place = f"<bdi>{escape(safe(names.platform(one.key.platform).text))}</bdi>, {escape(names.jurisdiction(one.key.jurisdiction))}"
     number = "" if one.count is None else language.number(one.count).label
     tone = "warn" if one.type == REQUESTED else "ahead"
     doubt = f" ({escape(standing_sentences.disputed(language).label)})" if one.disputed else ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date, format_skeleton
 
 from reports.formats.values import label
+from reports.safe_text import safe
 from web.errors import InvalidFilter
 
 if TYPE_CHECKING:
@@ -125,8 +126,8 @@ def _item(view: View, names: ReportNames, one: RequirementDeadline) -> str:
     sign = (
         f'<span aria-hidden="true" class="sign">{escape(state.sign)}</span>' if state.sign else ""
     )
-    asked = escape(label(names.requirement(one.requirement)))
+    asked = escape(safe(label(names.requirement(one.requirement))))
     return (
-        f'<a class="{state.tone.value}" href="{href}">{sign}<bdi>{escape(names.platform(key.platform).text)}</bdi>, '
+        f'<a class="{state.tone.value}" href="{href}">{sign}<bdi>{escape(safe(names.platform(key.platform).text))}</bdi>, '
         f"{escape(names.jurisdiction(key.jurisdiction))}: <bdi>{asked}</bdi> ({escape(state.label)})</a>"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from projections.queries.diff import diff
+from projections.changes.diff import diff
 from projections.queries.status import statuses
 from reports.context import point
 from reports.facts.grounds import recalled
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from aggregates.claims import Known
-    from projections.queries.diff import Difference
+    from projections.changes.diff import Difference
     from projections.queries.status import Question, Status
     from projections.read_models.relationships import RelationshipKey
     from reports.facts.grounds import Recalled

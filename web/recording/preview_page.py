@@ -22,7 +22,7 @@ from web.shell.page_writer import PageWriter, told
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from projections.queries.standing_change import StandingChange
+    from projections.changes.standing_change import StandingChange
     from projections.queries.status import Status
     from reports.model import Cell, Run
     from reports.tables.names import ReportNames

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from aggregates.claims import Known
 from aggregates.errors import FactRefused, Problem
+from projections.changes.standing_change import standing_change
 from projections.fold.happenings import happening
 from projections.queries.looks import looks
-from projections.queries.standing_change import standing_change
 from register.format.codec import document_of, identified
 from register.log.export import recorded_document
 from register.log.reader import LogReader
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from aggregates.vocabulary.shapes import Fact
-    from projections.queries.standing_change import StandingChange
+    from projections.changes.standing_change import StandingChange
     from register.recording.recording import Outcome
     from web.asking.view import View
 

@@ -8,7 +8,7 @@ from register.format.type_words import everyday_words, search_types
 from web.forms.elements import element, foreign, hidden, text
 from web.recording.form_page import STYLES, type_label
 from web.recording.types import FORMS, GROUPS, group_of
-from web.shell.page import Page
+from web.shell.page import Page, PageLink
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,13 @@ def types_page(view: View) -> Page:
     words = view.query.get(WORDS, "")
     found = [one.type_name for one in search_types(words) if one.type_name in FORMS]
     body = _search(view, words) + (_found(view, found) if words else "") + "".join(_all(view))
-    return Page(title=view.tr("What happened?"), body=body, styles=STYLES, timed=False)
+    return Page(
+        title=view.tr("What happened?"),
+        body=body,
+        actions=(PageLink(view.asked.link("/intake"), view.tr("Read an article")),),
+        styles=STYLES,
+        timed=False,
+    )
 
 
 def _search(view: View, words: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from projections.read_models.platform_names import names_at
 from projections.read_models.relationships import relationships
+from reports.safe_text import safe
 from web.shell.time_form import time_fields
 
 if TYPE_CHECKING:
@@ -21,10 +22,11 @@ def narrowing_form(
     kept: Narrowing,
     *,
     sides: Iterable[str] = ("platform", "jurisdiction"),
+    first: str = "",
     fields: str = "",
     also: Iterable[str] = (),
 ) -> str:
-    """Return the form; ``fields`` are further ones, ``also`` the parameters that it only keeps."""
+    """Return the form; ``first`` and ``fields`` are further ones, ``also`` what it only keeps."""
     tr, through = view.tr, view.question.known.position
     keys = relationships(view.connection, through=through)
     chosen = []
@@ -43,7 +45,7 @@ def narrowing_form(
         if name in view.query
     )
     return (
-        f'<form class="bar" method="get" aria-label="{escape(tr("What to show"))}">{hidden}'
+        f'<form class="bar" method="get" aria-label="{escape(tr("What to show"))}">{hidden}{first}'
         f"{time_fields(view)}{''.join(chosen)}{fields}<button>{escape(tr('Show'))}</button></form>\n"
     )
 
@@ -56,7 +58,7 @@ def choice(
     told = [f'<label>{escape(title)}<select name="{name}"><option value="">{every}</option>']
     for code, label in sorted(options.items(), key=lambda one: (one[1].casefold(), one[0])):
         selected = " selected" if code == chosen else ""
-        told.append(f'<option value="{escape(code)}"{selected}>{escape(label)}</option>')
+        told.append(f'<option value="{escape(code)}"{selected}>{escape(safe(label))}</option>')
     return "".join((*told, "</select></label>"))
 
 

@@ -13,6 +13,7 @@ from aggregates.errors import FactRefused, InvalidCode, InvalidDate, RegisterErr
 from evidence.errors import BundleUnusable, NoEvidence
 from exchange.importers.mapping import MappingRefused
 from exchange.importers.table import TableRefused
+from intake.errors import ArticleUnusable, EndpointProblem, GoldUnusable
 from integrity.errors import (
     CheckpointRefused,
     KeyProblem,
@@ -44,6 +45,8 @@ from register.errors import (
     NotInitialised,
     NotTheExample,
     RebuildStopped,
+    RequestKeyReused,
+    RequestRunning,
     SchemaMismatch,
     StreamMoved,
     TooManyTries,
@@ -81,6 +84,7 @@ from web.errors import (
     PreconditionFailed,
     RequestProblem,
     RequestRefused,
+    SignInRefused,
     TooMuchWaits,
     UnknownJob,
     WebProblem,
@@ -125,6 +129,9 @@ STATUS: dict[type[RegisterError], HTTPStatus] = {
     KeysUnknown: HTTPStatus.CONFLICT,
     StreamMoved: HTTPStatus.CONFLICT,
     VersionMoved: HTTPStatus.PRECONDITION_FAILED,
+    SignInRefused: HTTPStatus.UNAUTHORIZED,
+    RequestKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    RequestRunning: HTTPStatus.CONFLICT,
     DatabaseBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     DatabaseLost: HTTPStatus.SERVICE_UNAVAILABLE,
     DatabaseReadOnly: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -142,6 +149,9 @@ STATUS: dict[type[RegisterError], HTTPStatus] = {
     BackupProblem: HTTPStatus.INTERNAL_SERVER_ERROR,
     UnknownProjection: HTTPStatus.NOT_FOUND,
     NoText: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ArticleUnusable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    EndpointProblem: HTTPStatus.BAD_GATEWAY,
+    GoldUnusable: HTTPStatus.UNPROCESSABLE_ENTITY,
     NoteRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     BundleUnusable: HTTPStatus.UNPROCESSABLE_ENTITY,
     MappingRefused: HTTPStatus.UNPROCESSABLE_ENTITY,

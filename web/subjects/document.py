@@ -29,6 +29,7 @@ from reports.model import (
     Tone,
     Word,
 )
+from reports.safe_text import safe
 from reports.tables.fields import lines, listed, tabled
 from web.shell.narrowing_form import unheeded
 from web.shell.page import Page, PageLink
@@ -90,7 +91,7 @@ def document(view: View, name: str) -> Page:
         PageLink(view.asked.link(f"/sources/{sha256}/content"), view.tr("Open the document")),
     )
     return Page(
-        title=title or view.tr("Document {sha256}", sha256=sha256[:12]),
+        title=safe(title) if title else view.tr("Document {sha256}", sha256=sha256[:12]),
         body="".join(
             (
                 unheeded(view),

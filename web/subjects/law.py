@@ -23,6 +23,7 @@ from reports.model import (
     Terms,
     Words,
 )
+from reports.safe_text import safe
 from reports.tables.fields import lines, listed, marks, tabled
 from reports.tables.grids import Axis, grid
 from reports.tables.names import names_for
@@ -59,7 +60,7 @@ def law(view: View, name: str) -> Page:
         _versions(view, making, found),
     )
     return Page(
-        title=found.title,
+        title=safe(found.title),
         body="".join(
             (time_form(view), told(view, _head(view, names, found)), sections(view, parts))
         ),

@@ -21,7 +21,7 @@ BEGINNING = 1_500
 """How many characters are shown of a text that nothing is quoted from."""
 
 
-class Span(NamedTuple):
+class QuotePlace(NamedTuple):
     """A part of a text: from a character on, up to another."""
 
     start: int
@@ -32,33 +32,33 @@ class Span(NamedTuple):
 class Passage:
     """A part of a text, with the parts of it that are quoted."""
 
-    whole: Span
-    quoted: tuple[Span, ...]
+    whole: QuotePlace
+    quoted: tuple[QuotePlace, ...]
 
 
-def places(text: str, quotes: Iterable[str | Quote]) -> list[Span]:
+def places(text: str, quotes: Iterable[str | Quote]) -> list[QuotePlace]:
     """Return where quotes stand in a normalised text: those that stand there exactly once."""
     found = set()
     for quote in quotes:
         sought = Sought.of(quote)
         if sought.count(text) == 1:
             start = next(sought.places(text))
-            found.add(Span(start, start + len(sought.exact)))
+            found.add(QuotePlace(start, start + len(sought.exact)))
     return sorted(found)
 
 
-def passages(text: str, spans: Sequence[Span]) -> list[Passage]:
+def passages(text: str, spans: Sequence[QuotePlace]) -> list[Passage]:
     """Return the parts of a text that have the quotes; those that overlap are one."""
     found: list[Passage] = []
     for span in spans:
-        whole = Span(_word_before(text, span.start), _word_after(text, span.end))
+        whole = QuotePlace(_word_before(text, span.start), _word_after(text, span.end))
         if found and whole.start <= found[-1].whole.end:
             last = found.pop()
             end = max(last.whole.end, whole.end)
-            found.append(Passage(Span(last.whole.start, end), (*last.quoted, span)))
+            found.append(Passage(QuotePlace(last.whole.start, end), (*last.quoted, span)))
         else:
             found.append(Passage(whole, (span,)))
-    return found or [Passage(Span(0, _word_after(text, 0, BEGINNING)), ())]
+    return found or [Passage(QuotePlace(0, _word_after(text, 0, BEGINNING)), ())]
 
 
 def _word_before(text: str, place: int) -> int:

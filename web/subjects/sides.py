@@ -12,6 +12,7 @@ from reports.kinds import overview as surveys
 from reports.kinds.jurisdiction import platforms_counted
 from reports.kinds.platform import identity, jurisdictions_counted, platform_at
 from reports.model import Chart, Section
+from reports.safe_text import safe
 from reports.tables.gap_rows import unknown
 from reports.tables.proceeding_rows import known_proceedings, proceedings_section
 from reports.tables.standing_rows import counts
@@ -36,7 +37,7 @@ def platform(view: View, name: str) -> Page:
     one = _survey(making, "jurisdiction")
     who = Section("identity", view.tr("Who it is"), identity(making, platform_at(making, slug)))
     return Page(
-        title=one.names.platform(slug).text,
+        title=safe(one.names.platform(slug).text),
         body=_body(
             view,
             {"platform": slug},

@@ -7,7 +7,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregates.vocabulary.events import CLAIM_TYPES, TYPES
-from projections.queries.passings import passing
+from projections.changes.passings import passing
 from projections.queries.status import each_period
 from reports.charts.life import life
 from reports.kinds.dossier.standing_tables import because

@@ -15,6 +15,9 @@ from support.servers.postgresql_server import PostgreSQLServer
 
 from register.store.database import migrate
 
+QUICKLY, COPIES_FILES = " STRATEGY FILE_COPY", 150000
+"""How a server copies a template without logging each page of it, and since which version it says."""
+
 
 class Databases(Protocol):
     """Gives the URL of a database that is there for the length of a `with`."""
@@ -73,27 +76,33 @@ class PostgreSQLDatabases:
     @cached_property
     def _template(self) -> str:
         name = next(self._names)
-        self._run("CREATE DATABASE {}", name)
+        with self._administering() as connection:
+            _execute(connection, "CREATE DATABASE {}", name)
         migrate(self._server.url(name))
         return name
 
     @contextmanager
     def _created(self, statement: LiteralString, *arguments: str) -> Iterator[str]:
-        while self._left:
-            self._run("DROP DATABASE {} WITH (FORCE)", self._left.pop())
         name = next(self._names)
-        self._run(statement, name, *arguments)
+        with self._administering() as connection:
+            while self._left:
+                _execute(connection, "DROP DATABASE {} WITH (FORCE)", self._left.pop())
+            copied = connection.info.server_version >= COPIES_FILES
+            _execute(connection, statement + (QUICKLY if copied else ""), name, *arguments)
         try:
             yield self._server.url(name)
         finally:
             # Dropped at once, it would wait a tenth of a second for the test's connections to end.
             self._left.append(name)
 
-    def _run(self, statement: LiteralString, *names: str) -> None:
-        with psycopg.connect(
+    def _administering(self) -> psycopg.Connection:
+        return psycopg.connect(
             host=str(self._server.directory),
             user=self._server.user,
             dbname="postgres",
             autocommit=True,
-        ) as connection:
-            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+        )
+
+
+def _execute(connection: psycopg.Connection, statement: LiteralString, *names: str) -> None:
+    connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

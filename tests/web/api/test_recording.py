@@ -66,6 +66,23 @@ def test_who_decided_by_an_older_version_learns_what_came_since(copy: Client) ->
     assert copy.post(FACTS, json=LATER, headers={"If-Match": now}).status_code == 201
 
 
+def test_a_request_that_comes_again_gets_the_first_answer(copy: Client) -> None:
+    key = {"Idempotency-Key": "a-key"}
+    first, again = (copy.post(FACTS, json=FACT, headers=key) for _ in range(2))
+    assert (again.status_code, again.content) == (first.status_code, first.content)
+    assert again.status_code == 201
+    assert again.headers["location"] == first.headers["location"]
+    other = copy.post(FACTS, json=LATER, headers=key)
+    assert other.status_code == 422
+    assert other.json()["type"] == "urn:register:problem:request-key-reused"
+
+
+def test_what_was_refused_may_come_again_with_its_key(copy: Client) -> None:
+    key = {"Idempotency-Key": "another"}
+    assert copy.post(FACTS, json={}, headers=key).status_code == 422
+    assert copy.post(FACTS, json=FACT, headers=key).status_code == 201
+
+
 @pytest.mark.parametrize(
     ("body", "media", "status"),
     [

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from aggregates.law.response_times import AnswerState
 from exchange.exporters.deadline_calendar import deadline_calendar
 from exchange.exporters.icalendar import ALARMS
+from projections.changes.diff import diff
 from projections.deadlines.deadlines import DEADLINE_COLUMNS, DeadlineHorizon, deadlines
 from projections.deadlines.response_clocks import CLOCK_COLUMNS, clocks
 from projections.deadlines.rows import Selection
-from projections.queries.diff import diff
 from projections.queries.figures import FIGURE_COLUMNS, figures
 from projections.queries.gaps import GAP_COLUMNS, gaps
 from projections.queries.status import Question

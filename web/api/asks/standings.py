@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -9,13 +10,17 @@ import msgspec
 from projections.fold.standing import RULES, Standing
 from projections.proceedings.proceedings import add_proceedings
 from projections.queries.contradictions import COLUMNS, contradicted, contradiction
+from projections.queries.knowledge import known_stretches, recorded_points
 from projections.queries.status import documents, explained, periods_of, status
 from projections.standing_csv import PERIOD_COLUMNS, STANDING_COLUMNS, csv_row
+from projections.tables import FOREVER
+from register.clock import iso
 from web.api.operation import API, Document, Operation, Rows
 from web.api.parameters import JURISDICTION, PAIR, PLATFORM, WORDS, flag
-from web.errors import NoStanding
+from web.errors import NoRelationship, NoStanding
 
 if TYPE_CHECKING:
+    from projections.queries.knowledge import KnownStretch, RecordedPoint
     from web.api.operation import ApiCall
 
 _FAMILY = "Standings"
@@ -64,6 +69,31 @@ def _periods(call: ApiCall) -> Rows:
     return Rows([{**context, **period.to_json()} for period in found], _cells)
 
 
+def _knowledge(call: ApiCall) -> Document:
+    key, connection = call.key, call.view.connection
+    points = recorded_points(connection, key)
+    if not points:
+        raise NoRelationship(f"no fact is known of {key.platform} in {key.jurisdiction}")
+    return Document(
+        {
+            "platform": key.platform,
+            "jurisdiction": key.jurisdiction,
+            "rules": RULES,
+            "points": [_point(one) for one in points],
+            "stretches": [_stretch(one) for one in known_stretches(connection, key)],
+        }
+    )
+
+
+def _point(one: RecordedPoint) -> dict[str, Any]:
+    return {**asdict(one), "recorded_at": iso(one.recorded_at)}
+
+
+def _stretch(one: KnownStretch) -> dict[str, Any]:
+    known_to = None if one.known_to >= FOREVER else one.known_to
+    return {**asdict(one), "since": one.since.isoformat(), "known_to": known_to}
+
+
 def _contradictions(call: ApiCall) -> Rows:
     found = contradicted(call.view.connection, call.view.question, **call.where)
     return Rows([contradiction(one) for one in found])
@@ -108,6 +138,18 @@ OPERATIONS = (
         columns=PERIOD_COLUMNS,
         parameters=PAIR,
         timed=True,
+        refuses=(404,),
+    ),
+    Operation(
+        path=f"{API}/relationships/{{platform}}/{{jurisdiction}}/knowledge",
+        name="knowledge",
+        summary="What was known when: what held from each day on, from and until which position.",
+        about="A stretch is a rectangle of the map: from its day until that of the next one that "
+        "was known then, and from its position until before another (null: for ever).",
+        family=_FAMILY,
+        answer=_knowledge,
+        schema="Knowledge",
+        parameters=PAIR,
         refuses=(404,),
     ),
     Operation(

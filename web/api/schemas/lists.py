@@ -1,105 +1,33 @@
-"""JSON Schemas of what the API answers, by name; those of facts are the vocabulary's own."""
+"""Schemas of what else is asked for, of what recording answers, and of problems."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from aggregates.law.response_times import AnswerState
-from aggregates.vocabulary.events import TYPES
 from projections.deadlines.deadlines import DeadlineKind
-from projections.fold.standing import ACCESS, AHEAD, COMPLIANCE, STATES
+from projections.fold.standing import STATES
 from projections.queries.gaps import GapKind
 from web.api.recording import MOST_FACTS
+from web.api.schemas.shapes import (
+    ANY,
+    COUNT,
+    DAY,
+    FLAG,
+    ID,
+    MOMENT,
+    PAIR,
+    TEXT,
+    WHOLE,
+    Schema,
+    at_least,
+    each,
+    exactly,
+    maybe,
+    optionally,
+    to,
+    words,
+)
+from web.api.schemas.standings import WORDS
 
-Schema = dict[str, Any]
-
-TEXT: Schema = {"type": "string"}
-FLAG: Schema = {"type": "boolean"}
-COUNT: Schema = {"type": "integer", "minimum": 0}
-WHOLE: Schema = {"type": "integer"}
-DAY: Schema = {"type": "string", "format": "date"}
-MOMENT: Schema = {"type": "string", "format": "date-time"}
-ID: Schema = {"type": "string", "format": "uuid"}
-ANY: Schema = {}
-
-
-def to(name: str) -> Schema:
-    """Return a reference to a schema."""
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def words(codes: Any) -> Schema:
-    """Return the schema of one of some codes."""
-    return {"type": "string", "enum": list(codes)}
-
-
-def maybe(schema: Schema) -> Schema:
-    """Return the schema of something or null."""
-    if set(schema) <= {"type", "format", "minimum"}:
-        return {**schema, "type": [schema["type"], "null"]}
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-def each(schema: Schema) -> Schema:
-    """Return the schema of a list."""
-    return {"type": "array", "items": schema}
-
-
-def exactly(about: str, **fields: Schema) -> Schema:
-    """Return the schema of an object with these members, all of them and no other."""
-    return {**at_least(about, **fields), "additionalProperties": False}
-
-
-def at_least(about: str, **fields: Schema) -> Schema:
-    """Return the schema of an object with these members at least."""
-    properties = {name.rstrip("_"): schema for name, schema in fields.items()}
-    return {
-        "type": "object",
-        "description": about,
-        "properties": properties,
-        "required": list(properties),
-    }
-
-
-def optionally(schema: Schema, **fields: Schema) -> Schema:
-    """Return the schema of an object that may have further members."""
-    more = {name.rstrip("_"): told for name, told in fields.items()}
-    return {**schema, "properties": {**schema["properties"], **more}}
-
-
-_PAIR = {"platform": TEXT, "jurisdiction": TEXT}
-_KNOWN = exactly("A point of the log.", position=COUNT, recorded_at=maybe(MOMENT))
-_WORDS = {"compliance": words(COMPLIANCE), "access": words(ACCESS), "ahead": maybe(words(AHEAD))}
-_PARTS = {
-    **_WORDS,
-    "certainty": words(("exact", "approximate")),
-    "disputed": FLAG,
-    "otherwise": maybe(exactly("What would hold without what is disputed.", **_WORDS)),
-    "observed": maybe(to("Observed")),
-    "requirements": each(to("Requirement")),
-    "measures": each(to("Measure")),
-    "services": {"type": "object", "additionalProperties": to("Service")},
-    "since": DAY,
-    "until": maybe(DAY),
-    "began": TEXT,
-}
-_STANDING = {
-    **_PAIR,
-    "at": DAY,
-    "rules": WHOLE,
-    "known": to("KnownPoint"),
-    "latest_source": maybe(DAY),
-    **_PARTS,
-}
-_RECORDED = {"position": COUNT, "recorded_at": MOMENT, "recorded_by": TEXT}
-_PLACE = exactly("Where a fact stands, and who recorded it.", **_RECORDED)
-_OF_FACT = {
-    "in_effect": FLAG,
-    "disputed": FLAG,
-    "corrected_by": each(ID),
-    "retracted_by": maybe(ID),
-    "window": each(maybe(DAY)),
-}
 _LAW = {
     "instrument": TEXT,
     "jurisdiction": maybe(TEXT),
@@ -126,102 +54,7 @@ _CHECKPOINT = exactly(
     problems=each(TEXT),
 )
 
-ANSWERS: dict[str, Schema] = {
-    "KnownPoint": _KNOWN,
-    "Requirement": exactly(
-        "One requirement under one ground.",
-        requirement=TEXT,
-        ground=maybe(TEXT),
-        state=words(STATES),
-        was=maybe(words(STATES)),
-        basis=TEXT,
-        stayed=FLAG,
-        due=maybe(DAY),
-        disputed=FLAG,
-        because=each(ID),
-    ),
-    "Measure": exactly(
-        "One measure, in force or ahead.",
-        scope=TEXT,
-        side=words(("state", "platform")),
-        service=maybe(TEXT),
-        order=maybe(TEXT),
-        slot=words(("in-force", "ahead")),
-        level=TEXT,
-        stayed=FLAG,
-        until=maybe(DAY),
-        effective=maybe(DAY),
-        disputed=FLAG,
-        because=each(ID),
-    ),
-    "Service": exactly(
-        "A service of the platform.", access=words(ACCESS), ahead=maybe(words(AHEAD))
-    ),
-    "Observed": exactly(
-        "What measurements see.",
-        state=TEXT,
-        since=DAY,
-        until=DAY,
-        contradicts=FLAG,
-        because=each(ID),
-    ),
-    "Standing": exactly("What holds in a relationship on a day, as known at a point.", **_STANDING),
-    "ExplainedStanding": optionally(
-        exactly("What holds in a relationship; with `explain`, why.", **_STANDING),
-        facts={"type": "object", "additionalProperties": to("RecordedFact")},
-        proceedings=each(ANY),
-    ),
-    "StandingPeriod": exactly(
-        "What holds from a day until another.",
-        **_PAIR,
-        rules=WHOLE,
-        known=to("KnownPoint"),
-        **_PARTS,
-    ),
-    "Contradiction": exactly(
-        "Where measurement contradicts what is announced.",
-        **_PAIR,
-        at=DAY,
-        known=to("KnownPoint"),
-        observed=TEXT,
-        since=DAY,
-        until=DAY,
-        access=words(ACCESS),
-        ahead=maybe(words(AHEAD)),
-        announced_by=each(ID),
-        observed_by=each(ID),
-    ),
-    "Relationship": exactly(
-        "A relationship: its version is how many facts it has.",
-        **_PAIR,
-        version={"type": "integer", "minimum": 1},
-        first=_PLACE,
-        last=_PLACE,
-    ),
-    "RecordedFact": at_least(
-        "A fact as recorded, with its place in the log.",
-        id=ID,
-        type=words(TYPES),
-        occurred=TEXT,
-        sources=each({"type": "object"}),
-        **_RECORDED,
-    ),
-    "HistoryFact": at_least(
-        "A fact as recorded, with what the claims about it come to.",
-        id=ID,
-        type=words(TYPES),
-        **_PAIR,
-        occurred=TEXT,
-        sources=each({"type": "object"}),
-        **_RECORDED,
-        **_OF_FACT,
-    ),
-    "Conflict": exactly(
-        "A disputed fact with both sides.",
-        fact=to("HistoryFact"),
-        denied_by=each(to("HistoryFact")),
-        confirmed_by=each(to("HistoryFact")),
-    ),
+LISTS: dict[str, Schema] = {
     "InclusionProof": exactly(
         "That the leaf of a position is in the tree of a checkpoint (RFC 9162).",
         proof={"const": "inclusion"},
@@ -233,7 +66,7 @@ ANSWERS: dict[str, Schema] = {
     ),
     "Deadline": exactly(
         "A due day of a requirement.",
-        **_PAIR,
+        **PAIR,
         requirement=TEXT,
         ground=maybe(TEXT),
         kind=words(one.value for one in DeadlineKind),
@@ -250,7 +83,7 @@ ANSWERS: dict[str, Schema] = {
     ),
     "Clock": exactly(
         "A request with a time to answer.",
-        **_PAIR,
+        **PAIR,
         request=ID,
         kind=maybe(TEXT),
         asked=TEXT,
@@ -271,7 +104,7 @@ ANSWERS: dict[str, Schema] = {
     ),
     "Gap": exactly(
         "What a law asks, and nothing is known about.",
-        **_PAIR,
+        **PAIR,
         instrument=TEXT,
         duty=TEXT,
         requirement=TEXT,
@@ -284,7 +117,7 @@ ANSWERS: dict[str, Schema] = {
     ),
     "Figure": exactly(
         "A reported figure.",
-        **_PAIR,
+        **PAIR,
         type=TEXT,
         occurred=TEXT,
         count={"type": ["number", "null"]},
@@ -301,7 +134,7 @@ ANSWERS: dict[str, Schema] = {
     ),
     "Difference": exactly(
         "How a standing differs between two questions, and why; facts by id.",
-        **_PAIR,
+        **PAIR,
         from_=maybe(to("Standing")),
         to=maybe(to("Standing")),
         changes=each(exactly("A change.", what=TEXT, from_=maybe(TEXT), to=maybe(TEXT))),
@@ -375,8 +208,8 @@ ANSWERS: dict[str, Schema] = {
             dry_run=FLAG,
         ),
         follows=each(exactly("A fact that follows by law.", id=ID, position=COUNT)),
-        was=maybe(exactly("The standing of today before.", **_WORDS)),
-        is_=maybe(exactly("The standing of today since.", **_WORDS)),
+        was=maybe(exactly("The standing of today before.", **WORDS)),
+        is_=maybe(exactly("The standing of today since.", **WORDS)),
     ),
     "Recorded": {"anyOf": [to("Outcome"), each(to("Outcome"))]},
     "Facts": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from projections.queries.differences import changed
+from projections.changes.differences import changed
 from projections.queries.status import Question, status
 from projections.read_models.relationships import RelationshipKey
 from register.log.points import known_at
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from projections.changes.differences import Change
     from projections.fold.standing import Standing
-    from projections.queries.differences import Change
     from projections.queries.status import Status
     from register.recording.recording import Outcome
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from aggregates.errors import Problems
     from aggregates.vocabulary.shapes import Fact
+    from projections.changes.standing_change import StandingChange
     from projections.embedded import EmbeddedRegister
-    from projections.queries.standing_change import StandingChange
     from register.recording.recording import Outcome
 
 

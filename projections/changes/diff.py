@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from aggregates.claims import Known, effect_window, knowledge
 from aggregates.vocabulary.shapes import ClaimFact
-from projections.queries.differences import Change, changed
+from projections.changes.differences import Change, changed
+from projections.changes.passings import Passing, openings, passings
 from projections.queries.facts import known_facts
-from projections.queries.passings import Passing, openings, passings
 from projections.queries.status import Question, Status, periods_of, statuses
 
 if TYPE_CHECKING:

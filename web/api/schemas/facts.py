@@ -7,7 +7,7 @@ from typing import Any
 
 from aggregates.vocabulary.events import TYPES
 from register.format.schemas import schema as schema_of
-from web.api.schemas import Schema, to
+from web.api.schemas.shapes import Schema, to
 
 
 def fact_schemas() -> dict[str, Schema]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aggregates.claims import effect_window
-from projections.queries.differences import Change, What, changed
+from projections.changes.differences import Change, What, changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

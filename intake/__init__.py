@@ -1,0 +1,1 @@
+"""Aided entry: the sentences of an article that look like facts, with the form behind each filled in."""
