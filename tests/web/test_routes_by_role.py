@@ -22,6 +22,7 @@ def house(sqlite_databases: SQLiteDatabases) -> Iterator[House]:
         house.site.register.record([read_fact(TIKTOK)], recorded_by="test")
         for role in AccountRole:
             house.person(role, role)
+        house.browser.app.state.stopping.set()  # so that what would tell of new facts ends
         yield house
 
 
