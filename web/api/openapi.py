@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from web.api.operation import ApiParameter, Operation
 
 FILE = "openapi.json"
-_ALWAYS = (400, 401, 403, 406)
+_ALWAYS = (400, 401, 403, 406, 421, 429)
 _ABOUT = (
     "What governments ask of online platforms, what was answered, what holds on any day, and why. "
     "Every question can be asked of a day (`at`) as known at a point of the log (`known`); the "
@@ -142,7 +142,7 @@ def _headers(one: Operation, status: int) -> dict[str, Any]:
         said["Link"] = "`next` is where the list goes on."
     if one.timed:
         said["Memento-Datetime"] = f"Of which moment the answer is, where `{HEADER}` asks for one."
-    if status == HTTPStatus.CREATED:
+    if status in (HTTPStatus.CREATED, HTTPStatus.ACCEPTED):
         said["Location"] = "Where the fact is, if it is one."
     return {
         name: {"description": about, "schema": {"type": "string"}} for name, about in said.items()

@@ -6,18 +6,32 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
 from litestar.params import RawBody
 from litestar.response import Stream
 
 from projections.queries.persons import require_keys
+from register.format.listings import indented
 from register.log.points import known_at
 from register.log.reader import LogReader
 from register.persons.unsealer import opener
 from web.accounts.roles import May
-from web.api.answering import answer, answer_once, recorded, values_of
+from web.api.answering import answer, answer_once, recorded, values_of, view_for
 from web.api.asks import ahead, facts, integrity, standings, subjects
 from web.api.forms import chosen
-from web.api.operation import JSONL
+from web.api.jobs import (
+    CHECK_FIELDS,
+    JOB,
+    REPORT_FIELDS,
+    REPORTS,
+    RESULT,
+    VERIFICATIONS,
+    begin_report,
+    begin_verification,
+    job_document,
+    wish,
+)
+from web.api.operation import API, JSON, JSONL
 from web.api.page import api_page
 from web.api.recording import RECORD, expected_versions, given_facts, keyed, record
 from web.api.streams import EVENTS, EXPORT, events, exported, last_event, new_facts
@@ -25,7 +39,11 @@ from web.guard import ROUTE
 from web.shell.responding import Asking, page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from web.api.operation import Operation
+    from web.asking.view import View
+    from web.jobs.background import BackgroundJob, BackgroundJobs
     from web.site import Site
 
 QUESTIONS: tuple[Operation, ...] = (
@@ -37,7 +55,16 @@ QUESTIONS: tuple[Operation, ...] = (
 )
 """All that can be asked."""
 
-OPERATIONS: tuple[Operation, ...] = (*QUESTIONS, RECORD, EVENTS, EXPORT)
+OPERATIONS: tuple[Operation, ...] = (
+    *QUESTIONS,
+    RECORD,
+    EVENTS,
+    EXPORT,
+    REPORTS,
+    VERIFICATIONS,
+    JOB,
+    RESULT,
+)
 """All addresses for programs."""
 
 
@@ -104,10 +131,97 @@ def export(request: Asking) -> Stream:
     return Stream(lines, media_type=JSONL, headers={"Cache-Control": "no-store"})
 
 
+@post(REPORTS.path, opt={ROUTE: REPORTS.may}, sync_to_thread=True, name=REPORTS.name)
+def begun_report(request: Asking, body: RawBody) -> Response[bytes]:
+    """Begin a report."""
+    return _begun(
+        request, REPORTS, lambda: wish(body, _media(request), REPORT_FIELDS), begin_report
+    )
+
+
+@post(
+    VERIFICATIONS.path,
+    opt={ROUTE: VERIFICATIONS.may},
+    sync_to_thread=True,
+    name=VERIFICATIONS.name,
+)
+def begun_verification(request: Asking, body: RawBody) -> Response[bytes]:
+    """Begin a verification."""
+    asked = lambda: wish(body, _media(request), CHECK_FIELDS)  # noqa: E731  # read after the address
+    return _begun(request, VERIFICATIONS, asked, begin_verification)
+
+
+def _media(request: Asking) -> str | None:
+    return request.headers.get("content-type")
+
+
+def _begun(
+    request: Asking,
+    operation: Operation,
+    asked: Callable[[], dict[str, Any]],
+    begin: Callable[[View, BackgroundJobs, dict[str, Any]], BackgroundJob],
+) -> Response[bytes]:
+    values = values_of(request, operation)
+    wanted = asked()
+    with view_for(request, operation, values) as view:
+        job = begin(view, request.app.state.jobs, wanted)
+        headers = {
+            "Location": f"{view.site.prefix}{API}/jobs/{job.id}",
+            "Cache-Control": "no-store",
+        }
+    content = indented(job_document(job)) + b"\n"
+    return Response(content, status_code=202, media_type=JSON, headers=headers)
+
+
+@get(JOB.path.replace("}", ":str}"), opt={ROUTE: JOB.may}, sync_to_thread=True, name=JOB.name)
+def job(request: Asking) -> Response[bytes]:
+    """Tell how far work is."""
+    found = _job(request, JOB)
+    headers = {"Cache-Control": "no-store"}
+    if not found.is_finished:
+        headers["Retry-After"] = "2"
+    return Response(indented(job_document(found)) + b"\n", media_type=JSON, headers=headers)
+
+
+@get(
+    RESULT.path.replace("}", ":str}"),
+    opt={ROUTE: RESULT.may},
+    sync_to_thread=True,
+    name=RESULT.name,
+)
+def job_result(request: Asking) -> Response[bytes]:
+    """Give the file of a report."""
+    found = _job(request, RESULT)
+    files = found.result.files if found.is_done else ()
+    if not files:
+        raise NotFoundException("there is no file of it, or none yet")
+    headers = {
+        "Content-Disposition": f'attachment; filename="{files[0].name}"',
+        "Cache-Control": "no-store",
+    }
+    return Response(files[0].read_bytes(), media_type=RESULT.media_type, headers=headers)
+
+
+def _job(request: Asking, operation: Operation) -> BackgroundJob:
+    values = values_of(request, operation)
+    jobs: BackgroundJobs = request.app.state.jobs
+    return jobs.get(None, request.state.principal.handle, values["id"])
+
+
 @get("/api", opt={ROUTE: May.READ}, sync_to_thread=True)
 def api(request: Asking) -> Response[bytes]:
     """Show the addresses for programs."""
     return page(request, api_page)
 
 
-ROUTES = [*(_route(operation) for operation in QUESTIONS), record_facts, new_events, export, api]
+ROUTES = [
+    *(_route(operation) for operation in QUESTIONS),
+    record_facts,
+    new_events,
+    export,
+    begun_report,
+    begun_verification,
+    job,
+    job_result,
+    api,
+]

@@ -117,12 +117,15 @@ class BackgroundJobs:
             self._held[name] = job
         return job
 
-    def get(self, kind: str, owner: str | None, name: str) -> BackgroundJob:
-        """Return somebody's own piece of work of a kind; raise UnknownJob, for others' as well."""
+    def get(self, kind: str | None, owner: str | None, name: str) -> BackgroundJob:
+        """Return somebody's own piece of work of a kind, or of any (None).
+
+        Raises UnknownJob, for others' as well.
+        """
         with self._lock:
             self._take_away_old()
             found = self._held.get(name)
-        if found is None or (found.kind, found.owner) != (kind, owner):
+        if found is None or found.owner != owner or kind not in (None, found.kind):
             raise UnknownJob(
                 "nothing is being made under this address; what was made is kept for an hour, for "
                 "who asked for it"

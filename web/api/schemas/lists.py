@@ -6,6 +6,7 @@ from aggregates.law.response_times import AnswerState
 from projections.deadlines.deadlines import DeadlineKind
 from projections.fold.standing import STATES
 from projections.queries.gaps import GapKind
+from web.api.jobs import REPORT_FIELDS
 from web.api.recording import MOST_FACTS
 from web.api.schemas.shapes import (
     ANY,
@@ -27,6 +28,7 @@ from web.api.schemas.shapes import (
     words,
 )
 from web.api.schemas.standings import WORDS
+from web.jobs.background import JobState
 
 _LAW = {
     "instrument": TEXT,
@@ -172,6 +174,32 @@ LISTS: dict[str, Schema] = {
         "A type of fact, with its JSON Schema.", **_TYPE, schema={"type": "object"}
     ),
     "JsonSchema": {"type": "object", "description": "A JSON Schema (2020-12)."},
+    "ReportWish": {
+        "type": "object",
+        "description": "A report, by the words of `register report`.",
+        "properties": {**dict.fromkeys(REPORT_FIELDS, TEXT), "public": FLAG},
+        "additionalProperties": False,
+    },
+    "VerificationWish": {
+        "type": "object",
+        "description": "What to verify besides the log itself.",
+        "properties": {"replay": FLAG},
+        "additionalProperties": False,
+    },
+    "Job": optionally(
+        exactly(
+            "Work in the background.",
+            id=TEXT,
+            kind=words(("report", "check")),
+            about=TEXT,
+            began=MOMENT,
+            state=words(one.value for one in JobState),
+        ),
+        failure=TEXT,
+        files=each(TEXT),
+        result=maybe({"type": "object"}),
+    ),
+    "File": {"type": "string", "description": "A file, as its name's ending says."},
     "OpenApi": {"type": "object", "description": "A description by OpenAPI 3.1."},
     "TimeMap": {"type": "string", "description": "Links (RFC 6690): original, self, mementos."},
     "Calendar": {"type": "string", "description": "A calendar (RFC 5545)."},

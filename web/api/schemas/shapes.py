@@ -39,12 +39,12 @@ def each(schema: Schema) -> Schema:
     return {"type": "array", "items": schema}
 
 
-def exactly(about: str, **fields: Schema) -> Schema:
+def exactly(about: str, /, **fields: Schema) -> Schema:
     """Return the schema of an object with these members, all of them and no other."""
     return {**at_least(about, **fields), "additionalProperties": False}
 
 
-def at_least(about: str, **fields: Schema) -> Schema:
+def at_least(about: str, /, **fields: Schema) -> Schema:
     """Return the schema of an object with these members at least."""
     properties = {name.rstrip("_"): schema for name, schema in fields.items()}
     return {
@@ -55,7 +55,7 @@ def at_least(about: str, **fields: Schema) -> Schema:
     }
 
 
-def optionally(schema: Schema, **fields: Schema) -> Schema:
+def optionally(schema: Schema, /, **fields: Schema) -> Schema:
     """Return the schema of an object that may have further members."""
     more = {name.rstrip("_"): told for name, told in fields.items()}
     return {**schema, "properties": {**schema["properties"], **more}}
