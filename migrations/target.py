@@ -15,7 +15,7 @@ from register.store.tables import DESIGNATED, REQUESTED
 if TYPE_CHECKING:
     from sqlalchemy import Column
 
-HEAD = "0009"
+HEAD = "0010"
 """The last revision; revisions are numbered, so that newer and older can be told apart."""
 
 _PARTS = (

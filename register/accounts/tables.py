@@ -75,3 +75,15 @@ sign_in_try = Table(
 )
 """How often a handle or a network was tried in vain, by its SHA-256 (people type passwords where
 handles belong), and from when on it may be tried again."""
+
+form_draft = Table(
+    "form_draft",
+    metadata,
+    Column("id", Name, primary_key=True),
+    Column("handle", Name, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("saved_at", WholeNumber, nullable=False),
+    Index("form_draft_by_handle", "handle"),
+)
+"""Forms that somebody has not finished: where each stands, and what was typed, as JSON pairs."""

@@ -41,7 +41,10 @@ def test_behind_a_sentence_stands_its_form_and_a_person_records_it(
     assert archived.fact().type_name() == "document-archived"
     source = fine.fact().sources[0]
     assert isinstance(source.quote, Quote)
-    assert (source.quote.exact, source.sha256) == (SENTENCE, archived.fact().stream().partition("/")[2])
+    assert (source.quote.exact, source.sha256) == (
+        SENTENCE,
+        archived.fact().stream().partition("/")[2],
+    )
     again = client.get(brought.headers["location"])
     assert "The register may have it already:" in words_of(again.text)
 
