@@ -89,3 +89,15 @@ request_key = Table(
     Index("request_key_by_made_at", "made_at"),
 )
 """Requests by a key of their sender's, each with the answer that it got; none yet: it runs."""
+
+form_draft = Table(
+    "form_draft",
+    metadata,
+    Column("id", Name, primary_key=True),
+    Column("handle", Name, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("saved_at", WholeNumber, nullable=False),
+    Index("form_draft_by_handle", "handle"),
+)
+"""Forms that somebody has not finished: where each stands, and what was typed, as JSON pairs."""

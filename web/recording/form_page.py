@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reports.words import vocabulary
 from web.forms.choices import FormChoices, place_name
-from web.forms.elements import button, element, foreign, text
+from web.forms.elements import button, element, foreign, hidden, text
 from web.forms.faults import Faults, anchor_of, faults_of
 from web.forms.field_words import item_of, label_of
 from web.forms.field_writer import reason_html
@@ -71,11 +71,14 @@ class TypeForm:
         choices = FormChoices(view, key_of_form(view.connection, values))
         writer = FormWriter(view, values, faults, choices, self.path, opened)
         fields = _fields(writer, record_fields(self.type_name))
+        if draft := values.text("draft"):
+            fields = hidden("draft", draft) + fields
         meaning = foreign((kind.__doc__ or "").strip(), "en")
         return Page(
             title=type_label(view, self.type_name),
             lead=element("p", {"class": "quiet"}, meaning),
-            body=errors(view, faults, fields) + form(view, self.path, fields, below(view)),
+            body=errors(view, faults, fields)
+            + form(view, self.path, fields, below(view, drafts=True)),
             crumbs=(PageLink(view.asked.link("/record"), view.tr("Record a fact")),),
             styles=STYLES,
             timed=False,
@@ -137,11 +140,12 @@ def form(view: View, path: str, fields: str, below: str, *, first: str = "previe
     return element("form", attributes, element("button", default), fields, below)
 
 
-def below(view: View) -> str:
+def below(view: View, *, drafts: bool = False) -> str:
     """Return what stands below the fields: the button that leads to the preview."""
     told = text(view.tr("Nothing is recorded before you have seen what would follow."))
     see = button(view.tr("See what would follow"), "preview", kind="main")
-    return element("p", {"class": "quiet"}, told) + element("div", {"class": "actions"}, see)
+    keep = button(view.tr("Keep it as a draft"), "draft") if drafts else ""
+    return element("p", {"class": "quiet"}, told) + element("div", {"class": "actions"}, see, keep)
 
 
 def errors(view: View, faults: Faults, fields: str) -> str:

@@ -22,6 +22,7 @@ from web.guard import ROUTE
 from web.recording.act import RecordedFacts, act, where_next
 from web.recording.claim_form import CLAIMS, ClaimForm
 from web.recording.claimed_fact import claimed_fact
+from web.recording.drafts import DRAFT, draft_values, dropped_draft, kept_draft
 from web.recording.form_page import TypeForm, asked_values
 from web.recording.kept_form import kept_form
 from web.recording.sent_form import MOST_BYTES, SentForm, sent_form
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from web.asking.view import View
     from web.recording.act import RecordingForm
+    from web.site import Site
 
 RECORD = {ROUTE: May.RECORD}
 SENT: dict[str, Any] = {
@@ -61,7 +63,8 @@ def types_of_fact(request: Asking) -> Response[bytes]:
 def empty_form(request: Asking, type_name: FromPath[str]) -> Response[bytes]:
     """Give the form of a type, with what the address says already."""
     with view_of(request) as view:
-        return fresh_page(view, TypeForm(type_name).page(view, asked_values(view)))
+        values = draft_values(view) or asked_values(view)
+        return fresh_page(view, TypeForm(type_name).page(view, values))
 
 
 @post("/record/{type_name:str}", **SENT)
@@ -99,13 +102,30 @@ def _answered(
     try:
         by = request.state.principal.handle
         values, refused = with_files(request.app.state.site, sent, by)
+        if sent.verb == "draft":
+            kept_draft(request.app.state.site, by, _path(request), values)
+            return _seen_next(f"{request.app.state.site.prefix}/record")
         with view_of(request) as view:
             done = act(view, form(view), sent, values, refused)
             if isinstance(done, RecordedFacts):
+                dropped_draft(view.site, by, values.text(DRAFT))
                 return _seen_next(where_next(view, done))
             return fresh_page(view, done)
     except FOR_NOW as error:
         return refused_keeping(request, error, kept_form(request.url.path, values))
+
+
+def _path(request: Asking) -> str:
+    site: Site = request.app.state.site
+    return request.url.path.removeprefix(site.prefix)
+
+
+@post("/drafts", **SENT)
+def thrown_away(request: Asking, sent: NamedDependency[SentForm]) -> Response[bytes]:
+    """Throw a draft of one's own away."""
+    site: Site = request.app.state.site
+    dropped_draft(site, request.state.principal.handle, form_values(sent.pairs).text(DRAFT))
+    return _seen_next(f"{site.prefix}/record")
 
 
 def _seen_next(address: str) -> Response[bytes]:
@@ -119,4 +139,4 @@ _GETS_CLAIM = [
     for word in CLAIMS
 ]
 _TAKES_CLAIM = [post(f"/facts/{{fact:str}}/{word}", **SENT)(sent_claim) for word in CLAIMS]
-ROUTES = [types_of_fact, empty_form, sent_fact, *_GETS_CLAIM, *_TAKES_CLAIM]
+ROUTES = [types_of_fact, empty_form, sent_fact, thrown_away, *_GETS_CLAIM, *_TAKES_CLAIM]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from register.format.type_words import everyday_words, search_types
 from web.forms.elements import element, foreign, hidden, text
+from web.recording.drafts import draft_list
 from web.recording.form_page import STYLES, type_label
 from web.recording.types import FORMS, GROUPS, group_of
 from web.shell.page import Page, PageLink
@@ -26,7 +27,12 @@ def types_page(view: View) -> Page:
     """Return the types of fact that somebody may mean, or all of them."""
     words = view.query.get(WORDS, "")
     found = [one.type_name for one in search_types(words) if one.type_name in FORMS]
-    body = _search(view, words) + (_found(view, found) if words else "") + "".join(_all(view))
+    body = (
+        _search(view, words)
+        + (_found(view, found) if words else "")
+        + draft_list(view)
+        + "".join(_all(view))
+    )
     return Page(
         title=view.tr("What happened?"),
         body=body,
