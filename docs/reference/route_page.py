@@ -25,6 +25,7 @@ MEANINGS = {
     May.ENTER: "the doors, and what belongs to every page",
     May.BE_KNOWN: "oneself: whoever has signed in",
     May.READ: "standings, facts, laws, reports",
+    May.NAME: "persons by their names",
     May.RECORD: "facts, drafts, documents",
     May.PROVE: "verification, proofs, bundles, exports",
     May.ADMINISTER: "people, their roles, invitations",

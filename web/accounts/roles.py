@@ -15,6 +15,8 @@ class May(StrEnum):
     BE_KNOWN = "be known"
     """That somebody has signed in, whatever they are."""
     READ = "read"
+    NAME = "name"
+    """Persons by their names: others see that there is somebody, and not who."""
     RECORD = "record"
     PROVE = "prove"
     ADMINISTER = "administer"
@@ -22,9 +24,9 @@ class May(StrEnum):
 
 ROLES: dict[AccountRole, frozenset[May]] = {
     AccountRole.READER: frozenset({May.ENTER, May.BE_KNOWN, May.READ}),
-    AccountRole.RECORDER: frozenset({May.ENTER, May.BE_KNOWN, May.READ, May.RECORD}),
-    AccountRole.REVIEWER: frozenset({May.ENTER, May.BE_KNOWN, May.READ, May.RECORD}),
-    AccountRole.AUDITOR: frozenset({May.ENTER, May.BE_KNOWN, May.READ, May.PROVE}),
+    AccountRole.RECORDER: frozenset({May.ENTER, May.BE_KNOWN, May.READ, May.NAME, May.RECORD}),
+    AccountRole.REVIEWER: frozenset({May.ENTER, May.BE_KNOWN, May.READ, May.NAME, May.RECORD}),
+    AccountRole.AUDITOR: frozenset({May.ENTER, May.BE_KNOWN, May.READ, May.NAME, May.PROVE}),
     AccountRole.ADMINISTRATOR: frozenset({May.ENTER, May.BE_KNOWN, May.ADMINISTER}),
 }
 """What each role may do. An administrator who also reads gets both roles."""

@@ -121,7 +121,10 @@ def begin_report(view: View, jobs: BackgroundJobs, asked_for: Mapping[str, Any])
             ]
         )
     return jobs.start(
-        REPORT, view.principal.handle, asked.file_name, ReportMaking(view.site, asked)
+        REPORT,
+        view.principal.handle,
+        asked.file_name,
+        ReportMaking(view.site, view.principal, asked),
     )
 
 

@@ -35,6 +35,7 @@ from web.api.operation import API, JSON, JSONL
 from web.api.page import api_page
 from web.api.recording import RECORD, expected_versions, given_facts, keyed, record
 from web.api.streams import EVENTS, EXPORT, events, exported, last_event, new_facts
+from web.asking.named import persons_for
 from web.guard import ROUTE
 from web.shell.responding import Asking, page
 
@@ -113,7 +114,9 @@ def new_events(request: Asking) -> Stream:
     if after is None:
         with site.register.reading() as connection:
             after = known_at(connection, None).position
-    told = events(partial(new_facts, site.register), after, request.app.state.stopping.is_set)
+    persons = persons_for(site, request.state.principal)
+    look = partial(new_facts, site.register, persons)
+    told = events(look, after, request.app.state.stopping.is_set)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return Stream(told, media_type=EVENTS.media_type, headers=headers)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
     from projections.embedded import EmbeddedRegister
+    from register.persons.keys import Persons
 
 EVENTS = Operation(
     path=f"{API}/events",
@@ -72,14 +73,19 @@ def last_event(header: str | None, after: int | None) -> int | None:
     return int(header)
 
 
-def new_facts(register: EmbeddedRegister, after: int) -> list[tuple[int, bytes]]:
-    """Return the facts after a position, with their positions: a portion at most."""
+def new_facts(
+    register: EmbeddedRegister, persons: Persons | None, after: int
+) -> list[tuple[int, bytes]]:
+    """Return the facts after a position, with their positions: a portion at most.
+
+    Names are opened with the keys to persons, if they are given.
+    """
     with reading(register.engine) as connection:
         reader = LogReader(connection)
         through = (reader.head() or (0, 0))[0]
         if through <= after:
             return []
-        shown = opener(register.persons, reader).shown
+        shown = opener(persons, reader).shown
         found = reader.between(after, through, limit=PORTION)
         return [(one.position, compact(shown(recorded_document(one)))) for one in found]
 

@@ -18,6 +18,7 @@ from register.persons.unsealer import opener
 from reports.context import ReportContext, point
 from reports.statement import FORMAT, RULES, LogPoint, Statement
 from reports.words.language import language
+from web.asking.named import persons_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -87,13 +88,13 @@ class View:
         return point(self.connection, self.question.known)
 
     def show(self, document: dict[str, Any]) -> dict[str, Any]:
-        """Return a recorded fact in the clear, as far as the keys are here."""
+        """Return a recorded fact in the clear, as far as the keys are here and the reader may."""
         shown: dict[str, Any] = self._opener.shown(document)
         return shown
 
     @cached_property
     def _opener(self) -> Any:
-        return opener(self.site.register.persons, LogReader(self.connection))
+        return opener(persons_for(self.site, self.principal), LogReader(self.connection))
 
     def by_all(self) -> Question:
         """Return the same day, by all that is known."""

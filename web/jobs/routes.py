@@ -56,7 +56,7 @@ def wanted_report(request: Asking, sent: NamedDependency[SentWish]) -> Response[
             return fresh_page(view, report_form(view, own, sent.texts, reader.wrong))
         kind = kinds(view)[asked.statement.kind]
         about = f"{kind} · {asked.file_name}"
-        work = ReportMaking(view.site, asked)
+        work = ReportMaking(view.site, view.principal, asked)
         job = _jobs(request).start(REPORT, view.principal.handle, about, work)
         return _seen(view, f"/reports/{job.id}")
 

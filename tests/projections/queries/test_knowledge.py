@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from support.servers.databases import Databases
 
-from commands.operate.setup import load_example
+from exchange.example import load_example
 from projections.embedded import EmbeddedRegister
 from projections.queries.knowledge import as_known, known_stretches, on_day, recorded_points
 from projections.queries.status import Question, periods_of

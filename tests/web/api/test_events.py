@@ -18,7 +18,7 @@ def test_events_go_on_after_the_last_that_was_received(example_url: str) -> None
     with EmbeddedRegister(example_url, lambda: NOW) as register:
 
         def look(after: int) -> list[tuple[int, bytes]]:
-            return streams.new_facts(register, after)
+            return streams.new_facts(register, None, after)
 
         told = streams.events(look, 7, lambda: False)
         found = asyncio.run(_first(told, 3))
