@@ -10,7 +10,7 @@ import msgspec
 import rfc8785
 
 from aggregates.vocabulary.events import TYPES
-from aggregates.vocabulary.fields import MAX_INTEGER, trust_text
+from aggregates.vocabulary.fields import MAX_INTEGER
 from aggregates.vocabulary.personal import without_texts
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def decode(topic: str, payload: bytes) -> Fact:
 @cache
 def _decoder(topic: str) -> msgspec.json.Decoder[Any]:
     """Return what reads a topic; few of them are met in one run, and each takes time to make."""
-    return msgspec.json.Decoder(TOPICS[topic], dec_hook=trust_text)
+    return msgspec.json.Decoder(TOPICS[topic], dec_hook=str.__new__)
 
 
 def _upcast(topic: str, payload: bytes) -> Fact:
@@ -99,4 +99,4 @@ def _upcast(topic: str, payload: bytes) -> Fact:
         document = UPCASTS[topic](document)
         name, _, version = topic.partition("/")
         topic = f"{name}/{int(version) + 1}"
-    return msgspec.convert(document, TOPICS[topic], dec_hook=trust_text)
+    return msgspec.convert(document, TOPICS[topic], dec_hook=str.__new__)
