@@ -119,7 +119,9 @@ class EntryCourse:
             weight = weights.of_requirement(found.standing.basis, counted_as(found))
             content = encode(found.standing)
         made = Stretch(day, judged.through, found, content, weight)
-        self._stretches = [*self._stretches[1 - _FEW :], made]
+        if len(self._stretches) == _FEW:
+            del self._stretches[0]
+        self._stretches.append(made)
         return made
 
 

@@ -221,17 +221,12 @@ class PartTimeline:
             while at < len(self._keys) and self._keys[at][0] <= day:
                 at += 1
             main, other = self._before(at)
-            possible = main
             still = self._open(day) if self._vague else ()
-            if still:
-                possible = reduce(self.part.step, as_of(still, day), main)
+            possible = reduce(self.part.step, as_of(still, day), main) if still else main
             judged = self.part.judged(main, other, possible, day)
-            through = judged.through
             found.append((day, judged.value))
-            for one in still:
-                if one.day is not None and day <= one.day < through:
-                    through = one.day
-            day = self._next(day, at, through)
+            ends = [one.day for one in still if one.day is not None and day <= one.day]
+            day = self._next(day, at, min([judged.through, *ends]) if ends else judged.through)
         return found
 
     def _open(self, day: date) -> list[Happening]:
