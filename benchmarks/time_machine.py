@@ -24,6 +24,7 @@ from benchmarks.generate import LARGEST
 from benchmarks.tools.registers import kept_in, made, now, relationships_of, url_of
 from benchmarks.tools.rounds import compared, interleaved, table
 from projections.embedded import EmbeddedRegister
+from projections.queries.matrix import matrix_cells
 from projections.queries.status import Question, documents, statuses
 from projections.read_models.relationships import RelationshipKey, relationships
 from register.log.points import KnownAt, known_at
@@ -159,6 +160,14 @@ def matrix_objects(of: Asked) -> Contender:
     return prepared
 
 
+def matrix_without_parts(of: Asked) -> Contender:
+    def prepared(random: Random) -> Work:
+        question = Question(*of.drawn(random))
+        return lambda: matrix_cells(of.connection, question)
+
+    return prepared
+
+
 def matrix_json(of: Asked) -> Contender:
     def prepared(random: Random) -> Work:
         question = Question(*of.drawn(random))
@@ -195,6 +204,7 @@ def measure_matrix(of: Asked, bare: sqlite3.Connection, rounds: int) -> None:
             "rows of `standing_period` and `standing_part`, sqlite3": bare_matrix(
                 of, bare, SUMMARIES, PARTS
             ),
+            "`matrix_cells()`, without parts": matrix_without_parts(of),
             "`statuses()`, whole objects": matrix_objects(of),
             "`documents()` as JSON bytes": matrix_json(of),
         },

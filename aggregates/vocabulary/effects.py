@@ -9,6 +9,8 @@ from enum import IntEnum, StrEnum
 class Act(StrEnum):
     """The one thing that a fact does; the fold gives each its meaning."""
 
+    __hash__ = str.__hash__  # an enumeration's own is slower, and the fold asks for it at each fact
+
     IMPOSE = "impose"
     EXTEND = "extend"
     WAIVE = "waive"
@@ -44,6 +46,8 @@ CLAIMS = frozenset({Act.CONFIRM, Act.DENY, Act.CORRECT, Act.RETRACT})
 
 class Level(IntEnum):
     """How hard a measure of the state is; a higher one stands over a lower one."""
+
+    __hash__ = int.__hash__  # as of acts
 
     PROPOSED = 1
     THREATENED = 2

@@ -227,11 +227,6 @@ def decode_text(kind: Any, value: object) -> object:
     return check_text(kind, value)
 
 
-def trust_text(kind: type[Any], value: object) -> object:
-    """Decode a checked text of the log, where it was checked on its way in: replay never refuses."""
-    return str.__new__(kind, value)
-
-
 Text = Annotated[str, Meta(min_length=1, max_length=20_000)]
 ShortText = Annotated[str, Meta(min_length=1, max_length=500)]
 Texts = Annotated[list[ShortText], Meta(max_length=1_000)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -236,6 +237,7 @@ def counting(found: Mapping[EntryKey, JudgedRequirement]) -> list[EntryKey]:
     return counted[::-1]
 
 
+@lru_cache(maxsize=4_096)
 def _place(key: EntryKey) -> tuple[str, bool, str]:
     """Return what entries of a requirement are ordered by, none before any."""
     instance, ground = key

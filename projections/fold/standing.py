@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date  # noqa: TC003  # msgspec decodes by annotations
+from datetime import date
 from typing import Any, TypeAlias
 
 import msgspec
@@ -47,10 +46,8 @@ STATES = (
 """States of a requirement; the first that holds counts, and `unconfirmed` may take its place."""
 
 
-class Documented:
+class Documented(msgspec.Struct, frozen=True):
     """A part of a standing whose fields are the members of its JSON, in their order."""
-
-    __slots__ = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the contract's JSON; of a standing, without the period."""
@@ -62,8 +59,7 @@ RequirementKey: TypeAlias = tuple[str, bool, str]
 MeasureKey: TypeAlias = tuple[str, str, bool, str, bool, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class RequirementStanding(Documented):
+class RequirementStanding(Documented, frozen=True):
     """One requirement (with its instance, ``code@2024-H1``) under one ground, on a day.
 
     ``was`` is the state before silence made it unconfirmed; ``because`` has fact ids in fold
@@ -86,8 +82,7 @@ class RequirementStanding(Documented):
         return (self.requirement, self.ground is not None, self.ground or "")
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureStanding(Documented):
+class MeasureStanding(Documented, frozen=True):
     """One record of a measure on a day.
 
     ``side`` is ``state`` or ``platform``, ``slot`` is ``ahead`` or ``in-force``, ``until`` the
@@ -126,16 +121,14 @@ class MeasureStanding(Documented):
         return (self.key, self.level, self.stayed)
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceStanding(Documented):
+class ServiceStanding(Documented, frozen=True):
     """Access to one service of a platform, and what is ahead of it."""
 
     access: str
     ahead: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Observed(Documented):
+class Observed(Documented, frozen=True):
     """What measurements see: ``blocked``, ``disturbed`` or ``reachable``, through ``until``.
 
     ``contradicts`` tells whether it is other than what is announced.
@@ -148,8 +141,7 @@ class Observed(Documented):
     because: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Otherwise(Documented):
+class Otherwise(Documented, frozen=True):
     """What the standing would be if the denied facts were not."""
 
     compliance: str
@@ -157,8 +149,7 @@ class Otherwise(Documented):
     ahead: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing(Documented):
+class Standing(Documented, frozen=True):
     """The standing of a relationship, as it is through one period."""
 
     compliance: str
@@ -170,7 +161,7 @@ class Standing(Documented):
     observed: Observed | None = None
     requirements: tuple[RequirementStanding, ...] = ()
     measures: tuple[MeasureStanding, ...] = ()
-    services: dict[str, ServiceStanding] = field(default_factory=dict)
+    services: dict[str, ServiceStanding] = {}
 
     def because(self) -> tuple[str, ...]:
         """Return the ids of all facts that the standing rests on, each once."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from projections.fold.access import contradicts
 from projections.fold.standing import Observed, ServiceStanding
@@ -102,7 +102,7 @@ def _with(
     if not services and seen is None:
         return cell
     told = seen and replace(seen, contradicts=contradicts(seen.state, cell.access))
-    return msgspec.structs.replace(cell, services=services, observed=told)
+    return replace(cell, services=services, observed=told)
 
 
 def _of(one: Status, *, beside: bool) -> MatrixCell:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
 
 from projections.standing.weights import Summary
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from projections.standing.track import Point
 
 
-class PeriodStart(NamedTuple):
+class PeriodStart(msgspec.Struct, frozen=True, gc=False):
     """A period without its parts: since when, how it began, what holds until the next one."""
 
     since: date
@@ -22,7 +24,7 @@ class PeriodStart(NamedTuple):
     summary: Summary
 
 
-class PartValue(NamedTuple):
+class PartValue(msgspec.Struct, frozen=True, gc=False):
     """What a part comes to since a day, until it comes to something else; empty: not listed."""
 
     part: str
@@ -30,7 +32,7 @@ class PartValue(NamedTuple):
     content: bytes
 
 
-class Delta(NamedTuple):
+class Delta(msgspec.Struct, frozen=True, gc=False):
     """What a fact changed: beginnings of periods, and of what parts come to, before and after."""
 
     closed: list[PeriodStart]

@@ -7,7 +7,9 @@ what a fact touches: a claim touches the fact it is about, and those that follow
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 from aggregates.claims import Known, corrected
 from aggregates.vocabulary.effects import Act
@@ -28,7 +30,7 @@ class FactReader(Protocol):
         """Return the facts with these ids as they were recorded, in the same order."""
 
 
-class FoldChange(NamedTuple):
+class FoldChange(msgspec.Struct, frozen=True, gc=False):
     """How one fact entered the fold before and does after; None: it has no effect."""
 
     before: FoldEntry | None
@@ -92,7 +94,8 @@ class ClaimIndex:
         for fact_id in touched:
             self._settle(fact_id)
         after = [self._entered(fact_id) for fact_id in touched]
-        return [FoldChange(*pair) for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+        pairs = zip(before, after, strict=True)
+        return [FoldChange(was, now) for was, now in pairs if was != now]
 
     def _settle(self, fact_id: str) -> None:
         """Decide whether a fact is void or doubtful; its cause is settled already."""

@@ -6,11 +6,12 @@ that holds while no fact comes.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from projections.fold import measures, requirements
 from projections.fold.access import (
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 encode = msgspec.json.Encoder().encode
 
 
-class WeightedValue(msgspec.Struct, frozen=True):
+class WeightedValue(msgspec.Struct, frozen=True, gc=False):
     """What a part comes to: the JSON of the contract, and its weight in the sum of all.
 
     The JSON is empty where the part is not listed.
@@ -49,7 +50,7 @@ class WeightedValue(msgspec.Struct, frozen=True):
     weight: int
 
 
-class Judged(NamedTuple):
+class Judged(msgspec.Struct, frozen=True, gc=False):
     """What a part comes to on a day, and the last day through which it comes to the same."""
 
     value: WeightedValue
@@ -76,7 +77,7 @@ class Part(Protocol):
         """Return what the three folds' states come to on a day, while no further fact comes."""
 
 
-class Stretch(msgspec.Struct, frozen=True):
+class Stretch(msgspec.Struct, frozen=True, gc=False):
     """What an entry comes to through the days [since, through], with its JSON and its weight."""
 
     since: date
@@ -118,7 +119,9 @@ class EntryCourse:
             weight = weights.of_requirement(found.standing.basis, counted_as(found))
             content = encode(found.standing)
         made = Stretch(day, judged.through, found, content, weight)
-        self._stretches = [*self._stretches[1 - _FEW :], made]
+        if len(self._stretches) == _FEW:
+            del self._stretches[0]
+        self._stretches.append(made)
         return made
 
 
@@ -152,7 +155,7 @@ class RequirementPart:
         """Return what the three folds' states come to on a day, while no further fact comes."""
         listed, through = self._listed(main, at, 0)
         if other is main and possible is main:
-            weight = sum(one.weight for one in listed)
+            weight = listed[0].weight if len(listed) == 1 else sum([one.weight for one in listed])
             return Judged(_value(listed, weights.of_all(weight)), through)
         without = perhaps = listed
         if other is not main:
@@ -170,7 +173,8 @@ class RequirementPart:
 
     def _listed(self, held: Requirement, at: date, fold: int) -> tuple[list[Stretch], date]:
         """Return the stretches of the entries that are listed, and the last day of them all."""
-        mine, stretches = self._courses[fold], {}
+        mine, through = self._courses[fold], date.max
+        stretches: dict[EntryKey, Stretch] = {}
         for key, entry in held.items():
             course = mine.get(key)
             if course is None or course.entry is not entry:
@@ -178,18 +182,36 @@ class RequirementPart:
                 if course is None or course.entry is not entry:
                     course = EntryCourse(self._code, key, entry, at)
                 mine[key] = course
-            last = course.last
-            stretches[key] = last if last.since <= at <= last.through else course.at(at)
-        if len(stretches) < 2:
-            few = list(stretches.values())
-            return [one for one in few if one.found], few[0].through if few else date.max
-        through = min([one.through for one in stretches.values()])
+            stretch = course.last
+            if not stretch.since <= at <= stretch.through:
+                stretch = course.at(at)
+            through = min(through, stretch.through)
+            if stretch.found is not None:
+                stretches[key] = stretch
+        return _counted(stretches), through
+
+
+def _counted(stretches: dict[EntryKey, Stretch]) -> list[Stretch]:
+    """Return those of the listed stretches that count, in their order."""
+    if len(stretches) < 2:
+        return list(stretches.values())
+    ordered = _of_no_instance(tuple(stretches))
+    if ordered is None:
         found = {key: one.found for key, one in stretches.items() if one.found is not None}
-        return [stretches[key] for key in counting(found)], through
+        ordered = counting(found)
+    return [stretches[key] for key in ordered]
+
+
+@lru_cache(maxsize=4_096)
+def _of_no_instance(keys: tuple[EntryKey, ...]) -> Sequence[EntryKey] | None:
+    """Return entries in their order, all of which count; None: there are instances among them."""
+    if any(instance is not None for instance, _ in keys):
+        return None
+    return sorted(keys, key=lambda key: (key[1] is not None, key[1] or ""))
 
 
 def _value(listed: Sequence[Stretch], weight: int) -> WeightedValue:
-    content = b",".join([one.content for one in listed])
+    content = listed[0].content if len(listed) == 1 else b",".join([one.content for one in listed])
     return WeightedValue(b"[%b]" % content if content else b"", weight)
 
 
@@ -205,7 +227,7 @@ def _disputed(listed: Sequence[Stretch], without: dict[RequirementKey, str]) -> 
         told, standing = one, one.found and one.found.standing
         if standing and without.get(standing.key) != standing.state:
             content = encode(replace(standing, disputed=True))
-            told = msgspec.structs.replace(one, content=content)
+            told = replace(one, content=content)
         shown.append(told)
     return shown
 
@@ -234,9 +256,8 @@ class MeasuresPart:
         """Return what the three folds' states come to on a day, while no further fact comes."""
         if other is main and possible is main:
             listed = judged_measures(main, at)
-            weight = weights.of_all(_access(main, listed))
-            through = measures_unchanged_through(main, at)
-            return Judged(WeightedValue(_content(listed, listed), weight), through)
+            value = _value_of(listed, inactive=is_inactive(main))
+            return Judged(value, measures_unchanged_through(main, at))
         states = {id(state): state for state in (main, other, possible)}
         found = {name: judged_measures(state, at) for name, state in states.items()}
         listed, without, perhaps = (found[id(state)] for state in (main, other, possible))
@@ -252,6 +273,13 @@ class MeasuresPart:
 
 
 _NO_MEASURES = Measures()
+
+
+@lru_cache(maxsize=4_096)
+def _value_of(listed: tuple[JudgedMeasure, ...], *, inactive: bool) -> WeightedValue:
+    """Return what measures come to where all folds list the same."""
+    weight = weights.of_measures(access_of(listed), ahead_of(listed), inactive=inactive)
+    return WeightedValue(_content(listed, listed), weights.of_all(weight))
 
 
 def _access(state: Measures, listed: Sequence[JudgedMeasure]) -> int:

@@ -169,13 +169,12 @@ class DeltaRows:
         }
 
     def _period(self, held: PeriodStart, known_from: int, known_to: int) -> Row:
-        since, began, summary = held
-        return (self.relationship, since.toordinal(), known_from, known_to, began, *summary)
+        days = (held.since.toordinal(), known_from, known_to)
+        return (self.relationship, *days, held.began, *held.summary)
 
     def _part(self, held: PartValue, known_from: int, known_to: int) -> Row:
-        name, since, content = held
-        days = (since.toordinal(), known_from, known_to)
-        return (self.relationship, name, *days, content.decode())
+        days = (held.since.toordinal(), known_from, known_to)
+        return (self.relationship, held.part, *days, held.content.decode())
 
 
 def write(connection: Connection, written: Sequence[DeltaRows]) -> None:

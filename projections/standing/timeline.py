@@ -13,6 +13,8 @@ from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from msgspec.structs import replace
+
 from projections.fold.apply import part_of
 from projections.standing.changes import UNCHANGED, Delta, PeriodStart, parted, shown
 from projections.standing.parts import part_named
@@ -74,9 +76,9 @@ class Timeline:
         Raises NeedsWhole if a day up to ``base`` is touched; then this one is of no more use.
         """
         if len(shifts) == 1:
-            before, after = shifts[0]
-            if before is None and after is not None:
-                return self._enter(after)
+            (one,) = shifts
+            if one.before is None and one.after is not None:
+                return self._enter(one.after)
         removed = [one.before for one in shifts if one.before is not None]
         added = [one.after for one in shifts if one.after is not None]
         return self._shifted(removed, added) if removed or added else UNCHANGED
@@ -156,7 +158,7 @@ class Timeline:
             self._flipped.add(day)
             if period is not None and period.began != "fact":
                 change.closed.append(period)
-                change.opened.append(period._replace(began="fact"))
+                change.opened.append(replace(period, began="fact"))
         return change
 
     def _track(self, name: str) -> PartTimeline:

@@ -31,7 +31,7 @@ class SnapshotTooShort(Exception):  # no error: it only says what is kept is too
     """A fact that reaches behind what is kept of a relationship."""
 
 
-class FoldEntry(msgspec.Struct, frozen=True, array_like=True):
+class FoldEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A fact as it enters the fold, and whether it is denied or follows from one that is."""
 
     happening: Happening
@@ -42,7 +42,7 @@ Point = tuple[date, WeightedValue]
 """What a part comes to from a day on, until the day of the next point."""
 
 
-class TimelineChange(NamedTuple):
+class TimelineChange(msgspec.Struct, frozen=True, gc=False):
     """What became of a part: its points around the days [first, end), before and after.
 
     ``end`` None: all days from the first on. Both lists begin with the point before the first
@@ -221,16 +221,12 @@ class PartTimeline:
             while at < len(self._keys) and self._keys[at][0] <= day:
                 at += 1
             main, other = self._before(at)
-            possible = main
             still = self._open(day) if self._vague else ()
-            if still:
-                possible = reduce(self.part.step, as_of(still, day), main)
-            value, through = self.part.judged(main, other, possible, day)
-            found.append((day, value))
-            for one in still:
-                if one.day is not None and day <= one.day < through:
-                    through = one.day
-            day = self._next(day, at, through)
+            possible = reduce(self.part.step, as_of(still, day), main) if still else main
+            judged = self.part.judged(main, other, possible, day)
+            found.append((day, judged.value))
+            ends = [one.day for one in still if one.day is not None and day <= one.day]
+            day = self._next(day, at, min([judged.through, *ends]) if ends else judged.through)
         return found
 
     def _open(self, day: date) -> list[Happening]:

@@ -106,7 +106,8 @@ def standing_of(facts: list[Known], day: str) -> Summary:
     table = Bookkeeper(facts, never).keep()
     at = date.fromisoformat(day)
     known = [row.what for row in table.periods if row.at(len(facts))]
-    found = max(one for one in known if isinstance(one, PeriodStart) and one.since <= at)
+    begun = [one for one in known if isinstance(one, PeriodStart) and one.since <= at]
+    found = max(begun, key=lambda one: one.since)
     whole = period_at(periods(facts), at)
     assert whole is not None
     one = whole.standing

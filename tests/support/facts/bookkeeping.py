@@ -71,7 +71,8 @@ class Bitemporal:
         """The contract's JSON of all periods, as known at a position."""
         periods = [row.what for row in self.periods if row.at(position)]
         parts = [row.what for row in self.parts if row.at(position)]
-        begun = sorted(one for one in periods if isinstance(one, PeriodStart))
+        begun = [one for one in periods if isinstance(one, PeriodStart)]
+        begun.sort(key=lambda one: one.since)
         shown = sorted(
             (one for one in parts if isinstance(one, PartValue)), key=lambda one: one.since
         )
