@@ -27,9 +27,10 @@ from projections.fold.access import (
 from projections.fold.apply import MEASURES, OBSERVED, REQUIREMENT
 from projections.fold.judge import counted_as, disputed_measures
 from projections.fold.requirement_states import JudgedRequirement, counting, judged_entry
-from projections.fold.standing import MeasureStanding, ServiceStanding
 from projections.fold.state import EntryKey, Happening, Measures, Requirement, RequirementEntry
 from projections.standing import weights
+from projections.standing.stored_period import MeasuresContent
+from projections.standing.weights import NOTHING, Judged, WeightedValue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,26 +39,6 @@ if TYPE_CHECKING:
     from projections.fold.standing import RequirementKey
 
 encode = msgspec.json.Encoder().encode
-
-
-class WeightedValue(msgspec.Struct, frozen=True, gc=False):
-    """What a part comes to: the JSON of the contract, and its weight in the sum of all.
-
-    The JSON is empty where the part is not listed.
-    """
-
-    content: bytes
-    weight: int
-
-
-class Judged(msgspec.Struct, frozen=True, gc=False):
-    """What a part comes to on a day, and the last day through which it comes to the same."""
-
-    value: WeightedValue
-    through: date
-
-
-NOTHING = WeightedValue(b"", 0)
 
 
 class Part(Protocol):
@@ -195,10 +176,8 @@ def _counted(stretches: dict[EntryKey, Stretch]) -> list[Stretch]:
     """Return those of the listed stretches that count, in their order."""
     if len(stretches) < 2:
         return list(stretches.values())
-    ordered = _of_no_instance(tuple(stretches))
-    if ordered is None:
-        found = {key: one.found for key, one in stretches.items() if one.found is not None}
-        ordered = counting(found)
+    if (ordered := _of_no_instance(tuple(stretches))) is None:
+        ordered = counting({key: one.found for key, one in stretches.items() if one.found})
     return [stretches[key] for key in ordered]
 
 
@@ -230,13 +209,6 @@ def _disputed(listed: Sequence[Stretch], without: dict[RequirementKey, str]) -> 
             told = replace(one, content=content)
         shown.append(told)
     return shown
-
-
-class MeasuresContent(msgspec.Struct):
-    """What is kept of all measures: those listed, and each service by its name."""
-
-    measures: tuple[MeasureStanding, ...]
-    services: dict[str, ServiceStanding]
 
 
 class MeasuresPart:

@@ -13,15 +13,27 @@ from msgspec.structs import replace
 from projections.fold.access import contradicts
 from projections.fold.apply import MEASURES, OBSERVED
 from projections.fold.periods import Period
-from projections.fold.standing import Observed, Otherwise, RequirementStanding, Standing
-from projections.standing.parts import MeasuresContent
+from projections.fold.standing import (
+    MeasureStanding,
+    Observed,
+    Otherwise,
+    RequirementStanding,
+    ServiceStanding,
+    Standing,
+)
 from register.errors import DamagedReadModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from projections.fold.standing import ServiceStanding
     from projections.read_models.relationships import RelationshipKey
+
+
+class MeasuresContent(msgspec.Struct):
+    """What is kept of all measures: those listed, and each service by its name."""
+
+    measures: tuple[MeasureStanding, ...]
+    services: dict[str, ServiceStanding]
 
 
 def _reader(kind: type[Any]) -> Callable[[str], Any]:

@@ -17,10 +17,12 @@ import msgspec
 
 from projections.fold.apply import as_of
 from projections.fold.state import FoldKey, Happening
-from projections.standing.parts import NOTHING, Part, WeightedValue
+from projections.standing.weights import NOTHING, WeightedValue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from projections.standing.parts import Part
 
 _ONE_DAY = timedelta(days=1)
 SHORT = 32

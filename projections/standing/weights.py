@@ -8,8 +8,11 @@ weights of a day is all that is needed.
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
+
+import msgspec
 
 from projections.fold.judge import BY_LAW, BY_PROMISE, compliance_of
 from projections.fold.standing import ACCESS, AHEAD
@@ -38,6 +41,26 @@ _HIGHEST = sum(1 << at + _COUNTER - 1 for at in _COUNTERS)
 _TO_HIGHEST = sum((1 << _COUNTER - 1) - 1 << at for at in _COUNTERS)
 """Added to a sum, it sets the highest bit of each count that is not 0."""
 _TELLING = _HIGHEST + sum((1 << _FIRST_COUNTER) - 1 << fold * _FOLD for fold in range(3))
+
+
+class WeightedValue(msgspec.Struct, frozen=True, gc=False):
+    """What a part comes to: the JSON of the contract, and its weight in the sum of all.
+
+    The JSON is empty where the part is not listed.
+    """
+
+    content: bytes
+    weight: int
+
+
+class Judged(msgspec.Struct, frozen=True, gc=False):
+    """What a part comes to on a day, and the last day through which it comes to the same."""
+
+    value: WeightedValue
+    through: date
+
+
+NOTHING = WeightedValue(b"", 0)
 
 
 class Summary(NamedTuple):
