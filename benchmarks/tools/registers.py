@@ -49,22 +49,23 @@ def kept_in(folder: Path | None) -> Iterator[Path]:
         yield Path(temporary)
 
 
-def made(folder: Path, facts: int) -> Path:
+def made(folder: Path, facts: int, *, relationships: int | None = None) -> Path:
     """Return the file of a register of so many facts, all projected; make it if it is not there."""
-    path = folder / f"{facts}.db"
+    name = f"{facts}" if relationships is None else f"{facts}-{relationships}"
+    path = folder / f"{name}.db"
     if not path.exists():
-        unfinished = folder / f"{facts}.unfinished.db"
-        fill(unfinished, facts)
+        unfinished = folder / f"{name}.unfinished.db"
+        fill(unfinished, facts, relationships or relationships_of(facts))
         unfinished.rename(path)
     return path
 
 
-def fill(path: Path, facts: int) -> None:
+def fill(path: Path, facts: int, relationships: int) -> None:
     """Make a register: load the log past all decisions, and project it: all but the tree by a rebuild."""
     path.unlink(missing_ok=True)
     url = url_of(path)
     migrate(url)
-    load(url, generate(facts=facts, relationships=relationships_of(facts), seed=SEED))
+    load(url, generate(facts=facts, relationships=relationships, seed=SEED))
     engine = open_engine(url)
     try:
         with writing(engine) as connection:
