@@ -14,7 +14,7 @@ from register.store.tables import DESIGNATED, REQUESTED
 if TYPE_CHECKING:
     from sqlalchemy import Column
 
-HEAD = "0008"
+HEAD = "0009"
 """The last revision; revisions are numbered, so that newer and older can be told apart."""
 
 _PARTS = (register.store.tables.metadata, integrity.tables.metadata, projections.tables.metadata)

@@ -11,6 +11,7 @@ from commands.shell.options import with_database, with_format
 from commands.shell.printing import say
 from commands.shell.session import opened, opener_for, today
 from projections.verification.doctor import about_persons, examine, installation
+from projections.verification.surroundings import of_schema
 from register.log.points import known_at
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def doctor(form: str, database: str | None) -> None:
     with opened(database) as register:
         found = installation(register.projector)
         with register.reading() as connection:
+            found += of_schema(connection)
             found += examine(connection, through=known_at(connection, None).position, today=today())
             found += about_persons(connection, opener_for(register, connection))
     if form != "table":

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import DatabaseError
 
 from integrity.checkpoints.checkpoints import kept_checkpoints
-from integrity.guards import broken
 from integrity.keys.signing_keys import key_problems, keys
+from integrity.schema.differences import differences
 from integrity.tables import metadata as signed_tables
 from projections.tables import projection, tree_head, tree_tile
 from projections.verification.log_walk import STRANGE, LogWalk
@@ -19,7 +19,7 @@ from projections.verification.replay_check import Mismatch, mismatches
 from projections.verification.tree_check import SignedRoot
 from register.clock import iso
 from register.documents.archive import damaged
-from register.log.raw_rows import damaged_pages, strange_values
+from register.log.raw_rows import damaged_pages, strange_positions, strange_values
 from register.store.tables import document, log_head
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ BESIDE_THE_LOG = (
     tree_tile,
     projection,
 )
+
+SCHEMA = "schema"
+"""What a finding is of that is about tables, triggers and functions themselves."""
 
 KEPT = "the kept one of {} facts"
 BROUGHT = "the one that was brought, of {} facts"
@@ -85,10 +88,17 @@ def verified(connection: Connection, wanted: VerificationRequest, progress: Prog
         for finding in _findings(connection, wanted, progress, done):
             done.findings.append(finding)
     except DatabaseError as error:
-        if "malformed" not in str(error.orig):
-            raise
-        done.findings.append(Mismatch("database", "its file", f"it is damaged: {error.orig}"))
+        done.findings.append(_unreadable(error, done))
     return done
+
+
+def _unreadable(error: DatabaseError, done: Verified) -> Mismatch:
+    """Return what ended the work; raise the error where nothing is known of why."""
+    if "malformed" in str(error.orig):
+        return Mismatch("database", "its file", f"it is damaged: {error.orig}")
+    if not any(one.table == SCHEMA for one in done.findings):
+        raise error
+    return Mismatch("database", "its tables", f"the rest can't be looked at: {error.orig}")
 
 
 def _findings(
@@ -98,8 +108,8 @@ def _findings(
         yield Mismatch("database", "its file", f"it is damaged: {what}")
     if wanted.unsigned is not None:
         yield Mismatch("checkpoint", "the one that was brought", wanted.unsigned)
-    for name, what in broken(connection):
-        yield Mismatch("guard", name, what)
+    for place, what in differences(connection):
+        yield Mismatch(SCHEMA, place, what)
     strange = list(strange_values(connection, BESIDE_THE_LOG))
     for table, column in strange:
         yield Mismatch(table, column, STRANGE)
@@ -139,6 +149,9 @@ def _of_the_log(
     if wanted.brought is not None:
         place = BROUGHT.format(wanted.brought.size)
         brought = SignedRoot(wanted.brought.size, wanted.brought.root, place)
+    for what in strange_positions(connection):
+        yield Mismatch("log", "position", what)
+        return
     walk = LogWalk(connection, [*signed, *([brought] if brought else [])], progress)
     yield from walk.findings()
     done.facts, done.root = walk.facts, walk.check.root

@@ -197,7 +197,7 @@ def test_what_was_touched_later_is_not_about_an_earlier_k(ten: Signing) -> None:
     ten.by_force("UPDATE log SET recorded_by = 'x' WHERE position = 13")
     with reading(ten.register.engine) as connection:
         told = made_of_whole(connection, stated).data["findings"]
-    assert {one["table"] for one in told} <= {"guard"}
+    assert {one["table"] for one in told} <= {"schema"}
 
 
 def test_a_statement_whose_root_is_not_the_logs_is_told(ten: Signing) -> None:
