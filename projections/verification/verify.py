@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import DatabaseError
 
 from integrity.checkpoints.checkpoints import kept_checkpoints
+from integrity.checkpoints.store import orphans
 from integrity.keys.signing_keys import key_problems, keys
 from integrity.schema.differences import differences
 from integrity.tables import metadata as signed_tables
 from projections.tables import projection, tree_head, tree_tile
 from projections.verification.log_walk import STRANGE, LogWalk
-from projections.verification.replay_check import Mismatch, mismatches
+from projections.verification.mismatch import Mismatch
+from projections.verification.replay_check import mismatches
+from projections.verification.standing_check import StandingCheck, StandingSample, StandingsSeen
 from projections.verification.tree_check import SignedRoot
 from register.clock import iso
-from register.documents.archive import damaged
+from register.documents.archive import damaged, lost
 from register.log.raw_rows import damaged_pages, strange_positions, strange_values
 from register.store.tables import document, log_head
 
@@ -56,7 +59,8 @@ class VerificationRequest:
     ``brought`` is a checkpoint from elsewhere, whose signature was checked, or ``unsigned`` why
     it proves nothing; ``vkey`` the key
     that is trusted, by default the register's first; ``roots`` are certificates (PEM) of
-    time-stamping authorities; with ``replay`` the read models are compared with a replay.
+    time-stamping authorities; with ``replay`` the read models are compared with a replay, without
+    it a ``sample`` of standings is.
     """
 
     brought: Checkpoint | None = None
@@ -64,6 +68,7 @@ class VerificationRequest:
     vkey: str | None = None
     roots: Sequence[bytes] = ()
     replay: bool = False
+    sample: StandingSample | None = None
 
 
 @dataclass(slots=True)
@@ -76,6 +81,8 @@ class Verified:
     checkpoints: list[KeptCheckpoint] = field(default_factory=list)
     agreed: set[int] = field(default_factory=set)
     brought_agrees: bool | None = None
+    standings: StandingsSeen = field(default_factory=StandingsSeen)
+    lost_documents: int = 0
 
 
 def verified(connection: Connection, wanted: VerificationRequest, progress: Progress) -> Verified:
@@ -120,11 +127,24 @@ def _findings(
     done.checkpoints = kept_checkpoints(connection, vkey=wanted.vkey, roots=wanted.roots)
     for one in done.checkpoints:
         yield from _signature_findings(one)
+    for size, what in orphans(connection):
+        yield Mismatch("checkpoint", KEPT.format(size), what)
     yield from _of_the_log(connection, wanted, progress, done)
+    done.lost_documents = len(lost(connection))
     for sha256 in damaged(connection):
         yield Mismatch("document", sha256, "its bytes are not those of this SHA-256")
+    yield from _of_read_models(connection, wanted, progress, done)
+
+
+def _of_read_models(
+    connection: Connection, wanted: VerificationRequest, progress: Progress, done: Verified
+) -> Iterator[Mismatch]:
     if wanted.replay:
         yield from mismatches(connection, progress)
+    elif wanted.sample is not None:
+        check = StandingCheck(connection)
+        yield from check.sample(wanted.sample)
+        done.standings = check.seen
 
 
 def is_readable(connection: Connection) -> bool:
@@ -183,6 +203,7 @@ def to_json(done: Verified, wanted: VerificationRequest) -> dict[str, Any]:
                 "made_at": iso(one.made_at),
                 "root": root_text(one.root),
                 "agrees": one.size in done.agreed,
+                "vouched": not one.unvouched,
                 "signed_by": [each.signature.who for each in one.signed if each.valid],
             }
             for one in done.checkpoints
@@ -190,6 +211,13 @@ def to_json(done: Verified, wanted: VerificationRequest) -> dict[str, Any]:
         "brought": None
         if wanted.brought is None
         else {"size": wanted.brought.size, "agrees": done.brought_agrees},
+        "documents_lost": done.lost_documents,
         "replayed": wanted.replay,
+        "sample": wanted.sample
+        and {
+            "standings": done.standings.checked,
+            "of": done.standings.of,
+            "seed": wanted.sample.seed,
+        },
         "mismatches": [one.to_json() for one in done.findings],
     }
