@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.shell.files import read_small
 from commands.shell.options import with_database, with_format
 from commands.shell.printing import as_json, note, say
 from commands.shell.progress import facts_progress
@@ -100,7 +101,7 @@ def verify(  # noqa: PLR0913  # one parameter for each option of the contract
         some = None if replay else StandingSample(SAMPLE, seed or secrets.token_hex(4))
         wanted = VerificationRequest(vkey=key, roots=certificates, replay=replay, sample=some)
         if brought is not None and is_readable(connection):
-            wanted = _with_brought(connection, wanted, brought.read_bytes())
+            wanted = _with_brought(connection, wanted, read_small(brought))
         facts = verified_through(connection)
         with facts_progress("Verifying", facts * (1 + replay)) as told:
             done = verified(connection, wanted, told)
@@ -126,7 +127,7 @@ def _verify_bundle(path: Path, key: str | None, form: str) -> None:
 
 
 def _certificates(path: Path) -> bytes:
-    content = path.read_bytes()
+    content = read_small(path)
     if b"-----BEGIN CERTIFICATE-----" not in content:
         raise click.UsageError(f"{path} has no certificate in PEM")
     return content

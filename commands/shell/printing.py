@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,13 @@ if TYPE_CHECKING:
 
 _encoder = msgspec.json.Encoder(enc_hook=str, decimal_format="number")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+_BREAKS = re.compile("[\u2028\u2029]")
+"""What some programs take for the end of a line inside a text of JSON."""
+
+_STEERING = re.compile("[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What could steer a terminal that shows JSON; other control characters JSON itself escapes."""
 
 
 def safe(value: object) -> str:
@@ -46,7 +55,15 @@ def as_jsonl(documents: Iterable[Any]) -> None:
 
 
 def _encoded(document: Any) -> bytes:
-    return _encoder.encode(document)
+    encoded = _encoder.encode(document)
+    if encoded.isascii():
+        return encoded
+    harmful = _STEERING if sys.stdout.isatty() else _BREAKS
+    return harmful.sub(_escaped, encoded.decode()).encode()
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found.group()):04x}"
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:

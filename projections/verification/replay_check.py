@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from projections.engine.projector import all_projections
 from projections.read_models import platform_names as names
 from projections.read_models import relationships, search_text
 from projections.standing.replay import UNREADABLE
@@ -13,6 +14,7 @@ from projections.tables import fact_text, platform_name, projection, relationshi
 from projections.verification.mismatch import Mismatch, differing, of_fact
 from projections.verification.standing_check import StandingCheck, aside_in, place_of
 from register.log.reader import LogReader
+from register.store.tables import log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +26,18 @@ if TYPE_CHECKING:
 
 BATCH = 2_000
 """How many facts' texts are compared at once."""
+
+
+def of_projections(connection: Connection) -> Iterator[Mismatch]:
+    """Name what says that a projection has come further than the log, and those that are none."""
+    known = {one.name for one in all_projections()}
+    last = connection.execute(select(func.max(log.c.position))).scalar() or 0
+    for row in connection.execute(select(projection).order_by(projection.c.name)):
+        if row.name not in known:
+            yield Mismatch("projection", row.name, "the register has no projection of this name")
+        elif row.position > last:
+            what = f"it says that it came to position {row.position}, and the log ends at {last}"
+            yield Mismatch("projection", row.name, what)
 
 
 def mismatches(connection: Connection, progress: Progress) -> Iterator[Mismatch]:

@@ -77,7 +77,7 @@ class StandingCheck:
         yield from self._of(sorted(self._facts), progress)
         for place in sorted(self._keys.keys() - self._facts.keys()):
             yield Mismatch("standing_key", place, "it has rows, and no facts")
-        for table in ROWS:
+        for table in (*ROWS, standing_tail):
             yield from _strays(self._connection, table)
 
     def sample(self, wanted: StandingSample) -> Iterator[Mismatch]:
@@ -189,8 +189,9 @@ def _first(
     what = differing(*(rows[0] if rows else None for rows in same))
     part = f", {row['part']}" if "part" in row else ""
     day = f", from {_day(row['valid_from'])}" if "valid_from" in row else ""
-    where = f"{place}{part}{day}, as known from position {row['known_from']}"
-    return of_fact(connection, table.name, where, what, row["known_from"])
+    learned = row.get("known_from", row.get("position"))
+    where = f"{place}{part}{day}, as known from position {learned}"
+    return of_fact(connection, table.name, where, what, learned)
 
 
 def _ordered(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -17,7 +17,7 @@ from integrity.tables import metadata as signed_tables
 from projections.tables import projection, tree_head, tree_tile
 from projections.verification.log_walk import STRANGE, LogWalk
 from projections.verification.mismatch import Mismatch
-from projections.verification.replay_check import mismatches
+from projections.verification.replay_check import mismatches, of_projections
 from projections.verification.standing_check import StandingCheck, StandingSample, StandingsSeen
 from projections.verification.tree_check import SignedRoot
 from register.clock import iso
@@ -139,6 +139,7 @@ def _findings(
 def _of_read_models(
     connection: Connection, wanted: VerificationRequest, progress: Progress, done: Verified
 ) -> Iterator[Mismatch]:
+    yield from of_projections(connection)
     if wanted.replay:
         yield from mismatches(connection, progress)
     elif wanted.sample is not None:
