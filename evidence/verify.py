@@ -2081,7 +2081,6 @@ def check_standing(bundle: Bundle, manifest: Json, facts: list[Fact], known: Kno
         return [
             f"??  standing: made under rules {rules}; this program reads by rules {RULES}"
             " and can't compare its standing",
-            *("", "Everything else holds."),
         ]
     found = standing(facts, known, day_of(manifest["at"]))
     asked = {name: manifest[name] for name in ("platform", "jurisdiction", "at", "known")}

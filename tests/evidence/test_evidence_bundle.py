@@ -366,7 +366,7 @@ def test_of_a_bundle_made_under_rules_1_everything_but_its_standing_is_checked(
         "??  standing: made under rules 1; this program reads by rules 2"
         " and can't compare its standing"
     ) in report.lines
-    assert report.lines[-1] == "Everything else holds."
+    assert report.lines[-1] == "Everything that was checked holds."
     assert any(line.startswith("ok  tree") for line in report.lines)
     changed = files["facts/3.json"].replace(b'"2022-11"', b'"2029-11"')
     report = check(listed({**files, "facts/3.json": changed}))
@@ -385,10 +385,7 @@ def test_a_bundle_says_by_which_rules_its_standing_was_made(bundle: bytes, check
 def test_a_page_that_says_something_else_is_not_vouched_for(bundle: bytes, check: Any) -> None:
     files = unpacked(bundle)
     page = files["index.html"].replace(b"</main>", b"<p>It is all compliant.</p></main>")
-    manifest = json.loads(files["manifest.json"])
-    manifest["files"]["index.html"] = sha256(page).hexdigest()
-    mended = json.dumps(manifest, sort_keys=True, separators=(",", ":")).encode()
-    report = check({**files, "index.html": page, "manifest.json": mended})
+    report = check(listed({**files, "index.html": page}))
     assert report.verified, "the page is for reading: the verifier makes its statements itself"
     said = "\n".join(report.lines)
     assert "Not checked, and not to be taken from this bundle:\n    index.html" in said
