@@ -470,21 +470,41 @@ def keys_of(bundle: Bundle) -> tuple[list[tuple[Key, Note | None]], list[Key]]:
 
 
 def signer(checkpoint: Checkpoint, key: Key, of_log: list[tuple[Key, Note | None]]) -> Key:
-    """Return the key that signed: the given one, or one that follows from it.
-
-    A key follows if one before it signed that it does, in its endorsement.
-    """
-    trusted = [key]
-    for other, note in of_log:
-        for before in list(trusted):
-            text = f"register key rotation\n{before.text}\n{other.text}\n"
-            same = before.name == other.name and before.type == other.type == ED25519
-            if same and note is not None and note.text == text and note.by(before) is not None:
-                trusted.append(other)
-    for one in reversed(trusted):
+    """Return the key that signed: the given one, or one that it leads to."""
+    for one in reversed(led_to(key, of_log)):
         if checkpoint.note.by(one) is not None:
             return one
-    raise Damaged("checkpoint.txt", f"neither {key.text} nor a key that follows it has signed it")
+    raise Damaged(
+        "checkpoint.txt",
+        f"neither {key.text} nor a key that it leads to has signed it",
+    )
+
+
+def led_to(key: Key, of_log: list[tuple[Key, Note | None]]) -> list[Key]:
+    """Return a key, with those before it and after it in the log's chain that it leads to.
+
+    A key follows if one before it signed that it does, in its endorsement. The same note leads
+    back if the key that follows has signed it as well: else anybody could say so of it.
+    """
+    found = [key]
+    pairs = list(pairs_of(of_log))
+    for before, after, note in reversed(pairs):
+        if after in found and before not in found and note.by(after) is not None:
+            found.insert(0, before)
+    for before, after, _ in pairs:
+        if before in found and after not in found:
+            found.append(after)
+    return found
+
+
+def pairs_of(of_log: list[tuple[Key, Note | None]]) -> Iterator[tuple[Key, Key, Note]]:
+    """Give each key that another one follows, with that one, and the note that says so."""
+    for after, note in of_log:
+        for before, _ in of_log:
+            text = f"register key rotation\n{before.text}\n{after.text}\n"
+            same = before.name == after.name and before.type == after.type == ED25519
+            if same and note is not None and note.text == text and note.by(before) is not None:
+                yield before, after, note
 
 
 # 4. The tree (RFC 6962, section 2.1; RFC 9162, section 2.1.3.2) ----------------------------
@@ -2061,7 +2081,6 @@ def check_standing(bundle: Bundle, manifest: Json, facts: list[Fact], known: Kno
         return [
             f"??  standing: made under rules {rules}; this program reads by rules {RULES}"
             " and can't compare its standing",
-            *("", "Everything else holds."),
         ]
     found = standing(facts, known, day_of(manifest["at"]))
     asked = {name: manifest[name] for name in ("platform", "jurisdiction", "at", "known")}
@@ -2070,7 +2089,7 @@ def check_standing(bundle: Bundle, manifest: Json, facts: list[Fact], known: Kno
     if json.dumps(shown, sort_keys=True) != json.dumps(expected, sort_keys=True):
         raise Damaged("standing.json", difference(shown, expected))
     said = ["ok  standing: recomputed from the facts, and the same as in standing.json", ""]
-    return [*said, *told(manifest, found), "", "Everything holds."]
+    return [*said, *told(manifest, found)]
 
 
 def rules_of(manifest: Json) -> int:
@@ -2148,11 +2167,25 @@ def verify(path: Path, keys: Sequence[str] = ()) -> list[str]:
         about = [one for one in facts if one.columns["stream"] == streams_of(manifest)[0]]
         known = knowledge(about)
         said += [*of_checkpoint, *of_facts, *check_documents(bundle, facts, known)]
-        return [*said, *check_standing(bundle, manifest, about, known)]
+        return [*said, *check_standing(bundle, manifest, about, known), *left(bundle, brought)]
     except MISSHAPEN as error:  # JSON that has another shape than the register's
         raise Damaged(
             path.name, f"something in it has not the shape it must have ({error!r})"
         ) from None
+
+
+def left(bundle: Bundle, brought: Sequence[Key]) -> list[str]:
+    """Return what was not checked, so that nobody takes it to be."""
+    said = ["", "Not checked, and not to be taken from this bundle:"]
+    said.append(
+        "    index.html, README.txt: what they say in words. The standing is the one above,"
+    )
+    said.append("    the facts are those in facts/, whatever a page shows.")
+    stamps = sum(name.endswith(".tsr") for name in bundle.sizes)
+    said += ["    timestamps/: README.txt says how to check them"] * bool(stamps)
+    said += ["    whose the keys are: none was brought with --key"] * (not brought)
+    said.append("    that a fact is true: it is what its sources say")
+    return [*said, "", "Everything that was checked holds."]
 
 
 def printable(text: str) -> str:

@@ -42,7 +42,7 @@ ROOMS = {
     ),
     "integrity": (
         ("errors",),
-        ("tables", "guards", "merkle", "signing_lock"),
+        ("tables", "schema", "merkle", "signing_lock"),
         ("leaves", "notes"),
         ("keys",),
         ("checkpoints",),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.shell.files import read_small
 from commands.shell.options import with_database, with_format
 from commands.shell.printing import as_json, say
 from commands.shell.progress import facts_progress
@@ -64,7 +65,7 @@ def restore(file: Path, brought: Path | None, form: str, database: str | None) -
     it is restored, or nothing; then the read models are made anew.
     """
     url = database_url(database)
-    mine = None if brought is None else Brought(str(brought), brought.read_bytes())
+    mine = None if brought is None else Brought(str(brought), read_small(brought))
     with opened_backup(file) as source:
         facts = source.facts
         with facts_progress("Examining", facts) as told:

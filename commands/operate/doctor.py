@@ -9,8 +9,9 @@ import click
 from commands.shell.listing import rows_or_json
 from commands.shell.options import with_database, with_format
 from commands.shell.printing import say
-from commands.shell.session import opened, opener_for, today
+from commands.shell.session import now, opened, opener_for, today
 from projections.verification.doctor import about_persons, examine, installation
+from projections.verification.surroundings import of_surroundings
 from register.log.points import known_at
 
 if TYPE_CHECKING:
@@ -26,11 +27,13 @@ def doctor(form: str, database: str | None) -> None:
     """Tell what is wrong with this installation or register, and what to do about it.
 
     Exit status 1 if something is wrong; obligations without a deadline, requirements beyond the
-    vocabulary, and laws in use that nobody has checked for a year are only noted.
+    vocabulary, laws in use that nobody has checked for a year, files that others may use, and
+    servers that promise less than the register are only noted.
     """
     with opened(database) as register:
         found = installation(register.projector)
         with register.reading() as connection:
+            found += of_surroundings(connection, now())
             found += examine(connection, through=known_at(connection, None).position, today=today())
             found += about_persons(connection, opener_for(register, connection))
     if form != "table":

@@ -18,6 +18,7 @@ from commands.operate.table_import import (
     refuse_table_options,
     report_table,
 )
+from commands.shell.files import beside
 from commands.shell.options import with_database, with_format, with_user
 from commands.shell.printing import as_json, note, safe, say
 from commands.shell.progress import import_progress
@@ -145,14 +146,15 @@ def _rejected(name: str, *, wanted: bool) -> Iterator[Callable[[bytes], None]]:
     if not wanted:
         yield lambda _: None
         return
-    path = Path("standard-input" if name == STANDARD_INPUT else name)
+    source = None if name == STANDARD_INPUT else Path(name)
+    path = source or Path("standard-input")
     path = path.with_name(f"{path.name}.rejected.jsonl")
     with ExitStack() as stack:
         opened_file: list[IO[bytes]] = []
 
         def write(raw: bytes) -> None:
             if not opened_file:
-                opened_file.append(stack.enter_context(path.open("wb")))
+                opened_file.append(stack.enter_context(beside(source, path)))
                 note(f"Refused lines go to {path}.")
             opened_file[0].write(raw if raw.endswith(b"\n") else raw + b"\n")
 

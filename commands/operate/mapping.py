@@ -114,7 +114,8 @@ def guess(table: str, sheet: str | None) -> None:
         with closing(WorkbookTable(path, {**file, "head": ["?"]}, sheet)) as opened_book:
             text = _guessed(opened_book, file, path, [])
     else:
-        content = path.read_bytes()[:10_000_000]
+        with path.open("rb") as stream:
+            content = stream.read(10_000_000)
         file, remarks = guessed_file(content)
         text = _guessed(csv_of(content, table, file), file, path, remarks)
     click.echo(text, nl=False)

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import click
 
 from aggregates.errors import InvalidCode, InvalidDate
 from aggregates.vocabulary.fields import Edtf, Sha256
+from commands.shell.files import beside
 from commands.shell.printing import as_json, note, safe, say
 from commands.shell.progress import import_progress
 from exchange.importers.form import form_file, form_mapping
@@ -114,7 +116,9 @@ def _write_rejected(
     skipped = 0 if mapping is None else file.get("skip", 0)
     with (
         opened_table(name, file, sheet=request.sheet) as table,
-        path.open("w", encoding=file.get("encoding", "utf-8"), newline="") as stream,
+        TextIOWrapper(
+            beside(Path(name), path), encoding=file.get("encoding", "utf-8"), newline=""
+        ) as stream,
     ):
         stream.write("\n" * skipped)
         writer = csv.writer(stream, delimiter=file.get("delimiter", ","), lineterminator="\n")

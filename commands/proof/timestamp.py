@@ -12,6 +12,7 @@ from urllib.request import Request, urlopen
 
 import click
 
+from commands.shell.files import read_small
 from commands.shell.options import with_database, with_format
 from commands.shell.printing import as_json, note, safe, say
 from commands.shell.session import now, opened
@@ -76,8 +77,8 @@ def timestamp(  # options of a command
             note(f"The request is in {safe(request_file)}; keep the answer with --response.")
             return
         if response_file:
-            answer = Path(response_file).read_bytes()
-            known = Path(request_file).read_bytes() if request_file else None
+            answer = read_small(Path(response_file))
+            known = read_small(Path(request_file)) if request_file else None
         else:
             answer, known = _answer(str(tsa), asked), asked
         roots = _roots(root_files)
@@ -122,7 +123,7 @@ def _is_web_address(url: str) -> bool:
 def _roots(files: tuple[str, ...]) -> list[bytes]:
     """Return the given certificates, or those of the system; raise TimestampRefused."""
     if files:
-        return [Path(file).read_bytes() for file in files]
+        return [read_small(Path(file)) for file in files]
     path = ssl.get_default_verify_paths().cafile
     if path is None:
         raise TimestampRefused("the system names no trusted certificates: give --root CERT.pem")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 import click
 
+from commands.shell.files import read_small
 from commands.shell.options import with_database, with_format
 from commands.shell.printing import as_json, note, say
 from commands.shell.progress import facts_progress
 from commands.shell.session import opened
-from projections.verification.replay_check import verified_through
+from projections.verification.standing_check import StandingSample, verified_through
 from projections.verification.verify import (
     VerificationRequest,
     Verified,
@@ -21,6 +23,9 @@ from projections.verification.verify import (
     with_brought,
 )
 from register.clock import iso
+
+SAMPLE = 25
+"""How many standings are compared with a replay where nothing else is asked for."""
 
 
 @click.command(
@@ -53,13 +58,19 @@ from register.clock import iso
     is_flag=True,
     help="Also compare every row of the read models with a replay of the log.",
 )
+@click.option(
+    "--seed",
+    metavar="TEXT",
+    help=f"What chooses the {SAMPLE} standings that are compared; default: drawn by lot.",
+)
 @with_format("table", "json")
 @with_database
-def verify(
+def verify(  # noqa: PLR0913  # one parameter for each option of the contract
     bundle: Path | None,
     brought: Path | None,
     key: str | None,
     roots: tuple[Path, ...],
+    seed: str | None,
     form: str,
     database: str | None,
     *,
@@ -68,8 +79,8 @@ def verify(
     """Check that nobody touched the log; exit status 1 if something is not as it was recorded.
 
     Every row is held against the rows before it, its own content, and the Merkle tree; the tree
-    against every checkpoint; triggers and keys against what the register made. The first place
-    of each kind of damage is named.
+    against every checkpoint; the whole schema and the keys against what the register made; some
+    standings against a replay. The first place of each kind of damage is named.
 
     With BUNDLE, a file of 'register bundle', that is checked instead. It needs no database.
     """
@@ -80,9 +91,10 @@ def verify(
         return
     certificates = [_certificates(path) for path in roots]
     with opened(database) as register, register.reading() as connection:
-        wanted = VerificationRequest(vkey=key, roots=certificates, replay=replay)
+        some = None if replay else StandingSample(SAMPLE, seed or secrets.token_hex(4))
+        wanted = VerificationRequest(vkey=key, roots=certificates, replay=replay, sample=some)
         if brought is not None and is_readable(connection):
-            wanted = with_brought(connection, wanted, brought.read_bytes())
+            wanted = with_brought(connection, wanted, read_small(brought))
         facts = verified_through(connection)
         with facts_progress("Verifying", facts * (1 + replay)) as told:
             done = verified(connection, wanted, told)
@@ -108,7 +120,7 @@ def _verify_bundle(path: Path, key: str | None, form: str) -> None:
 
 
 def _certificates(path: Path) -> bytes:
-    content = path.read_bytes()
+    content = read_small(path)
     if b"-----BEGIN CERTIFICATE-----" not in content:
         raise click.UsageError(f"{path} has no certificate in PEM")
     return content
@@ -125,6 +137,14 @@ def _print(done: Verified, wanted: VerificationRequest) -> None:
     _say_what_agrees(done)
     if wanted.replay:
         say(f"Every row is what a replay of {done.facts} facts makes.")
+    elif wanted.sample is not None and done.standings.of:
+        seen = done.standings
+        say(
+            f"{seen.checked} of {seen.of} standings were compared with a replay, and are what it "
+            f"makes (--seed {wanted.sample.seed} chooses the same)."
+        )
+        if seen.checked < seen.of:
+            note("The others, lists and texts were not compared: --replay compares every row.")
     if wanted.brought is None:
         note(
             "A tail removed with all its traces shows only against a checkpoint that was kept "
@@ -141,9 +161,24 @@ def _say_what_agrees(done: Verified) -> None:
         signers = ", ".join(each.signature.who for each in last.signed if each.valid) or "nobody"
         say(
             f"{len(agreeing)} of {len(done.checkpoints)} kept checkpoints agree with it; the last "
-            f"is of {last.size} facts, made {iso(last.made_at)} by its own clock, signed by {signers}."
+            f"is of {last.size} facts, signed by {signers}, and kept as made {iso(last.made_at)}, "
+            "a time that nothing proves."
         )
     elif not done.checkpoints:
         note("No checkpoint is kept: 'register checkpoint' makes one.")
+    _say_what_was_left(done)
     if done.brought_agrees:
         say("The checkpoint that was brought agrees with it.")
+
+
+def _say_what_was_left(done: Verified) -> None:
+    if unvouched := sum(one.unvouched for one in done.checkpoints):
+        note(
+            f"Not compared: {unvouched} of the kept checkpoints. They are signed by a key that the "
+            "one you gave has followed, and does not vouch for: give that key, if you know it."
+        )
+    if done.lost_documents:
+        note(
+            f"Archived documents that are gone: {done.lost_documents}. "
+            "'register source list --missing' names those that facts cite."
+        )

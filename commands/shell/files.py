@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import tempfile
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
+
+MOST_BYTES = 10_000_000
+"""No checkpoint, timestamp or bundle of certificates is larger."""
 
 PREFIX = ".register-"
 """How folders begin in which files are made before they take their place."""
@@ -28,6 +32,34 @@ def refuse_no_file(out: Path, option: str) -> None:
         raise click.UsageError(f"{out} is no plain file, and {option} would replace it")
     if not out.parent.is_dir():
         raise click.UsageError(f"there is no folder {out.parent} to write {out.name} to")
+
+
+def read_small(path: Path) -> bytes:
+    """Return what a checkpoint, a timestamp or a certificate has; refuse what never ends."""
+    with path.open("rb") as stream:
+        content = stream.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise click.UsageError(
+            f"{path} has more than {MOST_BYTES:,} bytes: it is no checkpoint, timestamp or certificate"
+        )
+    return content
+
+
+def beside(source: Path | None, path: Path) -> IO[bytes]:
+    """Open a file for parts of another: for its owner alone, if the owner may use the other.
+
+    A symbolic link by its name is refused: it could lead the parts to anywhere.
+    """
+    mode = 0o600 if source is None else source.stat().st_mode & 0o600
+    try:
+        place = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, mode)
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        raise click.UsageError(f"{path} is a symbolic link, and nothing is written to it") from None
+    os.fchmod(place, mode)
+    os.ftruncate(place, 0)
+    return os.fdopen(place, "wb")
 
 
 @contextmanager

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import sys
 import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from register.format.listings import compact, indented, write_csv
+from register.format.listings import compact, escaped, indented, write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+_STEERING = re.compile("[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What could steer a terminal that shows JSON; other control characters JSON itself escapes."""
 
 
 def safe(value: object) -> str:
@@ -36,13 +42,18 @@ def note(text: str) -> None:
 
 def as_json(document: Any) -> None:
     """Print one JSON document; parts of it may be JSON already (`msgspec.Raw`)."""
-    click.echo(indented(document))
+    click.echo(_shown(indented(document)))
 
 
 def as_jsonl(documents: Iterable[Any]) -> None:
     """Print one JSON document a line."""
     for document in documents:
-        click.echo(compact(document))
+        click.echo(_shown(compact(document)))
+
+
+def _shown(encoded: bytes) -> bytes:
+    """Return JSON as its reader may have it: a terminal must not be steered by a text."""
+    return escaped(encoded, _STEERING) if sys.stdout.isatty() else encoded
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:

@@ -5,7 +5,7 @@ What is kept is append-only. No checkpoint is made that contradicts the last one
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
@@ -15,7 +15,7 @@ from integrity.checkpoints.store import StoredCheckpoint, all_kept, kept
 from integrity.checkpoints.text import Checkpoint, open_checkpoint
 from integrity.checkpoints.timestamps import KeptTimestamp, timestamps_of
 from integrity.errors import CheckpointRefused, NoteRefused, ProofRefused
-from integrity.keys.signing_keys import keys, refuse_other, trusted
+from integrity.keys.signing_keys import before, keys, refuse_other, trusted
 from integrity.keys.witnesses import sound_witnesses
 from integrity.signing_lock import take_turn
 from integrity.tables import checkpoint, checkpoint_signature
@@ -37,7 +37,8 @@ class KeptCheckpoint:
 
     ``root`` is empty if the note can't be read. Signatures of unknown keys are in ``signed``,
     with ``by`` None, and are no problem: they say nothing. ``sound`` is one that the register
-    has signed, whatever is wrong with what others added; what is not proves nothing.
+    has signed, whatever is wrong with what others added; what is not proves nothing. It is
+    ``unvouched`` if a key has signed it that the asker's key followed, and does not vouch for.
     """
 
     kept: StoredCheckpoint
@@ -46,6 +47,7 @@ class KeptCheckpoint:
     problems: tuple[str, ...]
     timestamps: tuple[KeptTimestamp, ...]
     sound: bool = False
+    unvouched: bool = False
 
     @property
     def size(self) -> int:
@@ -199,11 +201,18 @@ def kept_checkpoints(
     certificates, in PEM, of time-stamping authorities.
     """
     own = own_verifiers(connection, vkey)
-    known = [*own, *sound_witnesses(connection)]
-    return [
-        _looked_at(one, timestamps_of(connection, one.size, one.as_signed, roots), own, known)
-        for one in all_kept(connection)
-    ]
+    witnesses = sound_witnesses(connection)
+    earlier = [] if vkey is None else [one for one, _ in before(keys(connection), own[0].vkey)]
+    found = []
+    for one in all_kept(connection):
+        stamps = timestamps_of(connection, one.size, one.as_signed, roots)
+        looked = _looked_at(one, stamps, own, [*own, *witnesses])
+        if not looked.sound and earlier:
+            by_earlier = _looked_at(one, stamps, earlier, [*earlier, *own, *witnesses])
+            if by_earlier.sound:
+                looked = replace(by_earlier, sound=False, unvouched=True)
+        found.append(looked)
+    return found
 
 
 def look_at(connection: Connection, one: StoredCheckpoint) -> KeptCheckpoint:
@@ -261,7 +270,7 @@ def _unsound(
 
 
 def own_verifiers(connection: Connection, vkey: str | None = None) -> list[Verifier]:
-    """Return a key that is trusted, and the register's that follow from it.
+    """Return a key that is trusted, and those of the register that it leads to.
 
     By default it is the first that the register keeps. Raises KeyProblem for what is no key.
     """

@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from integrity.errors import CheckpointRefused, NoteRefused
 from integrity.notes import read_note
-from integrity.tables import checkpoint, checkpoint_signature
+from integrity.tables import checkpoint, checkpoint_signature, checkpoint_timestamp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection
 
 _END = "\n"
@@ -67,6 +69,14 @@ def kept_or_last(connection: Connection, size: int | None) -> StoredCheckpoint:
 def all_kept(connection: Connection) -> list[StoredCheckpoint]:
     """Return all checkpoints, that of the fewest facts first."""
     return [_whole(connection, row) for row in connection.execute(_NOTES).all()]
+
+
+def orphans(connection: Connection) -> Iterator[tuple[int, str]]:
+    """Give the sizes of which something is kept that belongs to a checkpoint, and none is."""
+    for table, what in ((checkpoint_signature, "signature"), (checkpoint_timestamp, "timestamp")):
+        query = select(table.c.size).where(table.c.size.not_in(select(checkpoint.c.size)))
+        for size in connection.execute(query.distinct().order_by(table.c.size)).scalars():
+            yield size, f"it is gone, and a {what} of it is here"
 
 
 def _whole(connection: Connection, row: Any) -> StoredCheckpoint:

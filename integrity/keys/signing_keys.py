@@ -1,7 +1,8 @@
 """The register's own keys: the public ones in the database, the private one in a file apart.
 
-A key is followed by another of the same name, which the one before endorses in a signed note.
-So whoever trusts the first can follow to the latest, and needs to trust nobody in between.
+A key is followed by another of the same name, in a note that both sign. So whoever trusts the
+first can follow to the latest, and whoever trusts the latest back to the first. Before 0.9 only
+the key before signed: anybody can say of a key that it follows theirs, so nothing leads back.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from integrity.tables import signing_key
 from register.clock import microseconds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -119,7 +120,7 @@ def rotate(connection: Connection, old: Signer, new: Signer, now: datetime) -> S
         raise KeyProblem(f"the next key of {old.name} is another of the same name, not {new!r}")
     text = _endorsing(old.verifier.vkey, new.verifier.vkey)
     moment = max(microseconds(now), chain[-1].created_at + 1)
-    return _kept(connection, SigningKey(new.verifier.vkey, moment, signed(text, old).whole))
+    return _kept(connection, SigningKey(new.verifier.vkey, moment, signed(text, old, new).whole))
 
 
 def _kept(connection: Connection, key: SigningKey) -> SigningKey:
@@ -139,31 +140,51 @@ def refuse_other(signer: Signer, chain: Sequence[SigningKey]) -> None:
 
 
 def trusted(chain: Sequence[SigningKey], vkey: str) -> list[Verifier]:
-    """Return the keys that somebody may trust who trusts one: it, and all that follow from it.
+    """Return the keys that somebody may trust who trusts one: it first, and all that it leads to.
 
-    A key follows if one that is trusted endorses it. The list is empty if ``vkey`` is no key.
+    To those that follow it, each endorsed by one that is trusted, and to those before it, as far
+    as each has signed that it follows. The list is empty if ``vkey`` is no key.
     """
     first = _verifier(vkey)
-    found = [] if first is None else [first]
+    if first is None:
+        return []
+    found = [*(one for one, vouched in before(chain, vkey) if vouched), first]
     for key in chain:
         own = _verifier(key.vkey)
         if own is not None and own not in found and any(_endorses(one, key) for one in found):
             found.append(own)
-    return found
+    return [first, *(one for one in found if one != first)]
+
+
+def before(chain: Sequence[SigningKey], vkey: str) -> Iterator[tuple[Verifier, bool]]:
+    """Give the keys that a key has followed, the last one first, and whether it vouches for each."""
+    rows = {key.vkey: key for key in chain}
+    vouched = True
+    while (key := rows.pop(vkey, None)) is not None:
+        earlier = _endorser(key)
+        if earlier is None:
+            return
+        vouched = vouched and _endorses(key.verifier, key, earlier)
+        yield earlier, vouched
+        vkey = earlier.vkey
 
 
 def key_problems(chain: Sequence[SigningKey]) -> list[str]:
     """Return what is wrong with the keys: those that don't follow from the first."""
     if not chain:
         return []
-    follow = {key.vkey for key in trusted(chain, chain[0].vkey)}
-    return [
-        f"the key {key.vkey} does not follow from the first one, {chain[0].vkey}"
+    first = chain[0].vkey
+    follow = {key.vkey for key in trusted(chain, first)}
+    found = [
+        f"the key {key.vkey} does not follow from the first one, {first}"
         if _verifier(key.vkey) is not None
         else f"the key {key.vkey!r} is damaged"
         for key in chain
         if key.vkey not in follow
     ]
+    if chain[0].endorsement is not None:
+        found.append(f"the first key, {first}, follows none, and an endorsement stands beside it")
+    return found
 
 
 def _verifier(vkey: str) -> Verifier | None:
@@ -173,17 +194,27 @@ def _verifier(vkey: str) -> Verifier | None:
         return None
 
 
-def _endorses(before: Verifier, key: SigningKey) -> bool:
-    """Tell whether a key says that another one follows it."""
+def _endorser(key: SigningKey) -> Verifier | None:
+    """Return the key that says of another one that it follows; None: none does."""
+    if key.endorsement is None:
+        return None
+    lines = key.endorsement.split("\n")
+    found = _verifier(lines[1]) if len(lines) > 1 else None
+    return found if found is not None and _endorses(found, key) else None
+
+
+def _endorses(by: Verifier, key: SigningKey, earlier: Verifier | None = None) -> bool:
+    """Tell whether a key has signed that another one follows it; or follows an ``earlier`` one."""
     if key.endorsement is None:
         return False
+    first = earlier or by
     try:
         note = read_note(key.endorsement)
-        check(note, [before])
-        same_name = key.verifier.name == before.name
+        check(note, [by])
+        same_name = key.verifier.name == first.name
     except (NoteRefused, KeyProblem):
         return False
-    return same_name and note.text == _endorsing(before.vkey, key.vkey)
+    return same_name and note.text == _endorsing(first.vkey, key.vkey)
 
 
 def _endorsing(before: str, key: str) -> str:

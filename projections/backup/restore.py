@@ -23,6 +23,7 @@ from projections.backup.backup import (
 )
 from projections.backup.copying import BESIDE, copy_beside, copy_log, head_row
 from projections.backup.examination import Examination, TreeClaim, brought_claim, checkpoint_claims
+from projections.backup.foreign import refuse_foreign
 from projections.engine.projector import position_of, reach
 from projections.read_models import tree
 from register.errors import BackupProblem, DamagedLog, SchemaMismatch
@@ -106,6 +107,7 @@ def opened_backup(path: Path) -> Iterator[Backup]:
         backup = Backup(path, engine)
         with backup.reading() as connection:
             revision = _revision(path, connection)
+            refuse_foreign(path, connection)
             is_current = revision == head_revision()
             backup.root = check_seal(connection, expected=DIGESTED if is_current else ())
         if is_current:

@@ -21,7 +21,7 @@ from projections.standing.timeline import KEPT, Timeline, TimelineSnapshot, Time
 from projections.standing.track import FoldEntry, PartTimeline, SnapshotTooShort, TrackSnapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from aggregates.claims import Known
 
@@ -61,6 +61,26 @@ def unpack_track(name: str, packed: bytes) -> PartTimeline:
     """Return the track of bytes; raise msgspec.DecodeError if they are damaged."""
     part = part_named(name)
     return PartTimeline.of(part, TrackSnapshot(*_tail_decoder(part.kind).decode(packed)))
+
+
+def is_same_track(name: str, one: bytes | None, other: bytes | None) -> bool:
+    """Tell whether two packed tracks say the same: what is a set has no order in bytes."""
+    if one is None or other is None or one == other:
+        return one == other
+    decode = _tail_decoder(part_named(name).kind).decode
+    return _says_same(decode, one, other)
+
+
+def is_same_state(one: bytes, other: bytes) -> bool:
+    """Tell whether two packed states of a relationship say the same."""
+    return one == other or _says_same(_short.decode, one, other)
+
+
+def _says_same(decode: Callable[[bytes], Any], one: bytes, other: bytes) -> bool:
+    try:
+        return bool(decode(one) == decode(other))
+    except msgspec.DecodeError:
+        return False
 
 
 class RelationshipState:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from aggregates.law.instrument import LawStep
 
 
+_NOTES = ("deadline", "requirement", "checked", "mode", "durability")
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to look at: what kind, where, what is wrong, and what to do."""
@@ -35,8 +38,8 @@ class Finding:
 
     @property
     def is_note(self) -> bool:
-        """Tell whether it may well be as it is: an obligation without a deadline, an old check."""
-        return self.kind in ("deadline", "requirement", "checked")
+        """Tell whether it may well be as it is: an obligation without a deadline, a file that is shared."""
+        return self.kind in _NOTES
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as JSON."""

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from integrity.leaves import NOTHING, hash_of_row
 from projections.read_models import tree
-from projections.verification.replay_check import Mismatch
+from projections.verification.mismatch import Mismatch
 from projections.verification.tree_check import SignedRoot, TreeCheck
 from register.log.raw_rows import raw_rows
 from register.store.tables import log, log_head

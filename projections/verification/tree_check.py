@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from integrity.merkle import SIZE, WIDTH, TileKey, Tree
 from projections.read_models import tree
 from projections.tables import projection, tree_tile
-from projections.verification.replay_check import Mismatch
+from projections.verification.mismatch import Mismatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import DatabaseError
 
 from integrity.checkpoints.checkpoints import check, kept_checkpoints, own_verifiers
+from integrity.checkpoints.store import orphans
 from integrity.checkpoints.text import open_checkpoint
 from integrity.errors import NoteRefused
-from integrity.guards import broken
 from integrity.keys.signing_keys import key_problems, keys
+from integrity.schema.differences import differences
 from integrity.tables import metadata as signed_tables
 from projections.tables import projection, tree_head, tree_tile
 from projections.verification.log_walk import STRANGE, LogWalk
-from projections.verification.replay_check import Mismatch, mismatches
+from projections.verification.mismatch import Mismatch
+from projections.verification.replay_check import mismatches, of_projections
+from projections.verification.standing_check import StandingCheck, StandingSample, StandingsSeen
 from projections.verification.tree_check import SignedRoot
 from register.clock import iso
-from register.documents.archive import damaged
-from register.log.raw_rows import damaged_pages, strange_values
+from register.documents.archive import damaged, lost
+from register.log.raw_rows import damaged_pages, strange_positions, strange_values
 from register.store.tables import document, log_head
 
 if TYPE_CHECKING:
@@ -44,6 +47,9 @@ BESIDE_THE_LOG = (
     projection,
 )
 
+SCHEMA = "schema"
+"""What a finding is of that is about tables, triggers and functions themselves."""
+
 KEPT = "the kept one of {} facts"
 BROUGHT = "the one that was brought, of {} facts"
 
@@ -55,7 +61,8 @@ class VerificationRequest:
     ``brought`` is a checkpoint from elsewhere, whose signature was checked, or ``unsigned`` why
     it proves nothing; ``vkey`` the key
     that is trusted, by default the register's first; ``roots`` are certificates (PEM) of
-    time-stamping authorities; with ``replay`` the read models are compared with a replay.
+    time-stamping authorities; with ``replay`` the read models are compared with a replay, without
+    it a ``sample`` of standings is.
     """
 
     brought: Checkpoint | None = None
@@ -63,6 +70,7 @@ class VerificationRequest:
     vkey: str | None = None
     roots: Sequence[bytes] = ()
     replay: bool = False
+    sample: StandingSample | None = None
 
 
 @dataclass(slots=True)
@@ -75,6 +83,8 @@ class Verified:
     checkpoints: list[KeptCheckpoint] = field(default_factory=list)
     agreed: set[int] = field(default_factory=set)
     brought_agrees: bool | None = None
+    standings: StandingsSeen = field(default_factory=StandingsSeen)
+    lost_documents: int = 0
 
 
 def with_brought(
@@ -105,10 +115,17 @@ def verified(connection: Connection, wanted: VerificationRequest, progress: Prog
         for finding in _findings(connection, wanted, progress, done):
             done.findings.append(finding)
     except DatabaseError as error:
-        if "malformed" not in str(error.orig):
-            raise
-        done.findings.append(Mismatch("database", "its file", f"it is damaged: {error.orig}"))
+        done.findings.append(_unreadable(error, done))
     return done
+
+
+def _unreadable(error: DatabaseError, done: Verified) -> Mismatch:
+    """Return what ended the work; raise the error where nothing is known of why."""
+    if "malformed" in str(error.orig):
+        return Mismatch("database", "its file", f"it is damaged: {error.orig}")
+    if not any(one.table == SCHEMA for one in done.findings):
+        raise error
+    return Mismatch("database", "its tables", f"the rest can't be looked at: {error.orig}")
 
 
 def _findings(
@@ -118,8 +135,8 @@ def _findings(
         yield Mismatch("database", "its file", f"it is damaged: {what}")
     if wanted.unsigned is not None:
         yield Mismatch("checkpoint", "the one that was brought", wanted.unsigned)
-    for name, what in broken(connection):
-        yield Mismatch("guard", name, what)
+    for place, what in differences(connection):
+        yield Mismatch(SCHEMA, place, what)
     strange = list(strange_values(connection, BESIDE_THE_LOG))
     for table, column in strange:
         yield Mismatch(table, column, STRANGE)
@@ -130,11 +147,25 @@ def _findings(
     done.checkpoints = kept_checkpoints(connection, vkey=wanted.vkey, roots=wanted.roots)
     for one in done.checkpoints:
         yield from _signature_findings(one)
+    for size, what in orphans(connection):
+        yield Mismatch("checkpoint", KEPT.format(size), what)
     yield from _of_the_log(connection, wanted, progress, done)
+    done.lost_documents = len(lost(connection))
     for sha256 in damaged(connection):
         yield Mismatch("document", sha256, "its bytes are not those of this SHA-256")
+    yield from _of_read_models(connection, wanted, progress, done)
+
+
+def _of_read_models(
+    connection: Connection, wanted: VerificationRequest, progress: Progress, done: Verified
+) -> Iterator[Mismatch]:
+    yield from of_projections(connection)
     if wanted.replay:
         yield from mismatches(connection, progress)
+    elif wanted.sample is not None:
+        check = StandingCheck(connection)
+        yield from check.sample(wanted.sample)
+        done.standings = check.seen
 
 
 def is_readable(connection: Connection) -> bool:
@@ -159,6 +190,9 @@ def _of_the_log(
     if wanted.brought is not None:
         place = BROUGHT.format(wanted.brought.size)
         brought = SignedRoot(wanted.brought.size, wanted.brought.root, place)
+    for what in strange_positions(connection):
+        yield Mismatch("log", "position", what)
+        return
     walk = LogWalk(connection, [*signed, *([brought] if brought else [])], progress)
     yield from walk.findings()
     done.facts, done.root = walk.facts, walk.check.root
@@ -190,6 +224,7 @@ def to_json(done: Verified, wanted: VerificationRequest) -> dict[str, Any]:
                 "made_at": iso(one.made_at),
                 "root": root_text(one.root),
                 "agrees": one.size in done.agreed,
+                "vouched": not one.unvouched,
                 "signed_by": [each.signature.who for each in one.signed if each.valid],
             }
             for one in done.checkpoints
@@ -197,6 +232,13 @@ def to_json(done: Verified, wanted: VerificationRequest) -> dict[str, Any]:
         "brought": None
         if wanted.brought is None
         else {"size": wanted.brought.size, "agrees": done.brought_agrees},
+        "documents_lost": done.lost_documents,
         "replayed": wanted.replay,
+        "sample": wanted.sample
+        and {
+            "standings": done.standings.checked,
+            "of": done.standings.of,
+            "seed": wanted.sample.seed,
+        },
         "mismatches": [one.to_json() for one in done.findings],
     }

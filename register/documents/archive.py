@@ -110,6 +110,13 @@ def missing(connection: Connection, *, through: int) -> list[str]:
     return [sha256 for sha256 in cited if sha256 not in there]
 
 
+def lost(connection: Connection) -> list[str]:
+    """Return the hashes of documents that facts tell of, and that are not here any more."""
+    told = told_of(connection)
+    there = archived_among(connection, told)
+    return [sha256 for sha256 in told if sha256 not in there]
+
+
 def keep(connection: Connection, sha256: str, content_: bytes) -> bool:
     """Archive bytes under their hash; tell whether that changed anything.
 

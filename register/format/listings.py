@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,10 +14,24 @@ if TYPE_CHECKING:
 
 _encoder = msgspec.json.Encoder(enc_hook=str, decimal_format="number")
 
+BREAKS = re.compile("[\u2028\u2029]")
+"""What some programs take for the end of a line inside a text of JSON."""
+
 
 def compact(document: Any) -> bytes:
     """Return one JSON document on one line; parts of it may be JSON already (`msgspec.Raw`)."""
-    return _encoder.encode(document)
+    return escaped(_encoder.encode(document), BREAKS)
+
+
+def escaped(encoded: bytes, harmful: re.Pattern[str]) -> bytes:
+    """Return JSON with some characters of its texts by their numbers: it says the same."""
+    if encoded.isascii():
+        return encoded
+    return harmful.sub(_by_number, encoded.decode()).encode()
+
+
+def _by_number(found: re.Match[str]) -> str:
+    return f"\\u{ord(found.group()):04x}"
 
 
 def indented(document: Any) -> bytes:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from register.documents.quote_checks import QuoteChecks
 from register.errors import ImportStopped
 from register.format.codec import decode, encode
 from register.importing.row import FACT_ID, LINE, PAYLOAD, TOPIC
 from register.laws.consequences import CAUSES, consequences
+from register.log.new_rows import insert_into_log
 from register.log.reader import LogReader
 from register.recording.admission import overwrites
 from register.recording.preparation import cited_by
-from register.store.bulk import insert_rows
-from register.store.driver_errors import conflict
-from register.store.tables import log, log_head
+from register.store.tables import log_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -105,7 +103,7 @@ class BulkAppender:
         ):
             version = versions[stream] = versions[stream] + 1
             rows.append((position, stream, version, topic, fact_id, moment, by, payload))
-        _insert(connection, rows)
+        insert_into_log(connection, rows)
 
     def _known_versions(self, connection: Connection, facts: Sequence[Row]) -> dict[str, int]:
         if len(self._versions) > _MOST_STREAMS:
@@ -145,11 +143,3 @@ def _refuse_unfound(connection: Connection, facts: Sequence[Row], name: str) -> 
         raise ImportStopped(
             f"{name}:{line}: {problems[0]}: the document was archived during the import"
         )
-
-
-def _insert(connection: Connection, rows: list[LogRow]) -> None:
-    """Insert rows into the log by one statement; raise StreamMoved or FactOverwritten."""
-    try:
-        insert_rows(connection, log, rows)
-    except IntegrityError as error:
-        raise conflict(str(error.orig)) from error

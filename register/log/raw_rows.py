@@ -99,6 +99,23 @@ def strange_values(connection: Connection, tables: Iterable[Table]) -> Iterator[
                 yield table.name, column.name
 
 
+def strange_positions(connection: Connection) -> Iterator[str]:
+    """Say if a row has no whole number for its position, or two rows have the same.
+
+    Only a log can have them whose table is not the one that the register made.
+    """
+    place = log.c.position
+    on_sqlite = connection.dialect.name == "sqlite"
+    broken = func.typeof(place) != "integer" if on_sqlite else place != func.trunc(place)
+    query = select(1).where(or_(place.is_(None), broken)).limit(1)
+    if connection.execute(query).first():
+        yield "a row has no whole number there, and no row was looked at"
+    counted = select(func.count(), func.count(place.distinct()))
+    rows, places = connection.execute(counted).one()
+    if rows != places:
+        yield "rows share one, and no row was looked at"
+
+
 def _is_strange(connection: Connection, column: Column[Any]) -> bool:
     kind = column.type.as_generic()
     number = isinstance(kind, Integer)

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent, Subscription
 from sqlalchemy import ColumnElement, Integer, bindparam, func, select, update
-from sqlalchemy.exc import IntegrityError
 
 from register.clock import Clock, microseconds
 from register.errors import DatabaseProblem
+from register.log.new_rows import insert_into_log
 from register.log.postgresql import Appended, Sessions, append, append_one, committing
 from register.log.subscription import LogSubscription
-from register.store.bulk import insert_rows
 from register.store.database import reading, writing
-from register.store.driver_errors import conflict
 from register.store.tables import WholeNumber, log, log_head
 
 if TYPE_CHECKING:
@@ -109,10 +107,7 @@ class LogRecorder(ApplicationRecorder):
             _row(fact, position, moment, recorded_by)
             for fact, position in zip(stored, positions, strict=True)
         ]
-        try:
-            insert_rows(writer, log, rows)
-        except IntegrityError as error:
-            raise conflict(str(error.orig)) from error
+        insert_into_log(writer, rows)
         return positions
 
     def lock(self, connection: Connection) -> None:

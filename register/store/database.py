@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -56,10 +56,21 @@ def _on_a_server(engine: Engine) -> Engine:
     return engine
 
 
+_SESSION = """
+SELECT set_config('default_transaction_isolation', 'read committed', false),
+    set_config('synchronous_commit', CASE current_setting('synchronous_commit')
+        WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)
+"""
+
+
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
-    """Let a writer that had to wait see what was committed meanwhile, whatever the server's default."""
+    """Promise what the register does, whatever the server's defaults.
+
+    A writer that had to wait sees what was committed meanwhile, and what is acknowledged is on
+    the server's disk.
+    """
     connection.autocommit = True
-    connection.execute("SET default_transaction_isolation = 'read committed'")
+    connection.execute(_SESSION)
     connection.autocommit = False
 
 
@@ -166,6 +177,8 @@ def _make_room(url: URL) -> None:
         folder = Path(str(url.database)).parent
         if not folder.is_dir():
             raise DatabaseProblem(f"the folder {folder} of the database does not exist")
+        with suppress(OSError):  # a file that is there, or a folder that may only be read
+            os.close(os.open(str(url.database), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _make_wal(connection: Connection) -> None:

@@ -135,7 +135,7 @@ def test_the_systems_python_alone_checks_it_unpacked_and_as_a_zip(
         for arguments in (("verify.py",), ("verify.py", str(zipped))):
             done = run_alone(*arguments, folder=folder)
             assert done.returncode == 0, done.stdout + done.stderr
-            assert done.stdout.endswith("\nEverything holds.\n")
+            assert done.stdout.endswith("\nEverything that was checked holds.\n")
         assert not list(folder.rglob("__pycache__"))
 
 
@@ -366,7 +366,7 @@ def test_of_a_bundle_made_under_rules_1_everything_but_its_standing_is_checked(
         "??  standing: made under rules 1; this program reads by rules 2"
         " and can't compare its standing"
     ) in report.lines
-    assert report.lines[-1] == "Everything else holds."
+    assert report.lines[-1] == "Everything that was checked holds."
     assert any(line.startswith("ok  tree") for line in report.lines)
     changed = files["facts/3.json"].replace(b'"2022-11"', b'"2029-11"')
     report = check(listed({**files, "facts/3.json": changed}))
@@ -382,11 +382,22 @@ def test_a_bundle_says_by_which_rules_its_standing_was_made(bundle: bytes, check
     assert any("made under rules 3" in line for line in later.lines)
 
 
+def test_a_page_that_says_something_else_is_not_vouched_for(bundle: bytes, check: Any) -> None:
+    files = unpacked(bundle)
+    page = files["index.html"].replace(b"</main>", b"<p>It is all compliant.</p></main>")
+    report = check(listed({**files, "index.html": page}))
+    assert report.verified, "the page is for reading: the verifier makes its statements itself"
+    said = "\n".join(report.lines)
+    assert "Not checked, and not to be taken from this bundle:\n    index.html" in said
+    assert "It is all compliant" not in said
+    assert json.loads(files["standing.json"])[0]["compliance"] in said
+
+
 def test_a_key_of_somebody_else_has_not_signed(bundle: bytes, check: Any) -> None:
     other = new_signer(b"y" * 32, "example.org/register").verifier.vkey
     report = check(bundle, other)
     assert report.place == "checkpoint.txt"
-    assert report.problem == f"neither {other} nor a key that follows it has signed it"
+    assert report.problem == f"neither {other} nor a key that it leads to has signed it"
 
 
 def test_a_forged_log_with_a_key_of_its_own_holds_only_for_who_brings_no_key(

@@ -23,12 +23,13 @@ from integrity.checkpoints.cosignatures import cosigned
 from integrity.checkpoints.store import all_kept, kept, kept_or_last, last_kept
 from integrity.checkpoints.text import open_checkpoint
 from integrity.errors import CheckpointRefused, KeyProblem, NoteRefused
-from integrity.keys.signing_keys import rotate
+from integrity.keys.signing_keys import keys, rotate
 from integrity.keys.witnesses import add_witness, witnesses
 from integrity.notes import Note, Signer, signed
 from projections.checkpoint import make_checkpoint
 from projections.embedded import EmbeddedRegister
 from projections.read_models import tree
+from projections.verification.verify import VerificationRequest, verified
 from register.format.schemas import read_fact
 from register.store.database import reading, writing
 
@@ -177,10 +178,45 @@ def test_after_a_rotation_the_new_key_signs_and_the_old_one_does_not(ten: Signin
         assert [one.problems for one in kept_checkpoints(connection)] == [(), ()]
         trusted = kept_checkpoints(connection, vkey=old.verifier.vkey)
         assert [one.problems for one in trusted] == [(), ()]
-        (first, second) = kept_checkpoints(connection, vkey=key(2).verifier.vkey)
-        assert (len(first.problems), second.problems) == (1, ())
-        (first, second) = kept_checkpoints(connection, vkey=key(3).verifier.vkey)
+        latest = kept_checkpoints(connection, vkey=key(2).verifier.vkey)
+        assert [(one.problems, one.sound) for one in latest] == [((), True), ((), True)]
+        (first, _second) = kept_checkpoints(connection, vkey=key(3).verifier.vkey)
         assert "not signed by a key of this register" in first.problems[0]
+
+
+def test_what_an_earlier_key_signed_is_not_called_damaged_where_nothing_leads_back_to_it(
+    ten: Signing,
+) -> None:
+    ten.checkpoint()
+    old, ten.signer = ten.signer, key(2)
+    with writing(ten.register.engine) as connection:
+        rotate(connection, old, ten.signer, ten.now())
+        own, chain = ten.signer.verifier.vkey, keys(connection)
+    alone = signed(f"register key rotation\n{old.verifier.vkey}\n{own}\n", old).whole
+    ten.by_force(f"UPDATE signing_key SET endorsement = '{alone}' WHERE vkey = '{own}'")
+    assert chain[1].endorsement != alone, "since 0.9 both sign"
+    with reading(ten.register.engine) as connection:
+        (one,) = kept_checkpoints(connection, vkey=own)
+        assert (one.problems, one.sound, one.unvouched) == ((), False, True)
+        (one,) = kept_checkpoints(connection, vkey=old.verifier.vkey)
+        assert (one.problems, one.sound, one.unvouched) == ((), True, False)
+        done = verified(connection, VerificationRequest(vkey=own), lambda _: None)
+    assert {one.table for one in done.findings} <= {"schema"}
+    assert done.agreed == set()
+
+
+def test_a_checkpoint_that_was_removed_is_missed_by_what_was_added_to_it(ten: Signing) -> None:
+    made = ten.checkpoint()
+    with writing(ten.register.engine) as connection:
+        add_witness(connection, witness(1).verifier.vkey, NOON)
+    add(ten, cosigned(made.note, [ten.signer.verifier], witness(1), seconds=5))
+    ten.by_force("DELETE FROM checkpoint")
+    with reading(ten.register.engine) as connection:
+        done = verified(connection, VerificationRequest(), lambda _: None)
+    told = [str(one) for one in done.findings if one.table == "checkpoint"]
+    assert told == [
+        "checkpoint, the kept one of 10 facts: it is gone, and a signature of it is here"
+    ]
 
 
 def add(found: Signing, note: str) -> list[str]:

@@ -13,6 +13,7 @@ from integrity.errors import KeyProblem
 from integrity.keys.files import file_name, read_key, write_key
 from integrity.keys.signing_keys import (
     SigningKey,
+    before,
     begin,
     key_problems,
     keys,
@@ -36,8 +37,8 @@ def connection(database_url: str) -> Iterator[Connection]:
 def rotated(connection: Connection, *numbers: int) -> list[SigningKey]:
     """The register's keys, after so many rotations."""
     begin(connection, key(numbers[0]), NOON)
-    for before, after in pairwise(numbers):
-        rotate(connection, key(before), key(after), NOON)  # within the same microsecond
+    for old, new in pairwise(numbers):
+        rotate(connection, key(old), key(new), NOON)  # within the same microsecond
     return keys(connection)
 
 
@@ -61,17 +62,38 @@ def test_a_name_that_no_note_can_have_is_refused(name: str) -> None:
         new_signer(bytes(32), name)
 
 
-def test_who_trusts_a_key_can_follow_to_the_latest_and_not_back(connection: Connection) -> None:
+def test_who_trusts_a_key_can_follow_to_the_latest_and_back_to_the_first(
+    connection: Connection,
+) -> None:
     chain = rotated(connection, 1, 2, 3)
     assert [one.vkey for one in chain] == [key(each).verifier.vkey for each in (1, 2, 3)]
     assert names(chain, 1) == [1, 2, 3]
-    assert names(chain, 2) == [2, 3]
-    assert names(chain, 3) == [3]
+    assert names(chain, 2) == [2, 1, 3]
+    assert names(chain, 3) == [3, 2, 1]
     assert names(chain, 4) == [4]
     assert latest(chain) == key(3).verifier
     assert key_problems(chain) == []
     assert trusted(chain, "nonsense") == []
     assert trusted([], key(1).verifier.vkey) == [key(1).verifier]
+
+
+def test_nothing_leads_back_from_a_key_that_has_not_signed_that_it_follows(
+    connection: Connection,
+) -> None:
+    (first,) = rotated(connection, 1)
+    chain = [first, forged(2, endorsing(key(1), key(2))), forged(3, endorsing(key(2), key(3)))]
+    assert names(chain, 1) == [1, 2, 3]
+    assert names(chain, 3) == [3]
+    told = [(one.vkey, vouched) for one, vouched in before(chain, key(3).verifier.vkey)]
+    assert told == [(key(2).verifier.vkey, False), (key(1).verifier.vkey, False)]
+
+
+def test_an_endorsement_beside_the_first_key_is_named(connection: Connection) -> None:
+    rotated(connection, 1)
+    chain = [forged(1, endorsing(key(7), key(1)))]
+    assert key_problems(chain) == [
+        f"the first key, {key(1).verifier.vkey}, follows none, and an endorsement stands beside it"
+    ]
 
 
 def forged(number: int, endorsement: str | None, moment: int = 10**18) -> SigningKey:

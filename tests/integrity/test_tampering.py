@@ -15,7 +15,7 @@ from integrity.merkle import Tree
 from projections.read_models import tree
 from projections.tables import tree_head, tree_tile
 from projections.verification.log_walk import LogWalk
-from projections.verification.replay_check import Mismatch
+from projections.verification.mismatch import Mismatch
 from projections.verification.tree_check import SignedRoot
 from register.store.database import open_engine
 from register.store.tables import log, log_head

@@ -32,9 +32,18 @@ def recorded(making: ReportContext, extent: AuditExtent) -> Iterator[Block]:
     language = making.language
     tr, found = language.tr, extent.recorded()
     if not making.statement.public:
-        columns = (Column("recorded_by", tr("Recorded by"), width=24), *_sums(language))
+        yield Paragraph(
+            (
+                tr(
+                    "Under which name something was recorded is what was given to the program "
+                    "(--by, REGISTER_USER, or the login name), or the account that signed in on "
+                    "its pages. Nobody has signed for it."
+                ),
+            )
+        )
+        columns = (Column("recorded_by", tr("Recorded under the name"), width=24), *_sums(language))
         people = list(_summed(language, found, "recorded_by", lambda one: one.by, Foreign))
-        yield table(making, "recorders", tr("By whom"), columns, lambda: people, len(people))
+        yield table(making, "recorders", tr("By name"), columns, lambda: people, len(people))
     columns = (Column("month", tr("Month"), width=16), *_sums(language))
     months = list(_summed(language, found, "month", _month, language.when))
     yield table(making, "months", tr("By month"), columns, lambda: months, len(months))

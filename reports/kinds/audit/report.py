@@ -8,8 +8,8 @@ from reports.errors import NothingToReport
 from reports.kinds.audit import activity
 from reports.kinds.audit.extent import extent
 from reports.kinds.audit.rows import LongTables
-from reports.kinds.audit.signatures import checkpoint, key_section, told
-from reports.kinds.audit.verification import look, verdict, verification
+from reports.kinds.audit.signatures import checkpoint, key_section, signature, told
+from reports.kinds.audit.verification import checked, look, unchecked, verdict, verification
 from reports.model import Foreign, Paragraph, Report, Section, Tone
 from reports.tables.provenance import made
 
@@ -66,6 +66,9 @@ def _jurisdiction(making: ReportContext, found: AuditExtent) -> str:
 def _summary(making: ReportContext, found: AuditExtent, looked: Looked) -> Iterator[Paragraph]:
     language = making.language
     yield verdict(making, looked)
+    yield checked(making)
+    yield signature(making, looked)
+    yield unchecked(making)
     if not looked.rows:
         return
     yield Paragraph(

@@ -135,7 +135,7 @@ class LongTables:
         return (
             Column("position", tr("Position"), ColumnKind.NUMBER, 9),
             Column("recorded_at", tr("Recorded"), width=22),
-            Column("recorded_by", tr("Recorded by"), width=16),
+            Column("recorded_by", tr("Recorded under the name"), width=16),
             Column("type", tr("What"), width=24),
             Column("platform", tr("Platform"), width=14),
             Column("jurisdiction", tr("Jurisdiction"), width=12),

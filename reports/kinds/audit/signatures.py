@@ -64,6 +64,22 @@ def signed(making: ReportContext, looked: Looked) -> AuditedCheckpoint | None:
     return AuditedCheckpoint(found.size, opened.checkpoint, found.made_at, found.as_signed)
 
 
+def signature(making: ReportContext, looked: Looked) -> Paragraph:
+    """Return in a sentence who has signed how much of the log."""
+    tr, run, number = making.language.tr, making.language.run, making.language.number
+    found = signed(making, looked)
+    if found is None or found.size not in looked.agreed:
+        return Paragraph((tr("Not signed: no checkpoint vouches for these facts."),), Tone.WARN)
+    return Paragraph(
+        run(
+            "Signed: the first {count} facts, by a key of {origin}. That this key is the "
+            "keeper’s, only the register itself says here.",
+            count=number(found.size),
+            origin=Code(found.checkpoint.origin),
+        )
+    )
+
+
 def checkpoint(making: ReportContext, looked: Looked) -> Section:
     """Return what the checkpoint says that the statement names, and whether the log agrees."""
     blocks = tuple(_checkpoint(making, looked))
@@ -108,7 +124,10 @@ def _as_signed(language: Language, found: AuditedCheckpoint) -> Iterator[Block]:
             ((tr("Register"),), (Code(told.origin),)),
             ((tr("Facts"),), (language.number(told.size),)),
             ((tr("Root of the tree over them"),), (Code(told.root_text),)),
-            ((tr("Signed"),), (moment(language, found.made_at),)),
+            (
+                (tr("Kept as signed at (nothing proves this time)"),),
+                (moment(language, found.made_at),),
+            ),
         )
     )
     yield Paragraph((tr("The note as the register signed it:"),))
@@ -133,7 +152,7 @@ def key_section(making: ReportContext, looked: Looked) -> Section:
     rows = tuple(_key(language, one, chain[0], follow) for one in chain)
     columns = (
         Column("key", tr("Public key"), width=60),
-        Column("since", tr("Since"), width=20),
+        Column("since", tr("Kept as made at (nothing proves this time)"), width=20),
         Column("standing", tr("Whether it counts"), width=30),
     )
     blocks: tuple[Block, ...] = (Table("keys", tr("Keys of the register"), columns, rows),)
@@ -170,6 +189,13 @@ def told(making: ReportContext, looked: Looked) -> dict[str, Any]:
     found = signed(making, looked)
     return {
         "verified": looked.is_sound,
+        "checked": {
+            "log": looked.rows,
+            "replay": looked.beside,
+            "signed_by": found.checkpoint.origin if found and found.size in looked.agreed else None,
+            "key_from_outside": False,
+            "checkpoint_from_outside": False,
+        },
         "findings": [one.to_json() for one in looked.findings],
         "checkpoint": found
         and {

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 from integrity.checkpoints.text import Checkpoint
 from integrity.merkle import EMPTY_ROOT
 from projections.verification.log_walk import STRANGE
+from projections.verification.standing_check import StandingCheck
 from projections.verification.verify import BROUGHT, KEPT, VerificationRequest, verified
 from reports.model import Code, Column, ColumnKind, Foreign, Paragraph, Section, Table, Terms, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from projections.verification.replay_check import Mismatch
+    from projections.verification.mismatch import Mismatch
     from projections.verification.verify import Verified
     from reports.context import ReportContext
     from reports.model import Block, Row
@@ -50,7 +51,12 @@ def look(making: ReportContext) -> Looked:
     """Look at the whole database, and keep what is about the log up to K."""
     known = making.statement.known
     stated = Checkpoint("", known.position, b64decode(known.root)) if known.position else None
-    done = verified(making.connection, VerificationRequest(brought=stated), lambda _: None)
+    whole = making.statement.platform is None and making.statement.jurisdiction is None
+    request = VerificationRequest(brought=stated, replay=whole)
+    done = verified(making.connection, request, lambda _: None)
+    finished = bool(done.root) or not known.position
+    if not whole and finished:
+        done.findings += _standings(making)
     findings = tuple(one for one in done.findings if _concerns(one, done, known.position))
     finished = bool(done.root)
     return Looked(
@@ -60,6 +66,12 @@ def look(making: ReportContext) -> Looked:
         beside=finished,
         rows=finished and not any(one.table == "log" and one.what == STRANGE for one in findings),
     )
+
+
+def _standings(making: ReportContext) -> Iterator[Mismatch]:
+    """Hold the standings of the audit's own relationships against a replay."""
+    stated = making.statement
+    yield from StandingCheck(making.connection).within(stated.platform, stated.jurisdiction)
 
 
 def _agreed(done: Verified) -> set[int]:
@@ -77,13 +89,14 @@ def _concerns(one: Mismatch, done: Verified, position: int) -> bool:
 
 
 def verdict(making: ReportContext, looked: Looked) -> Paragraph:
-    """Return in a sentence whether somebody touched the log."""
+    """Return in a sentence whether something was found; what that rests on is told with it."""
     language, known = making.language, making.statement.known
     position = language.number(known.position)
     if looked.is_sound:
         return Paragraph(
             language.run(
-                "Nothing is wrong: the log up to position {position} is as it was recorded.",
+                "Nothing was found wrong up to position {position} of the log, as far as this "
+                "report could look.",
                 position=position,
             )
         )
@@ -107,15 +120,7 @@ def _verified(making: ReportContext, looked: Looked) -> Iterator[Block]:
     language, known = making.language, making.statement.known
     tr = language.tr
     yield verdict(making, looked)
-    yield Paragraph(
-        (
-            tr(
-                "Every fact was held against the facts before it, its own content, and the tree of "
-                "hashes over the log; the tree against every kept checkpoint; triggers, keys and "
-                "archived documents against what the register made of them."
-            ),
-        )
-    )
+    yield checked(making)
     yield Terms(
         (
             ((tr("Facts"),), (language.number(known.position),)),
@@ -128,14 +133,34 @@ def _verified(making: ReportContext, looked: Looked) -> Iterator[Block]:
         yield _wrong(tr("The log does not have the root that this report states."))
     if looked.findings:
         yield _findings(language, looked)
-    yield Paragraph(
-        (
-            tr(
-                "That facts at the end of the log were removed with all their traces shows only "
-                "against a checkpoint that somebody else has kept."
-            ),
-        )
+    yield unchecked(making)
+
+
+def checked(making: ReportContext) -> Paragraph:
+    """Return what was looked at."""
+    tr, stated = making.language.tr, making.statement
+    whole = stated.platform is None and stated.jurisdiction is None
+    text = tr(
+        "Every fact was held against the facts before it, its own content, and the tree of "
+        "hashes over the log; the tree against every kept checkpoint; triggers, keys and "
+        "archived documents against what the register made of them."
     )
+    replayed = (
+        tr("Everything that answers are read from was held against a replay of the log.")
+        if whole
+        else tr("The standings that this audit is about were held against a replay of the log.")
+    )
+    return Paragraph((text, " ", replayed))
+
+
+def unchecked(making: ReportContext) -> Paragraph:
+    """Return what no register can say of itself."""
+    text = making.language.tr(
+        "Not checked: whether the log is the one that outsiders know. That facts were removed or "
+        "made anew with all their traces shows only against a checkpoint that somebody else has "
+        "kept, with a key known from elsewhere: register verify --checkpoint FILE --key KEY."
+    )
+    return Paragraph((text,), Tone.WARN)
 
 
 def _wrong(text: str) -> Paragraph:

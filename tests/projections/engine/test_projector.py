@@ -129,7 +129,7 @@ def test_a_fact_damaged_before_it_was_projected_is_left_out_and_said_so(database
     verified = run("verify", "--replay", "--format", "json", database=database_url)
     found = {(row["table"], row["place"]) for row in verified.document["mismatches"]}
     assert ("log", "position 2") in found
-    assert {table for table, _ in found} == {"guard", "log"}, "what is set aside is in no row"
+    assert {table for table, _ in found} == {"schema", "log"}, "what is set aside is in no row"
     damage(database_url, 2, payload=encode(read_fact(blocked("KZ", 1))))
     assert "rebuilt from 3 facts" in ok("rebuild", database=database_url).out
     mended = ok("status", "--format", "json", database=database_url)

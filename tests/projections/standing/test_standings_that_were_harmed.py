@@ -66,7 +66,7 @@ def test_a_row_in_the_way_of_the_next_fact_is_made_anew(database_url: str) -> No
     assert run("verify", "--replay", database=database_url).status == 1
     ok("import", "-", database=database_url, stdin=lines(lift))
     found = run("verify", "--replay", "--format", "json", database=database_url).document
-    assert {one["table"] for one in found["mismatches"]} <= {"guard"}, "but for the trigger"
+    assert {one["table"] for one in found["mismatches"]} <= {"schema"}, "but for the trigger"
     (shown,) = ok("status", "--format", "json", database=database_url).document
     assert (shown["access"], shown["since"]) == ("open", "2020-05-01")
 

@@ -20,6 +20,7 @@ from projections.tables import (
     standing_period,
     standing_reach,
 )
+from projections.verification.standing_check import StandingSample
 from register.store.database import open_engine
 
 
@@ -213,3 +214,39 @@ def test_what_can_not_be_asked_is_said_in_one_sentence(example: str) -> None:
     assert (done.status, done.out) == (2, "")
     assert "nowhere.txt" in done.err
     assert "Traceback" not in done.err
+
+
+def test_without_options_some_standings_are_compared_and_it_says_how_many(example: str) -> None:
+    done = ok("verify", "--seed", "lot", database=example)
+    assert "15 of 15 standings were compared with a replay" in done.out
+    assert "(--seed lot chooses the same)" in done.out
+    document = ok("verify", "--seed", "lot", "--format", "json", database=example).document
+    assert document["sample"] == {"standings": 15, "of": 15, "seed": "lot"}
+
+
+def test_one_update_that_makes_it_all_compliant_is_found_without_options(
+    databases: Databases,
+) -> None:
+    with databases.empty() as url:
+        ok("demo", database=url)
+        by_hand(url, _all_compliant)
+        done = run("verify", database=url)
+    assert done.status == 1
+    assert "compliance is 'compliant', and a replay makes" in done.out
+
+
+def _all_compliant(connection: Connection) -> None:
+    connection.execute(update(standing_period).values(compliance="compliant"))
+
+
+def test_the_same_seed_chooses_the_same_standings_and_another_one_others(example: str) -> None:
+    engine = open_engine(example)
+    with engine.connect() as connection:
+        places = [
+            f"{row.platform} {row.jurisdiction}" for row in connection.execute(select(relationship))
+        ]
+    engine.dispose()
+    chosen = [
+        sorted(places, key=StandingSample(5, seed).order)[:5] for seed in ("one", "one", "two")
+    ]
+    assert chosen[0] == chosen[1] != chosen[2]

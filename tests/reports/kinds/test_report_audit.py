@@ -14,6 +14,7 @@ from support.reading.auditing import (
     filled,
     made_of,
     made_of_whole,
+    plain,
     replace_in,
     rows,
     statement,
@@ -37,7 +38,7 @@ from reports.errors import NothingToReport
 from reports.kinds.audit.report import audit
 from reports.kinds.audit.signatures import newest_checkpoint
 from reports.kinds.registry import KINDS
-from reports.model import Audience, Paragraph, Streamed
+from reports.model import Audience, Paragraph, Run, Streamed
 from reports.statement import LogPoint
 
 REASON = "it was a mix-up"
@@ -50,12 +51,12 @@ def ten(database_url: str) -> Iterator[Signing]:
         yield found
 
 
-def test_of_a_log_that_nobody_touched_it_says_that_nothing_is_wrong(ten: Signing) -> None:
+def test_of_a_log_that_nobody_touched_it_says_that_nothing_was_found(ten: Signing) -> None:
     made = ten.checkpoint()
     report = audited(ten)
     assert report.main == "log"
     assert "findings" not in tables(report)
-    assert "Nothing is wrong" in words(report)
+    assert "Nothing was found wrong" in words(report)
     assert report.data["verified"] is True
     assert report.data["checkpoint"]["note"] == made.as_signed
     assert report.data["checkpoint"]["agrees"] is True
@@ -63,6 +64,41 @@ def test_of_a_log_that_nobody_touched_it_says_that_nothing_is_wrong(ten: Signing
     assert [section.name for section in report.sections] == [
         *("verification", "checkpoint", "keys", "recorded", "claims", "aside", "log", "made")
     ]
+
+
+def run_of(one: object) -> Run:
+    assert isinstance(one, Paragraph)
+    return one.run
+
+
+def test_its_first_lines_say_what_was_checked_and_what_was_not(ten: Signing) -> None:
+    unsigned = [plain(run_of(one)) for one in audited(ten).summary]
+    assert unsigned[2] == "Not signed: no checkpoint vouches for these facts."
+    ten.checkpoint()
+    report = audited(ten)
+    found, looked, signed, left, *_ = [plain(run_of(one)) for one in report.summary]
+    assert found.startswith("Nothing was found wrong")
+    assert looked.endswith("was held against a replay of the log.")
+    assert signed.startswith(f"Signed: the first 10 facts, by a key of {ten.signer.name}.")
+    assert left.startswith("Not checked: whether the log is the one that outsiders know.")
+    assert report.data["checked"] == {
+        "log": True,
+        "replay": True,
+        "signed_by": ten.signer.name,
+        "key_from_outside": False,
+        "checkpoint_from_outside": False,
+    }
+
+
+WHERE = [{}, {"platform": "tiktok"}, {"jurisdiction": "KZ"}]
+
+
+@pytest.mark.parametrize("where", WHERE, ids=str)
+def test_a_standing_that_somebody_changed_is_told(ten: Signing, where: dict[str, str]) -> None:
+    ten.by_force("UPDATE standing_period SET compliance = 'compliant', access = 'banned'")
+    report = audited(ten, **where)
+    assert "Something is wrong" in words(report)
+    assert "standing_period" in {one["table"] for one in report.data["findings"]}
 
 
 def test_it_tells_every_fact_with_who_recorded_it_when_and_what_it_is_about(ten: Signing) -> None:
@@ -197,7 +233,7 @@ def test_what_was_touched_later_is_not_about_an_earlier_k(ten: Signing) -> None:
     ten.by_force("UPDATE log SET recorded_by = 'x' WHERE position = 13")
     with reading(ten.register.engine) as connection:
         told = made_of_whole(connection, stated).data["findings"]
-    assert {one["table"] for one in told} <= {"guard"}
+    assert {one["table"] for one in told} <= {"schema"}
 
 
 def test_a_statement_whose_root_is_not_the_logs_is_told(ten: Signing) -> None:
