@@ -39,7 +39,7 @@ _ROLE = click.option(
 )
 
 
-@click.group()
+@click.group(epilog="Example: register account list")
 def account() -> None:
     """Say who may come to the register's pages (`register serve`).
 
