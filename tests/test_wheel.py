@@ -21,6 +21,7 @@ PACKAGES = {
     "projections",
     "evidence",
     "exchange",
+    "intake",
     "reports",
     "web",
     "commands",

@@ -71,11 +71,6 @@ def is_same_track(name: str, one: bytes | None, other: bytes | None) -> bool:
     return _says_same(decode, one, other)
 
 
-def is_same_state(one: bytes, other: bytes) -> bool:
-    """Tell whether two packed states of a relationship say the same."""
-    return one == other or _says_same(_short.decode, one, other)
-
-
 def _says_same(decode: Callable[[bytes], Any], one: bytes, other: bytes) -> bool:
     try:
         return bool(decode(one) == decode(other))

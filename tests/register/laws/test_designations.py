@@ -376,7 +376,8 @@ def test_a_law_that_nobody_recorded_is_refused_and_told_of_in_an_older_log(
     monkeypatch.setattr(admission, "may_name_law", lambda *_: False)  # as before that rule
     ok(*designation, database=lawful)
     found = run("doctor", "--format", "json", database=lawful).document
-    assert [one["kind"] for one in found] == ["law"]
+    # The tests' own server is quick, and says so.
+    assert [one["kind"] for one in found if one["kind"] != "durability"] == ["law"]
 
 
 def test_two_names_of_one_sound_are_refused(database_url: str) -> None:

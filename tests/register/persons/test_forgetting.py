@@ -115,6 +115,12 @@ def everything_is_recorded(url: str) -> None:
     ok("deny", "3", "--source-title", "Gazette 3", database=url)
 
 
+def looked_at(url: str) -> list[dict[str, object]]:
+    """What doctor names, but how durable the tests' own server is."""
+    found: list[dict[str, object]] = run("doctor", "--format", "json", database=url).document
+    return [one for one in found if one["kind"] != "durability"]
+
+
 def test_a_person_is_shown_to_who_has_the_keys_and_to_nobody_else(
     url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -205,7 +211,7 @@ def test_an_export_imports_into_another_register_to_the_same(
     if forgotten:
         left = sorted(path.name for path in (tmp_path / "other-keys").iterdir())
         assert left == ["rep-1.forgotten"]
-        assert run("doctor", database=sqlite_url).out == run("doctor", database=url).out
+        assert looked_at(sqlite_url) == looked_at(url)
         return
     assert stored(sqlite_url) != stored(url), "each register has keys of its own"
 
