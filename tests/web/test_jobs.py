@@ -112,7 +112,11 @@ def test_the_state_of_the_log_names_its_last_checkpoint_and_who_signed_it(
 
 def test_the_log_is_verified_now(client: Client) -> None:
     page = finished(client, check(client, replay="1"))
-    assert "Nothing is wrong" in words_of(page)
+    assert "Nothing was found wrong" in words_of(page)
+    assert "held against a replay" in words_of(page)
+    page = finished(client, check(client, key=""))
+    assert "Nothing was found wrong" in words_of(page)
+    assert "held against a replay" not in words_of(page)
 
 
 def test_a_checkpoint_that_was_kept_is_held_against_the_log(kept: Evidence, client: Client) -> None:

@@ -65,7 +65,7 @@ def _told(view: View, found: VerificationResult) -> Iterator[Section]:
     if (brought := _brought(view, found)) is not None:
         yield Section("brought", view.tr("Checkpoint that was brought"), (brought,))
     making = _making(view, found.done)
-    yield verification(making, _looked(found.done))
+    yield verification(making, _looked(found.done), replayed=found.wanted.replay)
 
 
 def _brought(view: View, found: VerificationResult) -> Paragraph | None:

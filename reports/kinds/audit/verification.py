@@ -110,17 +110,17 @@ def verdict(making: ReportContext, looked: Looked) -> Paragraph:
     )
 
 
-def verification(making: ReportContext, looked: Looked) -> Section:
-    """Return what came of looking at everything."""
-    language = making.language
-    return Section("verification", language.tr("Verification"), tuple(_verified(making, looked)))
+def verification(making: ReportContext, looked: Looked, *, replayed: bool = True) -> Section:
+    """Return what came of looking at everything; ``replayed``: at what answers are read from, too."""
+    blocks = tuple(_verified(making, looked, replayed=replayed))
+    return Section("verification", making.language.tr("Verification"), blocks)
 
 
-def _verified(making: ReportContext, looked: Looked) -> Iterator[Block]:
+def _verified(making: ReportContext, looked: Looked, *, replayed: bool) -> Iterator[Block]:
     language, known = making.language, making.statement.known
     tr = language.tr
     yield verdict(making, looked)
-    yield checked(making)
+    yield checked(making, replayed=replayed)
     yield Terms(
         (
             ((tr("Facts"),), (language.number(known.position),)),
@@ -136,7 +136,7 @@ def _verified(making: ReportContext, looked: Looked) -> Iterator[Block]:
     yield unchecked(making)
 
 
-def checked(making: ReportContext) -> Paragraph:
+def checked(making: ReportContext, *, replayed: bool = True) -> Paragraph:
     """Return what was looked at."""
     tr, stated = making.language.tr, making.statement
     whole = stated.platform is None and stated.jurisdiction is None
@@ -145,12 +145,14 @@ def checked(making: ReportContext) -> Paragraph:
         "hashes over the log; the tree against every kept checkpoint; triggers, keys and "
         "archived documents against what the register made of them."
     )
-    replayed = (
+    if not replayed:
+        return Paragraph((text,))
+    more = (
         tr("Everything that answers are read from was held against a replay of the log.")
         if whole
         else tr("The standings that this audit is about were held against a replay of the log.")
     )
-    return Paragraph((text, " ", replayed))
+    return Paragraph((text, " ", more))
 
 
 def unchecked(making: ReportContext) -> Paragraph:
