@@ -44,6 +44,9 @@ CELLS = [
     *(("telegram", "KZ"), ("meta", "KZ"), ("twitter", "NG"), ("twitter", "TR"), ("linkedin", "RU")),
 ]
 FIRST_DAY, DAYS = date(2016, 1, 1), 4_000
+PLACE = "/var/tmp"
+"""Where databases are: on a disk, and not in memory."""
+
 LATE_DAY = date(2024, 5, 1)
 """From when on nearly all made-up relationships have a standing."""
 
@@ -124,7 +127,7 @@ class User(Thread):
 
     def record(self, connection: http.client.HTTPConnection, draw: Random) -> None:
         fact = {
-            "type": "statement-made",
+            "type": "statement-issued",
             "platform": "tiktok",
             "jurisdiction": "KZ",
             "occurred": "2026-01-02",
@@ -146,8 +149,8 @@ class User(Thread):
 def load(users: int, seconds: float, pause: float) -> None:
     """Let users ask a register on PostgreSQL, and look up what they were told is recorded."""
     with (
-        tempfile.TemporaryDirectory() as folder,
-        server(folder) as postgresql,
+        tempfile.TemporaryDirectory(dir=PLACE) as folder,
+        server(PLACE) as postgresql,
         Places(folder, postgresql).fresh("postgresql") as place,
     ):
         url = f"postgresql+psycopg://{place.user}@/{place.name}?host={place.host}"

@@ -114,7 +114,7 @@ def test_the_log_is_verified_now(client: Client) -> None:
     page = finished(client, check(client, replay="1"))
     assert "Nothing was found wrong" in words_of(page)
     assert "held against a replay" in words_of(page)
-    page = finished(client, check(client, key=""))
+    page = finished(client, check(client))
     assert "Nothing was found wrong" in words_of(page)
     assert "held against a replay" not in words_of(page)
 
