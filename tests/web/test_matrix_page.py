@@ -1,6 +1,10 @@
 """The first page: what holds everywhere, narrowed by its filters, at the day and point asked."""
 
-from support.web.pages import Client, words_of
+import pytest
+from support.web.pages import Client, pages_of, words_of
+
+from integrity.errors import ProofRefused
+from web.asking import view
 
 
 def test_a_cell_says_what_held_and_leads_to_the_relationship(example: Client) -> None:
@@ -32,3 +36,16 @@ def test_who_has_the_page_gets_no_second_copy(example: Client) -> None:
     first = example.get("/")
     again = example.get("/", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_page_is_shown_while_the_tree_is_behind_the_log(
+    example_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def behind(*_: object) -> None:
+        raise ProofRefused("the tree has not come so far")
+
+    with pages_of(example_url) as client:
+        monkeypatch.setattr(view, "point", behind)
+        page = client.get("/?at=2024-04-30")
+    assert page.status_code == 200
+    assert "Log: 386 facts" in words_of(page.text)

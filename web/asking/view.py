@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from integrity.errors import ProofRefused
 from projections.queries.status import Question
 from projections.read_models import platform_names
 from projections.read_models.relationships import RelationshipKey
@@ -84,8 +85,15 @@ class View:
 
     @cached_property
     def known(self) -> LogPoint:
-        """The point of the log that is looked at, with the root of its tree."""
-        return point(self.connection, self.question.known)
+        """The point of the log that is looked at, with the root of its tree.
+
+        The tree follows the log, and may be behind what was recorded just now: no root then.
+        """
+        try:
+            return point(self.connection, self.question.known)
+        except ProofRefused:
+            told = self.question.known.to_json()
+            return LogPoint(position=told["position"], recorded_at=told["recorded_at"], root="")
 
     def show(self, document: dict[str, Any]) -> dict[str, Any]:
         """Return a recorded fact in the clear, as far as the keys are here and the reader may."""
