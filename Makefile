@@ -85,7 +85,7 @@ clean:
 # --no-build-isolation takes setuptools from the lock, too.
 $(USABLE): requirements.lock setup.cfg pyproject.toml .ci/install-lock
 	@.ci/provide python $(PYTHON)
-	@echo 'Setting up .venv from requirements.lock: once, for about 40 seconds'
+	@echo 'Setting up .venv from requirements.lock: once, for about a minute'
 	@$(PYTHON) -m venv --clear .venv
 	@.ci/install-lock $(BIN)/python requirements.lock
 	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
