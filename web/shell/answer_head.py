@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import HttpMethod, ScopeType
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -43,10 +44,10 @@ def with_head(app: ASGIApp) -> ASGIApp:
     """Return an application that answers HEAD as GET, without the body (RFC 9110, 9.3.2)."""
 
     async def answered(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "HEAD":
+        if scope["type"] != ScopeType.HTTP or scope["method"] != "HEAD":
             await app(scope, receive, send)
             return
-        scope["method"] = "GET"
+        scope["method"] = HttpMethod.GET
         is_sent = False
 
         async def sent(message: Message) -> None:
@@ -58,7 +59,7 @@ def with_head(app: ASGIApp) -> ASGIApp:
                 is_sent = True
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-        async def received() -> Message:
+        async def received() -> Any:
             return {"type": "http.disconnect"} if is_sent else await receive()
 
         await app(scope, received, sent)
