@@ -76,6 +76,11 @@ def test_what_is_no_field_s_name_is_left_out(name: str) -> None:
     assert list(form_values([(name, "x")]).pairs()) == []
 
 
+@pytest.mark.parametrize("part", [".b", "[0]"])
+def test_a_name_of_thousands_of_parts_is_no_field_s(part: str) -> None:
+    assert list(form_values([("a" + part * 20_000, "x")]).pairs()) == []
+
+
 @pytest.mark.parametrize(
     ("typed", "taken", "meant"),
     [
