@@ -23,7 +23,8 @@ def as_typed(value: Any) -> Any:
     if isinstance(value, str):
         return plain_text(value) or "x"
     if isinstance(value, dict):
-        return {name: it for name, one in value.items() if (it := as_typed(one)) not in ({}, [])}
+        named = {name: as_typed(one) for name, one in value.items() if plain_text(name)}
+        return {name: it for name, it in named.items() if it not in ({}, [])}
     if isinstance(value, list):
         return [it for one in value if (it := as_typed(one)) not in ({}, [])]
     return value
@@ -62,6 +63,12 @@ def test_a_fact_typed_into_its_form_is_the_same_fact(document: Node) -> None:
     again = {"type": wanted["type"], **reader.document(group)}
     assert (reader.problems, reader.offers) == ([], {})
     assert encode(read_fact(again)) == encode(fact)
+
+
+def test_a_detail_without_a_name_is_left_to_programs() -> None:
+    group = fields_of("data-location-declared")
+    said = values_of(group, {"details": {"": "x", " ": 1, "a": "b"}})
+    assert FormReader(said).document(group) == {"details": {"a": "b"}}
 
 
 def test_rows_without_anything_in_them_leave_no_gap() -> None:
