@@ -91,12 +91,14 @@ def new_facts(
 
 
 async def events(
-    look: Callable[[int], list[tuple[int, bytes]]], after: int, stopped: Callable[[], bool]
+    look: Callable[[int], list[tuple[int, bytes]] | None], after: int, stopped: Callable[[], bool]
 ) -> AsyncIterator[bytes]:
-    """Give the events after a position, until it is stopped."""
+    """Give the events after a position, until it is stopped, or there is nothing to look at (None)."""
     quiet, last = QUIET_POLLS, after
     while not stopped():
         found = await asyncio.to_thread(look, last)
+        if found is None:
+            return
         for position, document in found:
             last = position
             yield b"id: %d\nevent: fact\ndata: %b\n\n" % (position, document)

@@ -35,3 +35,14 @@ def test_events_end_when_the_server_does(monkeypatch: pytest.MonkeyPatch) -> Non
         return [one async for one in told]
 
     assert asyncio.run(all_of()) == [b": nothing new\n\n"]
+
+
+def test_events_end_for_who_may_not_have_them_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "POLL_SECONDS", 0)
+    looks = iter([[(8, b"{}")], None])
+    told = streams.events(lambda _: next(looks), 7, lambda: False)
+
+    async def all_of() -> list[bytes]:
+        return [one async for one in told]
+
+    assert asyncio.run(all_of()) == [b"id: 8\nevent: fact\ndata: {}\n\n"]
