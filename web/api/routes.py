@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from web.api.operation import Operation
+    from web.api.streams import EventListeners
     from web.asking.view import View
     from web.jobs.background import BackgroundJob, BackgroundJobs
     from web.site import Site
@@ -114,9 +115,11 @@ def new_events(request: Asking) -> Stream:
     if after is None:
         with site.register.reading() as connection:
             after = known_at(connection, None).position
+    listeners: EventListeners = request.app.state.listeners
+    listeners.refuse_more()
     told = events(partial(_new_facts_for, request), after, request.app.state.stopping.is_set)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Stream(told, media_type=EVENTS.media_type, headers=headers)
+    return Stream(listeners.counted(told), media_type=EVENTS.media_type, headers=headers)
 
 
 def _new_facts_for(request: Asking, after: int) -> list[tuple[int, bytes]] | None:
