@@ -21,6 +21,13 @@ def test_what_recurs_is_not_followed_for_thousands_of_years(example: Client, pat
     assert "too far ahead: ask for 100 years at the most" in answer.text
 
 
+def test_a_report_is_not_made_of_a_day_in_thousands_of_years(example: Client) -> None:
+    asked = {"kind": "platform", "platform": "tiktok", "format": "json", "at": "9999-12-31"}
+    answer = example.post("/api/v1/reports", json=asked)
+    assert answer.status_code == 422
+    assert "too far ahead" in answer.json()["detail"]
+
+
 def test_a_hundred_years_ahead_can_be_asked_for(example: Client) -> None:
     ahead = TODAY + timedelta(days=36_500)
     assert example.get(f"/platforms/tiktok?at={ahead}").status_code == 200
