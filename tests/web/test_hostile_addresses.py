@@ -9,9 +9,12 @@ from support.web.pages import TODAY, Client, pages_of, words_of
 TIMED = ["/", "/changes", "/compare", "/deadlines", "/gaps", "/platforms/tiktok", "/laws/EU-DSA"]
 
 
-@pytest.mark.parametrize("path", [*TIMED, "/relationships/tiktok/RU"])
+@pytest.mark.parametrize(
+    "path", [*TIMED, "/relationships/tiktok/RU", "/deadlines?view=calendar", "/jurisdictions/RU"]
+)
 def test_a_page_of_the_first_day_that_there_is_is_a_page(example: Client, path: str) -> None:
-    assert example.get(f"{path}?at=0001-01-01&public-by=0001-01-01").status_code == 200
+    first = f"{path}{'&' if '?' in path else '?'}at=0001-01-01&public-by=0001-01-01"
+    assert example.get(first).status_code == 200
 
 
 @pytest.mark.parametrize("path", [*TIMED, "/api/v1/gaps", "/deadlines.ics"])
