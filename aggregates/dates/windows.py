@@ -8,6 +8,7 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from threading import Lock
 
 from aggregates.dates.everyday import edtf_of, strange
 from aggregates.errors import InvalidDate
@@ -22,6 +23,10 @@ _TIMED = re.compile(
 _SEASON = re.compile(r"(\d{4})-(2[1-9]|3[0-2])", re.ASCII)
 _ALPHABET = re.compile(r"[-0-9XYES:.,~?%\[\]{}]{4,200}", re.ASCII)
 _LONG_YEAR = re.compile(r"Y-?0*(\d*)(?:E0*(\d*))?", re.ASCII)
+_LIBRARY = Lock()
+"""Held by the one thread that reads by the package: its grammar is made while it is first used,
+and what it prints is kept from a stream that all threads share."""
+
 _NOWHERE = ("", "..")
 _IN_EVERY_MONTH = 28
 
@@ -284,7 +289,7 @@ def _by_library(text: str) -> _Days:
     from edtf import EDTFParseException, parse_edtf  # noqa: PLC0415
 
     try:
-        with redirect_stdout(None):  # it prints what it can't handle
+        with _LIBRARY, redirect_stdout(None):  # it prints what it can't handle
             parsed = parse_edtf(text)
         low, high = parsed.lower_strict(), parsed.upper_strict()
     except (EDTFParseException, ValueError, AttributeError, TypeError, KeyError, OverflowError):

@@ -1,5 +1,7 @@
 """When something happened: EDTF texts as windows of days, deadlines, and the cap of publication."""
 
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +9,7 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 from support.facts.given import corrected, fact, given
 from support.oracle.streams import due, occurrence
+from support.programs.running import ROOT, surroundings
 
 from aggregates.dates.windows import Window, deadline, window
 from aggregates.errors import InvalidDate
@@ -213,3 +216,32 @@ def test_the_cap_is_that_of_the_fact_as_corrected() -> None:
     )
     assert told.status("2022-03-10", known=1) is None
     assert told.on("2022-03-10", known=2).access == "blocked"
+
+
+FIRST_TO_READ = """
+import sys, threading
+from aggregates.dates.windows import window
+sys.setswitchinterval(1e-6)
+texts = ["[2019,2020]", "2004-06-~11", "{2021..2023}", "2022-03-~15", "[2018..2020]"] * 9
+together = threading.Barrier(16)
+def read(place):
+    together.wait()
+    for number in range(len(texts)):
+        window(texts[(number + 3 * place) % len(texts)])
+threads = [threading.Thread(target=read, args=(place,)) for place in range(16)]
+for one in threads: one.start()
+for one in threads: one.join()
+print("all was read")
+"""
+
+
+def test_threads_that_are_the_first_to_read_a_date_all_can() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_TO_READ],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env=surroundings(),
+    )
+    assert (done.stdout, done.stderr) == ("all was read\n", "")
