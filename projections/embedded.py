@@ -216,7 +216,12 @@ class EmbeddedRegister:
 
         A register that was killed between recording and projecting catches up here.
         """
-        if any(self.projector.lag().values()) and not self._is_brought_up():
+        with reading(self.engine) as connection:
+            if not (is_behind := any(self.projector.lag_on(connection).values())):
+                yield connection
+        if not is_behind:
+            return
+        if not self._is_brought_up():
             self._catch_up_if_free()
         with reading(self.engine) as connection:
             yield connection

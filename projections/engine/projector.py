@@ -33,6 +33,7 @@ BATCH = 2_000
 """How many facts are handled between two commits."""
 
 _HEAD = select(log_head.c.position)
+_DONE = select(projection.c.name, projection.c.position)
 _IS_ASIDE = select(set_aside.c.projection).limit(1)
 _POSITIONS = (
     select(projection.c.name, projection.c.position, _HEAD.scalar_subquery().label("head"))
@@ -89,15 +90,19 @@ class Projector:
     def lag(self) -> dict[str, int]:
         """Return by how many positions each projection is behind the log."""
         with reading(self._engine) as connection:
-            head = head_of(connection)
-            rows = connection.execute(select(projection.c.name, projection.c.position))
-            done = {row.name: row.position for row in rows}
+            return self.lag_on(connection)
+
+    def lag_on(self, connection: Connection) -> dict[str, int]:
+        """Return the same as seen by a connection."""
+        head = head_of(connection)
+        rows = connection.execute(_DONE)
+        done = {row.name: row.position for row in rows}
         return {one.name: head - done.get(one.name, 0) for one in self._projections}
 
     def has_reached(self, position: int) -> bool:
         """Tell whether all read models have followed the log up to a position."""
         with reading(self._engine) as connection:
-            rows = connection.execute(select(projection.c.name, projection.c.position))
+            rows = connection.execute(_DONE)
             done = {row.name: row.position for row in rows}
         return all(done.get(one.name, 0) >= position for one in self._projections)
 

@@ -20,6 +20,7 @@ from projections.standing.lookup import Wanted
 from projections.standing.projection import NAME
 from projections.tables import set_aside
 from register.log.export import recorded_document
+from register.store.told_once import told_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -180,6 +181,12 @@ def _is_at(key: RelationshipKey, *, platform: str | None, jurisdiction: str | No
 
 def status(connection: Connection, question: Question, key: RelationshipKey) -> Status | None:
     """Return the standing of one relationship; None: it has none at T."""
+    return told_once(
+        connection, (status, question, key), lambda: _status(connection, question, key)
+    )
+
+
+def _status(connection: Connection, question: Question, key: RelationshipKey) -> Status | None:
     where = {"platform": key.platform, "jurisdiction": key.jurisdiction}
     return next(iter(statuses(connection, question, **where)), None)
 

@@ -14,6 +14,7 @@ from projections.tables import platform_name
 from register.errors import UnknownPlatform
 from register.jurisdictions import folded
 from register.log.reader import LogReader
+from register.store.told_once import told_once
 from register.store.upsert import Upsert
 from register.suggestions import known_ones, nearest, of_a_word_processor, told_nearest
 
@@ -130,10 +131,17 @@ def display_names(connection: Connection) -> dict[str, str]:
 
 def names_at(connection: Connection, slugs: Iterable[str], through: int) -> dict[str, str]:
     """Return the name that each of some platforms had at a position of the log, by slug."""
+    known = told_once(connection, (names_at, through), dict[str, str])
     wanted = list(slugs)
-    read = LogReader(connection).of_streams(platform_stream(slug) for slug in wanted)
+    missing = [slug for slug in wanted if slug not in known]
+    known |= _names_at(connection, missing, through) if missing else {}
+    return {slug: known[slug] for slug in wanted}
+
+
+def _names_at(connection: Connection, slugs: Sequence[str], through: int) -> dict[str, str]:
+    read = LogReader(connection).of_streams(platform_stream(slug) for slug in slugs)
     found = {}
-    for slug in wanted:
+    for slug in slugs:
         events = (
             one.event() for one in read.get(platform_stream(slug), ()) if one.position <= through
         )

@@ -20,6 +20,7 @@ from projections.standing.stored_period import (
     services_in,
     words_of,
 )
+from register.store.told_once import kept, told_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from projections.fold.standing import Observed, ServiceStanding
+
+_REMEMBERED = 2_000
+"""How many rows of a look-up a transaction that only reads remembers."""
 
 _KNOWN = "{0}.known_from <= :position AND {0}.known_to > :position"
 _SOME = (
@@ -161,6 +165,10 @@ def read_in_place(engine: Engine) -> None:
 
 def reached(connection: Connection) -> tuple[int, int]:
     """Return the generation of rows that counts, and up to which position it knows the log."""
+    return told_once(connection, reached, lambda: _reached(connection))
+
+
+def _reached(connection: Connection) -> tuple[int, int]:
     row = connection.execute(_REACHED).one_or_none()
     return (0, 0) if row is None else (row[0], row[1])
 
@@ -259,9 +267,22 @@ def found_periods(
 ) -> Iterable[StoredPeriod]:
     """Give all periods of a relationship as known at a position, in order, as they are kept."""
     parameters = _parameters(key, position, generation)
-    rows = connection.execute(_PERIODS, parameters).all()
-    parts = connection.execute(_PARTS, parameters).all()
-    return _joined(key, rows, parts)
+    rows = _all(connection, _PERIODS, parameters)
+    return _joined(key, rows, _all(connection, _PARTS, parameters))
+
+
+def _all(connection: Connection, query: TextClause, parameters: dict[str, Any]) -> Sequence[Any]:
+    """Return what a query finds, also what it found before if that isn't much."""
+    told, asked = kept(connection), (query, *parameters.values())
+    if told is None:
+        return connection.execute(query, parameters).all()
+    if asked in told:
+        rows: Sequence[Any] = told[asked]
+        return rows
+    rows = connection.execute(query, parameters).all()
+    if len(rows) <= _REMEMBERED:
+        told[asked] = rows
+    return rows
 
 
 def states_since(
@@ -273,7 +294,7 @@ def states_since(
     """
     parameters = _parameters(key, position, generation)
     held: dict[str, dict[Any, tuple[str, int]]] = {}
-    for row in connection.execute(_PARTS, parameters):
+    for row in _all(connection, _PARTS, parameters):
         if row.valid_from > at.toordinal():
             break
         before, now = held.get(row.part, {}), {}

@@ -200,9 +200,15 @@ def _messages(code: str) -> NullTranslations:
     return Translations(compiled)
 
 
+@lru_cache(_REMEMBERED)
+def _parsed(told: str) -> list[tuple[str, str | None]]:
+    """Return a message as texts, each with the name of the placeholder behind it."""
+    return [(text, name) for text, name, _, _ in Formatter().parse(told)]
+
+
 def _filled(told: str, values: dict[str, Inline | Run]) -> Run:
     parts: list[Inline] = []
-    for text, name, _, _ in Formatter().parse(told):
+    for text, name in _parsed(told):
         if text:
             parts.append(text)
         if name is not None:
