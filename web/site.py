@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from web.asking.roots import KnownRoots
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +44,7 @@ class Site:
     url: str = "http://127.0.0.1:8321"
     behind_proxy: bool = False
     cost: PasswordCost = PasswordCost()
+    roots: KnownRoots = field(default_factory=KnownRoots)
 
     @property
     def is_secure(self) -> bool:

@@ -34,6 +34,7 @@ BATCH = 2_000
 
 _HEAD = select(log_head.c.position)
 _DONE = select(projection.c.name, projection.c.position)
+_LAG = _DONE.add_columns(_HEAD.scalar_subquery().label("head"))
 _IS_ASIDE = select(set_aside.c.projection).limit(1)
 _POSITIONS = (
     select(projection.c.name, projection.c.position, _HEAD.scalar_subquery().label("head"))
@@ -94,9 +95,9 @@ class Projector:
 
     def lag_on(self, connection: Connection) -> dict[str, int]:
         """Return the same as seen by a connection."""
-        head = head_of(connection)
-        rows = connection.execute(_DONE)
+        rows = connection.execute(_LAG).all()
         done = {row.name: row.position for row in rows}
+        head = _there(rows[0].head) if rows else head_of(connection)
         return {one.name: head - done.get(one.name, 0) for one in self._projections}
 
     def has_reached(self, position: int) -> bool:

@@ -47,6 +47,9 @@ _YEAR = 12
 """After how many months without a source what holds is old news."""
 
 
+_SET_ASIDE = select(func.count()).where(set_aside.c.projection == NAME)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """T, K and P: the day asked, the point of the log, and what was public by a day."""
@@ -171,8 +174,7 @@ def _folded(connection: Connection, question: Question, key: RelationshipKey) ->
 
 def set_aside_count(connection: Connection) -> int:
     """Return how many facts are missing from the standings, since they can't be handled."""
-    query = select(func.count()).where(set_aside.c.projection == NAME)
-    return connection.execute(query).scalar_one()
+    return connection.execute(_SET_ASIDE).scalar_one()
 
 
 def _is_at(key: RelationshipKey, *, platform: str | None, jurisdiction: str | None) -> bool:

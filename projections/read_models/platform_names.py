@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from aggregates.platform import replay
 from aggregates.vocabulary.events import PlatformRegistered, PlatformRenamed
@@ -41,6 +41,7 @@ PLATFORM_COLUMNS = (
     "successor",
 )
 
+_CALLED = select(platform_name.c.platform).where(platform_name.c.folded == bindparam("key"))
 _UPSERT = Upsert(platform_name, keys=("folded", "platform"), values=lambda new: {"name": new.name})
 
 
@@ -87,8 +88,7 @@ def resolve(connection: Connection, text: str) -> str:
     Raises UnknownPlatform, with the nearest, also where several have the name.
     """
     key = folded(text)
-    query = select(platform_name.c.platform).where(platform_name.c.folded == key)
-    found = sorted(connection.execute(query).scalars())
+    found = told_once(connection, (resolve, key), lambda: _called(connection, key))
     if len(found) == 1:
         return str(found[0])
     if text in found:
@@ -97,6 +97,10 @@ def resolve(connection: Connection, text: str) -> str:
         raise UnknownPlatform(f"{text!r} is a name of several platforms: {', '.join(found)}")
     hint = of_a_word_processor(text) or _hint(connection, key)
     raise UnknownPlatform(f"{text!r} is not a registered platform{hint}")
+
+
+def _called(connection: Connection, key: str) -> list[str]:
+    return sorted(connection.execute(_CALLED, {"key": key}).scalars())
 
 
 def _hint(connection: Connection, key: str) -> str:

@@ -149,7 +149,7 @@ class Language:
 
     def number(self, value: float) -> Number:
         """Return a number as this language writes it, in European digits."""
-        return Number(value, format_decimal(value, locale=self.locale))
+        return _number(self, value)
 
     def when(self, edtf: str) -> VagueDate:
         """Return a date as recorded (EDTF) in words; what has no words stays as it is."""
@@ -173,6 +173,11 @@ _REMEMBERED = 4_096
 @lru_cache(_REMEMBERED)
 def _day(language: Language, on: date) -> Day:
     return Day(on, format_date(on, "long", locale=language.locale))
+
+
+@lru_cache(_REMEMBERED, typed=True)
+def _number(language: Language, value: float) -> Number:
+    return Number(value, format_decimal(value, locale=language.locale))
 
 
 @lru_cache(_REMEMBERED)
