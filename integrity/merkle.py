@@ -125,8 +125,13 @@ class Proofs:
         self._read = read_tile
 
     def root(self, size: int | None = None) -> bytes:
-        """Return the root of the tree over the first leaves; by default over all."""
+        """Return the root of the tree over the first leaves; by default over all.
+
+        Raises IndexError if the tree has fewer.
+        """
         size = self.size if size is None else size
+        if not 0 <= size <= self.size:
+            raise IndexError(f"a tree of {self.size} leaves has no root over {size}")
         return self._range(0, size) if size else EMPTY_ROOT
 
     def inclusion(self, index: int, size: int | None = None) -> list[bytes]:
@@ -181,12 +186,15 @@ class Proofs:
         return node_hash(self._range(begin, middle), self._range(middle, end))
 
     def _node(self, height: int, index: int) -> bytes:
-        """Return the hash of a complete subtree of 2**height leaves."""
+        """Return the hash of a complete subtree of 2**height leaves; raise LookupError for a cut tile."""
         level, above = divmod(height, _HEIGHT)
         first = index << above
         tile = _split(self._read(TileKey(level, first // WIDTH)))
         at = first % WIDTH
-        return _perfect(tile[at : at + (1 << above)])
+        hashes = tile[at : at + (1 << above)]
+        if len(hashes) < 1 << above:
+            raise LookupError(f"tile {first // WIDTH} of level {level} has too few hashes")
+        return _perfect(hashes)
 
 
 def verify_inclusion(

@@ -41,8 +41,8 @@ def make_checkpoint(register: EmbeddedRegister, signer: Signer, now: datetime) -
 
 def _sound_tree(connection: Connection) -> Proofs:
     """Return what makes proofs of the tree; raise CheckpointRefused if its head is not its own."""
-    proofs = tree.proofs(connection)
     size, root = tree.head(connection)
+    proofs = tree.proofs(connection)  # a projector may have come further meanwhile
     try:
         sound = proofs.root(size) == root
     except LookupError:

@@ -33,6 +33,10 @@ class DiskFull(DatabaseProblem):
     """There is no room left where the database is."""
 
 
+class UnfitText(DatabaseProblem):
+    """A text that is looked for is none that the database can hold."""
+
+
 class StreamMoved(RegisterError):
     """Somebody else recorded on the same aggregate in between."""
 

@@ -26,6 +26,7 @@ from web.people.doors import ROUTES as DOORS
 from web.people.own_routes import ROUTES as OWN
 from web.people.people_routes import ROUTES as PEOPLE
 from web.recording.routes import ROUTES as RECORDING
+from web.shell.answer_head import with_head, with_headers
 from web.shell.answers import FinishedAnswers
 from web.shell.body_deadline import with_deadline
 from web.shell.refusals import failed, refusal, refused, sign_in_first
@@ -40,18 +41,6 @@ if TYPE_CHECKING:
 SHOWING = (*PAGES, *OVERVIEWS, *SUBJECTS, *FINDING)
 MOST_BYTES = 2**20
 """How long the body of a request may be, where a route says nothing else."""
-
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-BY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 @get("/static/{version:str}/{name:str}", opt={ROUTE: May.ENTER}, sync_to_thread=False)
@@ -105,7 +94,7 @@ def application(site: Site) -> Litestar:
     # In a router of their own: the app itself would put a handler that shares its path with
     # another one into a thread twice, and answer with a coroutine (Litestar 2.25).
     routes = Router(path="/", route_handlers=list(handlers))
-    return Litestar(
+    app = Litestar(
         route_handlers=[routes],
         path=site.prefix or None,
         guards=[guard],
@@ -116,9 +105,11 @@ def application(site: Site) -> Litestar:
             SignInFirst: sign_in_first,
             Exception: failed,
         },
-        response_headers={**HEADERS, **(BY_HTTPS if site.is_secure else {})},
+        before_send=[with_headers(secure=site.is_secure)],
         request_max_body_size=MOST_BYTES,
         state=_state(site, jobs),
         on_shutdown=[jobs.close],
         openapi_config=None,
     )
+    app.asgi_handler = with_head(app.asgi_handler)  # around the choice of a route by its method
+    return app

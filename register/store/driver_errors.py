@@ -20,6 +20,7 @@ from register.errors import (
     FactOverwritten,
     NotInitialised,
     StreamMoved,
+    UnfitText,
 )
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def told(url: URL, error: BaseException, *, lost: bool) -> DatabaseProblem:
     reason = text.splitlines()[0] if text else "no reason given"
     if isinstance(error, sqlite3.DatabaseError) and "not a database" in reason:
         return DatabaseProblem(f"{shown} is not a database")
+    if "cannot contain NUL" in reason:
+        return UnfitText("a text has a NUL character, which PostgreSQL can't hold")
     if lost or _is_gone(error):
         return DatabaseLost(f"{shown} can't be used: {reason}")
     if getattr(error, "sqlstate", None) in _OVERTAKEN:

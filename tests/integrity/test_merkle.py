@@ -10,6 +10,7 @@ from support.proofs.trees import of, proofs_of
 
 from integrity.merkle import (
     EMPTY_ROOT,
+    Proofs,
     leaf_hash,
     node_hash,
     root_of,
@@ -219,6 +220,18 @@ def test_nothing_is_proved_of_what_is_not_there() -> None:
     for older, size in ((9, 8), (5, 4), (-1, 8), (1, 9)):
         with pytest.raises(IndexError, match="is no beginning"):
             proofs.consistency(older, size)
+
+
+@pytest.mark.parametrize("size", [9, 10, 12, 16, 300, -1])
+def test_a_tree_has_no_root_over_leaves_that_have_not_come(size: int) -> None:
+    with pytest.raises(IndexError, match=f"a tree of 8 leaves has no root over {size}"):
+        proofs_of(LEAVES).root(size)
+
+
+@pytest.mark.parametrize("left", [0, 1, 2, 3, 5])
+def test_a_tile_that_was_cut_has_no_root(left: int) -> None:
+    with pytest.raises(LookupError, match="tile 0 of level 0 has too few hashes"):
+        Proofs(8, lambda _: b"".join(map(leaf_hash, LEAVES[:left]))).root()
 
 
 def test_a_leaf_is_never_taken_for_a_node() -> None:

@@ -13,6 +13,7 @@ from projections.read_models import platform_names
 from projections.read_models.relationships import RelationshipKey
 from register import jurisdictions
 from register.distribution import version
+from register.errors import InvalidMoment
 from register.log.points import KnownAt, day, known_at
 from register.log.reader import LogReader
 from register.persons.unsealer import opener
@@ -23,6 +24,7 @@ from web.asking.named import persons_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from sqlalchemy import Connection
 
@@ -37,6 +39,9 @@ NOTICES = ("recorded", "already")
 
 LONGEST = 200
 """How many rows of a table a page shows at most."""
+
+YEARS_AHEAD = 100
+"""How far ahead of today a page may be asked to look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,17 @@ class View:
         return PageContext(self.connection, statement, self.language, self.show, self.question)
 
 
+def day_asked(text: str, today: date) -> date:
+    """Return the day that an address asks about; raise InvalidMoment.
+
+    What recurs does so for ever: each page of a day thousands of years ahead would take minutes.
+    """
+    at = day(text)
+    if at.year > today.year + YEARS_AHEAD:
+        raise InvalidMoment(f"{text!r} is too far ahead: ask for {YEARS_AHEAD} years at the most")
+    return at
+
+
 @contextmanager
 def viewing(
     site: Site,
@@ -151,7 +167,7 @@ def viewing(
     """Give a view of what an address asks; raise InvalidMoment for what is no day or point."""
     with site.register.reading() as connection:
         question = Question(
-            at=site.today() if asked.at is None else day(asked.at),
+            at=site.today() if asked.at is None else day_asked(asked.at, site.today()),
             known=known_at(connection, asked.known),
             public_by=None if asked.public_by is None else day(asked.public_by),
         )

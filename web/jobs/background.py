@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from aggregates.errors import RegisterError
 from web.errors import TooMuchWaits, UnknownJob
+from web.shell.problems import sentence_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from web.site import Site
 
+_LOG = logging.getLogger("register.web")
 KEPT = timedelta(hours=1)
 """How long a piece of work and what came of it are kept."""
 
@@ -80,7 +83,7 @@ class BackgroundJob:
         """Why it failed, in a sentence."""
         error = None if self.future.cancelled() else self.future.exception()
         if isinstance(error, RegisterError):
-            return str(error)
+            return sentence_of(error)
         return "it ended by a fault of the register itself, not of what was asked"
 
     @property
@@ -113,6 +116,7 @@ class BackgroundJobs:
             folder = self._place() / name
             folder.mkdir(mode=0o700)
             future = self._thread().submit(work, folder)
+            future.add_done_callback(_log_failure)
             job = BackgroundJob(name, kind, owner, about, self.site.now(), folder, future)
             self._held[name] = job
         return job
@@ -168,3 +172,9 @@ class BackgroundJobs:
                 for file in one.folder.iterdir():
                     file.unlink()
                 one.folder.rmdir()
+
+
+def _log_failure(future: Future[JobResult]) -> None:
+    """Keep what was at fault for whoever keeps the register: who asked is told less."""
+    if not future.cancelled() and (error := future.exception()) is not None:
+        _LOG.error("a job failed", exc_info=error)

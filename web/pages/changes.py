@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from register.log.points import day
 from reports.kinds.changes import changes as changes_report
 from reports.statement import ReportQuestion
-from web.pages.moments import BACK
+from web.pages.moments import earlier
 from web.shell.page import Page, PageLink
 from web.shell.page_writer import sections, told
 from web.shell.time_form import time_fields
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def changes(view: View) -> Page:
     """Return what changed up to the day asked, since another; both by the same knowledge."""
     first = view.query.get("from")
-    began = day(first) if first else view.question.at - BACK
+    began = day(first) if first else earlier(view.question.at)
     before = ReportQuestion(at=began, known=view.known)
     making = view.context(
         "changes",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from projections.queries.status import Question
@@ -19,6 +19,11 @@ BACK = timedelta(days=30)
 def side(view: View) -> dict[str, str | None]:
     """Return the platform and the jurisdiction that an address keeps to."""
     return {name: view.query.get(name) for name in ("platform", "jurisdiction")}
+
+
+def earlier(at: date) -> date:
+    """Return the day that changes are looked for from, at the earliest the first that there is."""
+    return at - min(BACK, at - date.min)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,8 @@ class ComparedMoments:
 def moments_of(view: View) -> ComparedMoments:
     """Return what an address compares: ``from`` and ``to``, each DAY or DAY@KNOWN."""
     asked = view.question
-    earlier = Question(asked.at - BACK, asked.known, asked.public_by)
-    before = _moment(view, view.query.get("from"), earlier)
+    otherwise = Question(earlier(asked.at), asked.known, asked.public_by)
+    before = _moment(view, view.query.get("from"), otherwise)
     return ComparedMoments(view, before, _moment(view, view.query.get("to"), asked))
 
 

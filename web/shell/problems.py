@@ -50,6 +50,7 @@ from register.errors import (
     SchemaMismatch,
     StreamMoved,
     TooManyTries,
+    UnfitText,
     UnknownAccount,
     UnknownDocument,
     UnknownFact,
@@ -137,6 +138,7 @@ STATUS: dict[type[RegisterError], HTTPStatus] = {
     DatabaseReadOnly: HTTPStatus.SERVICE_UNAVAILABLE,
     DiskFull: HTTPStatus.INSUFFICIENT_STORAGE,
     NoRoom: HTTPStatus.INSUFFICIENT_STORAGE,
+    UnfitText: HTTPStatus.BAD_REQUEST,
     DatabaseProblem: HTTPStatus.SERVICE_UNAVAILABLE,
     NotInitialised: HTTPStatus.SERVICE_UNAVAILABLE,
     SchemaMismatch: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -178,6 +180,21 @@ STATUS: dict[type[RegisterError], HTTPStatus] = {
 }
 """The status of each error that a question or an act can end in."""
 
+WITHIN: dict[type[RegisterError], str] = {
+    UnfitText: "a text has a NUL character",
+    DatabaseBusy: "the database is locked by another process; try again when it is done",
+    DatabaseLost: "the database can't be reached; try again later",
+    DatabaseReadOnly: "the database may only be read, and nothing was written",
+    DiskFull: "the disk of the database is full, and nothing was written",
+    DatabaseProblem: "the database can't be used; the log of the server says why",
+}
+"""What is said of errors whose own sentence names the server, its folders and its disks."""
+
+
+def sentence_of(error: RegisterError) -> str:
+    """Return what an error is to people and programs outside."""
+    return next((WITHIN[kind] for kind in type(error).__mro__ if kind in WITHIN), str(error))
+
 
 def status_of(error: RegisterError) -> HTTPStatus:
     """Return the status of an error; of one that nobody thought of, that the server has a fault."""
@@ -190,7 +207,7 @@ def status_of(error: RegisterError) -> HTTPStatus:
 def problem_of(error: RegisterError) -> dict[str, Any]:
     """Return an error as problem details; one that has reasons has them all in ``errors``."""
     kind = kind_of(type(error))
-    found = problem(status_of(error), str(error), kind, kind.replace("-", " "))
+    found = problem(status_of(error), sentence_of(error), kind, kind.replace("-", " "))
     match error:
         case RequestRefused():
             found["errors"] = [one.to_json() for one in error.problems]

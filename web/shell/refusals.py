@@ -16,7 +16,7 @@ from reports.errors import UnknownLanguage
 from reports.words.language import language
 from web.asking.asked import asked, negotiated
 from web.shell.page import environment
-from web.shell.problems import PROBLEM, problem, problem_of, status_of
+from web.shell.problems import PROBLEM, problem, problem_of, sentence_of, status_of
 from web.shell.responding import HTML, Asking
 from web.shell.static import address
 
@@ -36,16 +36,18 @@ RETRY_SECONDS = 2
 def refused(request: Asking, error: RegisterError) -> Response[bytes]:
     """Answer with the sentence that an error of the register is, to programs as problem details."""
     wait = {"Retry-After": str(error.seconds)} if isinstance(error, TooManyTries) else {}
+    if status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _LOG.error("%s %s failed: %s", request.method, request.url.path, error)
     if _is_program(request):
         return _problem(request, problem_of(error), wait)
-    return _told(request, int(status_of(error)), str(error), wait)
+    return _told(request, int(status_of(error)), sentence_of(error), wait)
 
 
 def refused_keeping(
     request: Asking, error: RegisterError, kept: Callable[[Callable[[str], str]], str]
 ) -> Response[bytes]:
     """Answer as `refused` does, with a form that keeps what was typed (in the page's language)."""
-    return _told(request, int(status_of(error)), str(error), kept=kept)
+    return _told(request, int(status_of(error)), sentence_of(error), kept=kept)
 
 
 def refusal(request: Asking, error: HTTPException) -> Response[bytes]:
