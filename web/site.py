@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from web.asking.roots import KnownRoots
+from web.roots import KnownRoots
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import TextClause, event, text
+from sqlalchemy import TextClause, text
 
 from projections.fold.apply import MEASURES, OBSERVED
 from projections.read_models.relationships import RelationshipKey
@@ -25,7 +25,7 @@ from register.store.told_once import kept, told_once
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
     from projections.fold.standing import Observed, ServiceStanding
 
@@ -146,21 +146,6 @@ def _of_one(columns: str, table: str) -> TextClause:
 
 _PERIODS = _of_one(f"k.id, p.valid_from, {_STANDING}", "standing_period")
 _PARTS = _of_one("k.id, p.part, p.content, p.valid_from", "standing_part")
-
-
-MAPPED_BYTES = 2**31 - 1
-"""How much of a file SQLite reads in place, at most: a matrix is in thousands of pages."""
-
-
-def read_in_place(engine: Engine) -> None:
-    """Let SQLite read pages where the system has them, without a copy of each."""
-    if engine.dialect.name != "sqlite":
-        return
-
-    def prepare(connection: Any, _record: Any) -> None:
-        connection.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}").close()
-
-    event.listen(engine, "connect", prepare)
 
 
 def reached(connection: Connection) -> tuple[int, int]:
