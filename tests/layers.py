@@ -82,7 +82,7 @@ ROOMS = {
         ("draft", "measures"),
     ),
     "web": (
-        ("errors",),
+        ("errors", "roots"),
         ("site",),
         ("accounts",),
         ("asking",),

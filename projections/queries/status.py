@@ -163,13 +163,11 @@ def looked_up(
 
 
 def _folded(connection: Connection, question: Question, key: RelationshipKey) -> Status | None:
-    asked = question
-    facts = known_facts(connection, key, through=asked.known.position, public_by=asked.public_by)
-    period = period_at(periods(facts, through=asked.at), asked.at)
-    if period is None:
+    at, public_by = question.at, question.public_by
+    facts = known_facts(connection, key, through=question.known.position, public_by=public_by)
+    if (period := period_at(periods(facts, through=at), at)) is None:
         return None
-    spoken = latest_source(facts, min(asked.at, asked.public_by or asked.at))
-    return Status(key, asked, period, spoken)
+    return Status(key, question, period, latest_source(facts, min(at, public_by or at)))
 
 
 def set_aside_count(connection: Connection) -> int:

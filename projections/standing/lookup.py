@@ -20,7 +20,7 @@ from projections.standing.stored_period import (
     services_in,
     words_of,
 )
-from register.store.told_once import kept, told_once
+from register.store.told_once import rows_once, told_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from projections.fold.standing import Observed, ServiceStanding
-
-_REMEMBERED = 2_000
-"""How many rows of a look-up a transaction that only reads remembers."""
 
 _KNOWN = "{0}.known_from <= :position AND {0}.known_to > :position"
 _SOME = (
@@ -252,22 +249,8 @@ def found_periods(
 ) -> Iterable[StoredPeriod]:
     """Give all periods of a relationship as known at a position, in order, as they are kept."""
     parameters = _parameters(key, position, generation)
-    rows = _all(connection, _PERIODS, parameters)
-    return _joined(key, rows, _all(connection, _PARTS, parameters))
-
-
-def _all(connection: Connection, query: TextClause, parameters: dict[str, Any]) -> Sequence[Any]:
-    """Return what a query finds, also what it found before if that isn't much."""
-    told, asked = kept(connection), (query, *parameters.values())
-    if told is None:
-        return connection.execute(query, parameters).all()
-    if asked in told:
-        rows: Sequence[Any] = told[asked]
-        return rows
-    rows = connection.execute(query, parameters).all()
-    if len(rows) <= _REMEMBERED:
-        told[asked] = rows
-    return rows
+    rows = rows_once(connection, _PERIODS, parameters)
+    return _joined(key, rows, rows_once(connection, _PARTS, parameters))
 
 
 def states_since(
@@ -279,7 +262,7 @@ def states_since(
     """
     parameters = _parameters(key, position, generation)
     held: dict[str, dict[Any, tuple[str, int]]] = {}
-    for row in _all(connection, _PARTS, parameters):
+    for row in rows_once(connection, _PARTS, parameters):
         if row.valid_from > at.toordinal():
             break
         before, now = held.get(row.part, {}), {}

@@ -207,7 +207,6 @@ def _messages(code: str) -> NullTranslations:
 
 @lru_cache(_REMEMBERED)
 def _parsed(told: str) -> list[tuple[str, str | None]]:
-    """Return a message as texts, each with the name of the placeholder behind it."""
     return [(text, name) for text, name, _, _ in Formatter().parse(told)]
 
 
