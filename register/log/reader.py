@@ -14,6 +14,7 @@ from aggregates.vocabulary.shapes import instrument_stream, platform_stream
 from register.errors import DamagedFact
 from register.format.codec import decode
 from register.log import statements
+from register.store.prepared import sent
 from register.store.tables import DESIGNATED, REQUESTED, log
 from register.store.told_once import told_once
 
@@ -88,10 +89,12 @@ class LogReader:
     def versions(self, streams: Iterable[str]) -> dict[str, int]:
         """Return the last version of each stream that has one, by one look into an index each."""
         wanted: Any = list(dict.fromkeys(streams))
+        if not wanted:
+            return {}
         if self.connection.dialect.name == "sqlite":
             wanted = json.dumps(wanted)
         query = statements.LAST_VERSIONS[self.connection.dialect.name]
-        found = self.connection.exec_driver_sql(query, (wanted,))
+        found = sent(self.connection, query, (wanted,)).fetchall()
         return {stream: version for stream, version in found if version is not None}
 
     def by_ids(self, fact_ids: Iterable[str]) -> dict[str, Entry]:
@@ -106,10 +109,9 @@ class LogReader:
 
     def _by_ids(self, chunk: Sequence[str]) -> Iterator[Entry]:
         if len(chunk) == 1:
-            rows: Any = self.connection.execute(statements.BY_ID, {"wanted": chunk[0]})
-        else:
-            rows = statements.BY_IDS.rows(self.connection, chunk)
-        return map(_entry, rows)
+            found = statements.BY_ID.rows(self.connection, {"wanted": chunk[0]})
+            return map(_plain, found)
+        return map(_entry, statements.BY_IDS.rows(self.connection, chunk))
 
     def _kept(self, by: str) -> dict[Any, Entry]:
         """Return the rows that this transaction has read, if it only reads, by id or position."""
@@ -130,9 +132,12 @@ class LogReader:
 
     def between(self, after: int, through: int, *, limit: int | None = None) -> Iterator[Entry]:
         """Give the rows with a position above ``after``, up to ``through``, in order."""
-        query = statements.BETWEEN if limit is None else statements.BETWEEN_SOME
         places = {"after": after, "through": through, "some": limit}
-        for row in self.connection.execute(query, places):
+        if limit is not None:
+            for row in statements.BETWEEN_SOME.rows(self.connection, places):
+                yield _plain(row)
+            return
+        for row in self.connection.execute(statements.BETWEEN, places):
             yield _entry(row)
 
     def of_kind(self, kind: str, through: int) -> Iterator[Entry]:
@@ -270,6 +275,13 @@ def chunks(values: Iterable[Any]) -> Iterator[Sequence[Any]]:
     distinct = list(dict.fromkeys(values))
     for start in range(0, len(distinct), _CHUNK):
         yield distinct[start : start + _CHUNK]
+
+
+def _plain(row: tuple[Any, ...]) -> Entry:
+    """Return a row with the columns of the log in their order."""
+    position, stream, version, topic, fact_id, recorded_at, recorded_by, payload = row
+    told = (position, stream, version, topic, fact_id, recorded_at, recorded_by)
+    return Entry(*told, stored_bytes(payload))
 
 
 def _entry(row: Any) -> Entry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 
 from register.store.among import Among
+from register.store.prepared import Prepared
 from register.store.tables import log
 
 LAST_VERSIONS = {
@@ -12,7 +13,7 @@ LAST_VERSIONS = {
     "postgresql": "SELECT value, (SELECT max(version) FROM log WHERE stream = value) "
     "FROM unnest(%s::text[]) AS given (value)",
 }
-BY_ID = select(log).where(log.c.fact_id == bindparam("wanted"))
+BY_ID = Prepared(select(log).where(log.c.fact_id == bindparam("wanted")))
 BY_IDS = Among(select(log), log.c.fact_id)
 AT_POSITIONS = Among(select(log), log.c.position)
 OF_STREAMS = Among(select(log).order_by(log.c.stream, log.c.version), log.c.stream)
@@ -29,4 +30,4 @@ BETWEEN = (
     .where(log.c.position > bindparam("after"), log.c.position <= bindparam("through"))
     .order_by(log.c.position)
 )
-BETWEEN_SOME = BETWEEN.limit(bindparam("some"))
+BETWEEN_SOME = Prepared(BETWEEN.limit(bindparam("some")))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -9,6 +10,7 @@ from support.facts.given import TIKTOK, complete, fact, fact_id
 from support.programs.running import lines, ok
 
 from register.log.reader import LogReader
+from register.store import prepared
 from register.store.database import open_engine, reading, writing
 
 FACTS = [complete(fact("court-ruled", f"2020-03-{day:02}"), day) for day in range(1, 21)]
@@ -27,8 +29,18 @@ def asked(url: str, *, writes: bool = False) -> Iterator[tuple[LogReader, list[s
     engine = open_engine(url)
     sent: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *given: sent.append(given[2]))
+    by_driver = prepared.run_by_driver
+
+    def noted(connection: Any, said: str, values: Any, *, many: bool) -> Any:
+        sent.append(said)
+        return by_driver(connection, said, values, many=many)
+
     try:
-        with (writing if writes else reading)(engine) as connection:
+        with (
+            pytest.MonkeyPatch.context() as patched,
+            (writing if writes else reading)(engine) as connection,
+        ):
+            patched.setattr(prepared, "run_by_driver", noted)
             yield LogReader(connection), sent
     finally:
         engine.dispose()
