@@ -15,6 +15,7 @@ from web.accounts.meter import RequestMeter
 from web.accounts.passwords import Passwords
 from web.accounts.roles import May
 from web.api.routes import ROUTES as API
+from web.api.streams import EventListeners
 from web.articles.routes import ROUTES as ARTICLES
 from web.finding.routes import ROUTES as FINDING
 from web.guard import ANY_HOST, ROUTE, SignInFirst, guard
@@ -71,6 +72,7 @@ def _state(site: Site, jobs: BackgroundJobs) -> State:
         "meter": RequestMeter(),
         "jobs": jobs,
         "stopping": Event(),
+        "listeners": EventListeners(),
     }
     if site.visitor is None:
         state["passwords"] = Passwords(site.cost, site.random)

@@ -73,20 +73,12 @@ def refuse_misled(connection: Connection, site: Site, method: str) -> None:
 
 
 def who(connection: Connection, site: Site) -> Principal:
-    """Return who a connection is from; with a token nothing else counts."""
-    if site.visitor is not None:
-        return visitor(site.visitor)
-    authorization = connection.headers.get("authorization")
-    if authorization is not None:
-        return _of_token(connection, site, authorization)
-    cookie = connection.cookies.get(cookie_name(site))
-    return NOBODY if cookie is None else by_session(site, cookie)
-
-
-def _of_token(connection: Connection, site: Site, authorization: str) -> Principal:
-    token = token_of(authorization)
-    found = NOBODY if token is None else by_token(site, token)
-    if token is None or found.handle is None:
+    """Return who a request is from, and count it if it has a token; raise SignInFirst."""
+    found = still(connection, site)
+    token = connection.headers.get("authorization")
+    if site.visitor is not None or token is None:
+        return found
+    if found.handle is None:
         raise SignInFirst("this token is not known, or its time is over")
     meter: RequestMeter = connection.app.state.meter
     if wait := meter.seconds_to_wait(token, site.now()):
@@ -94,6 +86,18 @@ def _of_token(connection: Connection, site: Site, authorization: str) -> Princip
             f"{meter.most} requests a minute are the most", headers={"Retry-After": str(wait)}
         )
     return found
+
+
+def still(connection: Connection, site: Site) -> Principal:
+    """Return who a connection is from, as the tables say by now; with a token nothing else counts."""
+    if site.visitor is not None:
+        return visitor(site.visitor)
+    authorization = connection.headers.get("authorization")
+    if authorization is not None:
+        token = token_of(authorization)
+        return NOBODY if token is None else by_token(site, token)
+    cookie = connection.cookies.get(cookie_name(site))
+    return NOBODY if cookie is None else by_session(site, cookie)
 
 
 def peer_of(connection: Connection) -> str:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 THREADS = 16
 """How many requests are answered at once."""
 
+CONNECTIONS = 512
+"""How many connections are held at once; who comes later waits until one of them is closed."""
+
 POLL_SECONDS = 0.02
 """How often it is looked whether the server takes connections already."""
 
@@ -64,6 +67,8 @@ async def _served(app: Litestar, host: str, port: int, ready: Callable[[], None]
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEAD_MILLISECONDS),
         websockets=False,
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
         log_enabled=False,
     )
     loop = asyncio.get_running_loop()

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from aggregates.dates.windows import window
 from aggregates.errors import InvalidDate
+from intake.errors import ArticleUnusable
 from intake.reading.language import language_of
 from intake.reading.outside import outside
 from register.documents.text import HTML, text_of
 
 if TYPE_CHECKING:
     from intake.reading.sentences import Span
+
+LONGEST_PAGE = 10 * 2**20
+"""How many bytes a page may have in which the article is looked for; it takes seconds for each MiB."""
 
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -39,11 +43,18 @@ def reads_pages() -> bool:
     return find_spec("trafilatura") is not None
 
 
-def article_of(content: bytes, media_type: str, *, language: str | None = None) -> Article:
-    """Return the article of a document; raise NoText, with the reason, if it has no text."""
+def article_of(
+    content: bytes, media_type: str, *, language: str | None = None, longest: int | None = None
+) -> Article:
+    """Return the article of a document; raise NoText, with the reason, if it has no text.
+
+    Raises ArticleUnusable for more than ``longest`` characters, before they are looked at.
+    """
     text = text_of(content, media_type)
+    if longest is not None and len(text) > longest:
+        raise ArticleUnusable(f"the document has more than {longest:,} characters")
     is_page = media_type.partition(";")[0].strip().lower() in HTML
-    page = _page(content) if is_page and reads_pages() else None
+    page = _page(content) if is_page and reads_pages() and len(content) <= LONGEST_PAGE else None
     body = f"{page['title'] or ''} {page['text']}" if page else None
     left_out = outside(text, body=body)
     return Article(

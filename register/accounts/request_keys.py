@@ -45,21 +45,28 @@ class KeyedRequest:
         Raises RequestKeyReused if the key is that of another request, and RequestRunning if it
         has no answer yet. ``now`` is in microseconds.
         """
-        try:
-            with writing(engine) as connection:
-                self._forget_old(connection, now)
-                row = connection.execute(select(request_key).where(self._mine)).first()
-                if row is None:
-                    values = {"handle": self.handle, "key": self.key, "sha256": self.sha256}
-                    connection.execute(insert(request_key).values(**values, made_at=now))
-                    return None
-        except IntegrityError:
-            row = None
-        if row is not None and row.sha256 != self.sha256:
+        with writing(engine) as connection:
+            self._forget_old(connection, now)
+            row = connection.execute(select(request_key).where(self._mine)).first()
+            if row is None:
+                self._note(connection, now)
+                return None
+        if row.sha256 != self.sha256:
             raise RequestKeyReused(f"the key {self.key!r} was given to another request before")
-        if row is None or row.status is None:
-            raise RequestRunning(f"the request with the key {self.key!r} has no answer yet")
+        if row.status is None:
+            raise RequestRunning(self._no_answer)
         return KeptAnswer(row.status, row.location, row.content)
+
+    def _note(self, connection: Connection, now: int) -> None:
+        values = {"handle": self.handle, "key": self.key, "sha256": self.sha256, "made_at": now}
+        try:
+            connection.execute(insert(request_key).values(values))
+        except IntegrityError:  # it was noted by another one since we looked
+            raise RequestRunning(self._no_answer) from None
+
+    @property
+    def _no_answer(self) -> str:
+        return f"the request with the key {self.key!r} has no answer yet"
 
     def finish(self, engine: Engine, answer: KeptAnswer) -> None:
         """Keep the answer."""

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 10.0
 """How long a writer on SQLite waits for another before it gives up."""
 
+_POOL = {"pool_size": 16, "max_overflow": -1}
+"""Who reads may have to write before it is done: with a bound, readers would wait for each other."""
+
 _WRITES = "register_writes"
 _PATIENCE = "register_patience"
 
@@ -37,10 +40,10 @@ def open_engine(url: str | URL, *, busy_seconds: float = BUSY_SECONDS) -> Engine
     parsed = address(url)
     try:
         if parsed.get_backend_name() != "sqlite":
-            return _on_a_server(create_engine(parsed))
+            return _on_a_server(create_engine(parsed, **_POOL))
         patience = {_PATIENCE: busy_seconds}
         how = _sqlite_arguments(parsed, busy_seconds)
-        engine = create_engine(parsed, execution_options=patience, **how)
+        engine = create_engine(parsed, execution_options=patience, **_POOL, **how)
     except (NoSuchModuleError, ModuleNotFoundError):
         raise DatabaseProblem(
             f"PostgreSQL needs psycopg, which isn't installed: {how_to_add('postgresql')}"

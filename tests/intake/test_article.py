@@ -5,6 +5,7 @@ import io
 import pytest
 from support.reading.papers import pdf
 
+from intake.errors import ArticleUnusable
 from intake.reading import article as reading
 from intake.reading import language as languages
 from intake.reading.article import article_of
@@ -53,6 +54,15 @@ def test_a_pdf_and_a_plain_text_are_read() -> None:
 def test_what_has_no_text_is_refused() -> None:
     with pytest.raises(NoText):
         article_of(io.BytesIO(b"\x89PNG").getvalue(), "image/png")
+
+
+def test_a_text_that_is_too_long_is_refused_before_it_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(reading, "outside")
+    monkeypatch.delattr(reading, "language_of")
+    with pytest.raises(ArticleUnusable, match="more than 300,000 characters"):
+        article_of(b"x" * 300_001, "text/plain", longest=300_000)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Coming in: the first user, passwords, sessions, and what no other site's page may do."""
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from support.web.pages import words_of
@@ -202,3 +203,13 @@ def test_a_form_that_no_page_has_sent_is_refused(house: House, body: bytes) -> N
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = house.browser.post("/sign-in", content=body, headers=headers)
     assert answer.status_code in (400, 422)
+
+
+def test_who_asked_for_a_page_in_another_script_is_led_back_to_it(house: House) -> None:
+    house.person("anna", READER)
+    asked = house.browser.get("/platforms/ТикТок")
+    way = asked.url.params["next"]
+    form = {"handle": "anna", "password": PASSWORD, "next": way}
+    answer = house.browser.post("/sign-in", data=form, follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/platforms/{quote('ТикТок')}"

@@ -9,9 +9,12 @@ from support.web.pages import TODAY, Client, pages_of, words_of
 TIMED = ["/", "/changes", "/compare", "/deadlines", "/gaps", "/platforms/tiktok", "/laws/EU-DSA"]
 
 
-@pytest.mark.parametrize("path", [*TIMED, "/relationships/tiktok/RU"])
+@pytest.mark.parametrize(
+    "path", [*TIMED, "/relationships/tiktok/RU", "/deadlines?view=calendar", "/jurisdictions/RU"]
+)
 def test_a_page_of_the_first_day_that_there_is_is_a_page(example: Client, path: str) -> None:
-    assert example.get(f"{path}?at=0001-01-01&public-by=0001-01-01").status_code == 200
+    first = f"{path}{'&' if '?' in path else '?'}at=0001-01-01&public-by=0001-01-01"
+    assert example.get(first).status_code == 200
 
 
 @pytest.mark.parametrize("path", [*TIMED, "/api/v1/gaps", "/deadlines.ics"])
@@ -19,6 +22,13 @@ def test_what_recurs_is_not_followed_for_thousands_of_years(example: Client, pat
     answer = example.get(f"{path}?at=9999-12-31")
     assert answer.status_code == 400
     assert "too far ahead: ask for 100 years at the most" in answer.text
+
+
+def test_a_report_is_not_made_of_a_day_in_thousands_of_years(example: Client) -> None:
+    asked = {"kind": "platform", "platform": "tiktok", "format": "json", "at": "9999-12-31"}
+    answer = example.post("/api/v1/reports", json=asked)
+    assert answer.status_code == 422
+    assert "too far ahead" in answer.json()["detail"]
 
 
 def test_a_hundred_years_ahead_can_be_asked_for(example: Client) -> None:

@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 from support.web.pages import site_of
 
-from web.accounts.origin import is_for, is_secure, network
+from web.accounts.origin import is_for, is_own, is_secure, network, way_on
 
 LOCAL = site_of(cast(Any, None), url="http://127.0.0.1:8321")
 PUBLIC = replace(site_of(cast(Any, None), url="https://register.example.org"), behind_proxy=True)
@@ -56,3 +56,40 @@ def test_a_household_is_one_network() -> None:
 def test_what_a_proxy_got_in_the_clear_is_refused() -> None:
     assert is_secure(PUBLIC, {"x-forwarded-proto": "https"}, "127.0.0.1")
     assert not is_secure(PUBLIC, {"x-forwarded-proto": "http"}, "127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_it"),
+    [
+        ({"authorization": "Bearer reg_x"}, True),
+        ({"authorization": "Basic eDp5", "sec-fetch-site": "cross-site"}, False),
+        ({"authorization": ""}, False),
+        ({"sec-fetch-site": "same-origin"}, True),
+        ({"sec-fetch-site": "same-site", "origin": "http://127.0.0.1:8321"}, False),
+        ({"origin": "http://127.0.0.1:8321"}, True),
+        ({"origin": "null"}, False),
+        ({}, False),
+    ],
+)
+def test_what_changes_something_comes_from_our_pages_or_with_a_token(
+    headers: dict[str, str], *, is_it: bool
+) -> None:
+    assert is_own(LOCAL, "POST", headers) == is_it
+
+
+@pytest.mark.parametrize(
+    ("asked", "way"),
+    [
+        ("/laws?lang=ar&at=2024-01-01#x", "/laws?lang=ar&at=2024-01-01#x"),
+        ("/platforms/ТТ", "/platforms/%D0%A2%D0%A2"),
+        ("/platforms/%D0%A2?q=a%20b", "/platforms/%D0%A2?q=a%20b"),
+        (f"/{'a' * 2_000}", "/"),
+        ("//example.org", "/"),
+        ("/\\example.org", "/"),
+        ("/a\r\nSet-Cookie: b=c", "/"),
+        ("https://example.org", "/"),
+        (None, "/"),
+    ],
+)
+def test_one_is_led_on_to_addresses_of_this_site_alone(asked: str | None, way: str) -> None:
+    assert way_on(asked) == way

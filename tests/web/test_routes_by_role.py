@@ -56,6 +56,8 @@ def test_each_role_gets_what_it_may(house: House, route: ServedRoute, role: Acco
 @pytest.mark.parametrize("path", sorted({route.example for route in EVERY}))
 def test_what_is_not_listed_does_not_answer(house: House, path: str) -> None:
     listed = {route.method for route in EVERY if route.example == path}
+    if "GET" in listed:
+        listed.add("HEAD")  # it is answered as GET, and asks the same of whoever calls
     headers = house.session(AccountRole.ADMINISTRATOR)
     for method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE"} - listed:
         assert house.browser.request(method, path, headers=headers).status_code == 405

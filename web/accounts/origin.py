@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
+
+from web.accounts.credentials import token_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +17,10 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 """The names of one's own machine; who listens at one of them is reached by all."""
 
+LONGEST_WAY = 2_000
+"""How many characters an address may have that one is led on to."""
+
+_OF_ADDRESSES = "#%/?&=:;@!$'()*+,[]~"
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -39,10 +45,10 @@ def is_own(site: Site, method: str, headers: Mapping[str, str]) -> bool:
     """Tell whether a request that changes something was made by a page of this site.
 
     Browsers say so by `Sec-Fetch-Site`, and none of them lets a page say it falsely; over plain
-    http off this machine they say only the `Origin`. What has `Authorization` is no browser's
-    doing: it never looks at cookies.
+    http off this machine they say only the `Origin`. What has a token is no browser's doing:
+    they send only names and passwords by themselves, and cookies are not looked at then.
     """
-    if method in SAFE or "authorization" in headers:
+    if method in SAFE or token_of(headers.get("authorization", "")) is not None:
         return True
     if (fetched := headers.get("sec-fetch-site")) is not None:
         return fetched in ("same-origin", "none")
@@ -63,12 +69,15 @@ def network(site: Site, headers: Mapping[str, str], peer: str) -> str:
 
 
 def way_on(asked: str | None) -> str:
-    """Return the path to go on to after signing in; for anything but a path of this site, the start."""
+    """Return the path to go on to after signing in; for anything but a path of this site, the start.
+
+    What is beyond ASCII is encoded, as a header has to say it.
+    """
     if asked is None or not asked.startswith("/") or asked.startswith("//"):
         return "/"
-    if "\\" in asked or not asked.isprintable():
+    if "\\" in asked or not asked.isprintable() or len(asked) > LONGEST_WAY:
         return "/"
-    return asked
+    return quote(asked, safe=_OF_ADDRESSES)
 
 
 def _is_of_our_proxy(site: Site, peer: str) -> bool:

@@ -36,13 +36,14 @@ from web.api.page import api_page
 from web.api.recording import RECORD, expected_versions, given_facts, keyed, record
 from web.api.streams import EVENTS, EXPORT, events, exported, last_event, new_facts
 from web.asking.named import persons_for
-from web.guard import ROUTE
+from web.guard import ROUTE, still
 from web.shell.responding import Asking, page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from web.api.operation import Operation
+    from web.api.streams import EventListeners
     from web.asking.view import View
     from web.jobs.background import BackgroundJob, BackgroundJobs
     from web.site import Site
@@ -114,11 +115,20 @@ def new_events(request: Asking) -> Stream:
     if after is None:
         with site.register.reading() as connection:
             after = known_at(connection, None).position
-    persons = persons_for(site, request.state.principal)
-    look = partial(new_facts, site.register, persons)
-    told = events(look, after, request.app.state.stopping.is_set)
+    listeners: EventListeners = request.app.state.listeners
+    listeners.refuse_more()
+    told = events(partial(_new_facts_for, request), after, request.app.state.stopping.is_set)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Stream(told, media_type=EVENTS.media_type, headers=headers)
+    return Stream(listeners.counted(told), media_type=EVENTS.media_type, headers=headers)
+
+
+def _new_facts_for(request: Asking, after: int) -> list[tuple[int, bytes]] | None:
+    """Return the facts after a position; None: who asked for them may not have them any more."""
+    site: Site = request.app.state.site
+    principal = still(request, site)
+    if not principal.has(EVENTS.may):
+        return None
+    return new_facts(site.register, persons_for(site, principal), after)
 
 
 @get(EXPORT.path, opt={ROUTE: EXPORT.may}, sync_to_thread=True, name=EXPORT.name)

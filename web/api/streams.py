@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from register.format.codec import canonical
@@ -15,7 +16,7 @@ from register.store.database import reading
 from web.accounts.roles import May
 from web.api.operation import API, JSONL, ApiParameter, Operation
 from web.api.parameters import KNOWN, number
-from web.errors import RequestProblem, RequestRefused
+from web.errors import RequestProblem, RequestRefused, TooMuchWaits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -58,9 +59,34 @@ EXPORT = Operation(
 PORTION = 500
 """How many facts are read in one transaction."""
 
+MOST_LISTENERS = 100
+"""How many may wait for new facts at once: each holds a connection for as long as it likes."""
+
 POLL_SECONDS = 1.0
 QUIET_POLLS = 15
 """After how many looks without a fact a comment is sent, so that nobody takes it for broken."""
+
+
+@dataclass(slots=True)
+class EventListeners:
+    """Those who wait for new facts in this process."""
+
+    most: int = MOST_LISTENERS
+    count: int = 0
+
+    def refuse_more(self) -> None:
+        """Raise TooMuchWaits if there is room for no other one."""
+        if self.count >= self.most:
+            raise TooMuchWaits(f"{self.most} wait for new facts already; ask {API}/log instead")
+
+    async def counted(self, told: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """Give what one is told, who counts from the first of it until it ends."""
+        self.count += 1
+        try:
+            async for one in told:
+                yield one
+        finally:
+            self.count -= 1
 
 
 def last_event(header: str | None, after: int | None) -> int | None:
@@ -91,12 +117,14 @@ def new_facts(
 
 
 async def events(
-    look: Callable[[int], list[tuple[int, bytes]]], after: int, stopped: Callable[[], bool]
+    look: Callable[[int], list[tuple[int, bytes]] | None], after: int, stopped: Callable[[], bool]
 ) -> AsyncIterator[bytes]:
-    """Give the events after a position, until it is stopped."""
+    """Give the events after a position, until it is stopped, or there is nothing to look at (None)."""
     quiet, last = QUIET_POLLS, after
     while not stopped():
         found = await asyncio.to_thread(look, last)
+        if found is None:
+            return
         for position, document in found:
             last = position
             yield b"id: %d\nevent: fact\ndata: %b\n\n" % (position, document)

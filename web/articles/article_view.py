@@ -45,9 +45,7 @@ def article_view(view: View, name: str) -> ArticleView:
     if content is None:
         raise UnknownDocument(f"document {sha256} is cited, and not archived")
     kind = archive.media_type(view.connection, sha256)
-    article = article_of(content, kind, language=view.query.get("language"))
-    if len(article.text) > LONGEST:
-        raise ArticleUnusable(f"the document has more than {LONGEST:,} characters")
+    article = article_of(content, kind, language=view.query.get("language"), longest=LONGEST)
     if article.language not in LANGUAGES:
         raise ArticleUnusable(
             f"the language of the article is none of those that are read: {', '.join(LANGUAGES)}"

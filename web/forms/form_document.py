@@ -153,7 +153,8 @@ def _members(group: Group, value: Mapping[str, Any], path: str) -> Iterator[tupl
     for one in group.fields:
         if value.get(one.name) not in (None, False):
             yield from _pairs(one, value[one.name], joined(path, one.name))
-    further = (name for name in value if name not in own) if group.is_free else ()
+    others = (name for name in value if name not in own and plain_text(name))
+    further = others if group.is_free else ()
     for place, name in enumerate(further):
         row = f"{joined(path, MORE)}[{place}]"
         yield f"{row}.name", name

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _SEGMENT = re.compile(r"\.?([^.\[\]]+)|\[(\d{1,6})\]", re.ASCII)
+_DEEPEST = 20
+"""How many parts the name of a field may have; those that are asked for have six at most."""
+
 _Key = str | int
 _Tree = dict[_Key, "_Tree | list[str]"]
 
@@ -98,7 +101,8 @@ def _keys(name: str) -> list[_Key]:
     found: list[_Key] = []
     place = 0
     while place < len(name):
-        if (segment := _SEGMENT.match(name, place)) is None:
+        segment = _SEGMENT.match(name, place)
+        if segment is None or len(found) == _DEEPEST:
             return []
         word, number = segment.groups()
         found.append(word if number is None else int(number))

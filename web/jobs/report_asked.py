@@ -19,6 +19,7 @@ from reports.rendering import FORMATS
 from reports.statement import FORMAT, RULES, ReportQuestion, Statement
 from reports.statement_checks import refuse_invalid
 from reports.words.language import LANGUAGES
+from web.asking.view import day_asked
 from web.errors import InvalidFilter
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ class ReportReader:
     def asked(self) -> ReportAsked | None:
         """Return the report that is asked for; None: something is wrong."""
         connection = self._view.connection
-        at = self._field("at", day) or self._view.site.today()
+        today = self._view.site.today()
+        at = self._field("at", lambda text: day_asked(text, today)) or today
         known = self._field("known", lambda text: known_at(connection, text))
         asked = Question(at, known or known_at(connection, None))
         within = self._field("within", _days)

@@ -58,10 +58,13 @@ def month(view: View, names: ReportNames, found: DeadlineList) -> Iterator[str]:
 
 
 def _first_day(view: View) -> date:
-    """Return the first day of the month asked for; raise InvalidFilter for what is none."""
+    """Return the first day of the month asked for; raise InvalidFilter for what is none.
+
+    That is the month of T, where the address says nothing, or else the first that is shown.
+    """
     text = view.query.get("month")
     if text is None:
-        return view.question.at.replace(day=1)
+        return max(view.question.at.replace(day=1), date(FIRST_YEAR, 1, 1))
     found = _MONTH.fullmatch(text)
     if found is None or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
         raise InvalidFilter(

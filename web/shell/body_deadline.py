@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from litestar.types import ASGIApp, Receive, Scope, Send
 
 SECONDS = 30.0
-"""How long a body may take to come, from the end of its head."""
+"""How long a body may take to come, from when it is waited for."""
 
 
 def with_deadline(app: ASGIApp, seconds: float = SECONDS) -> ASGIApp:
@@ -24,14 +24,18 @@ def with_deadline(app: ASGIApp, seconds: float = SECONDS) -> ASGIApp:
 
 
 def _in_time(receive: Receive, seconds: float) -> Receive:
-    """Return what gives a request's messages; after its body there is no haste any more."""
-    until = asyncio.get_running_loop().time() + seconds
+    """Return what gives a request's messages; after its body there is no haste any more.
+
+    The time begins when the first is asked for: until then it is we who let the client wait.
+    """
+    until: float | None = None
     is_whole = False
 
     async def received() -> Any:
-        nonlocal is_whole
+        nonlocal is_whole, until
         if is_whole:
             return await receive()
+        until = until or asyncio.get_running_loop().time() + seconds
         try:
             async with asyncio.timeout_at(until):
                 message = await receive()

@@ -8,6 +8,7 @@ from support.web.pages import NOW
 
 from projections.embedded import EmbeddedRegister
 from web.api import streams
+from web.errors import TooMuchWaits
 
 
 async def _first(told: AsyncIterator[bytes], count: int) -> list[bytes]:
@@ -35,3 +36,28 @@ def test_events_end_when_the_server_does(monkeypatch: pytest.MonkeyPatch) -> Non
         return [one async for one in told]
 
     assert asyncio.run(all_of()) == [b": nothing new\n\n"]
+
+
+def test_events_end_for_who_may_not_have_them_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "POLL_SECONDS", 0)
+    looks = iter([[(8, b"{}")], None])
+    told = streams.events(lambda _: next(looks), 7, lambda: False)
+
+    async def all_of() -> list[bytes]:
+        return [one async for one in told]
+
+    assert asyncio.run(all_of()) == [b"id: 8\nevent: fact\ndata: {}\n\n"]
+
+
+def test_so_many_may_listen_and_a_place_is_free_when_one_ends() -> None:
+    listeners = streams.EventListeners(most=1)
+
+    async def one_listens() -> None:
+        told = listeners.counted(streams.events(lambda _: [(8, b"{}")], 7, lambda: False))
+        await anext(told)
+        with pytest.raises(TooMuchWaits, match="1 wait for new facts already"):
+            listeners.refuse_more()
+        await told.aclose()  # type: ignore[attr-defined]  # as a server does whose client has gone
+
+    asyncio.run(one_listens())
+    listeners.refuse_more()

@@ -23,7 +23,8 @@ def as_typed(value: Any) -> Any:
     if isinstance(value, str):
         return plain_text(value) or "x"
     if isinstance(value, dict):
-        return {name: it for name, one in value.items() if (it := as_typed(one)) not in ({}, [])}
+        named = {name: as_typed(one) for name, one in value.items() if plain_text(name)}
+        return {name: it for name, it in named.items() if it not in ({}, [])}
     if isinstance(value, list):
         return [it for one in value if (it := as_typed(one)) not in ({}, [])]
     return value
@@ -64,6 +65,12 @@ def test_a_fact_typed_into_its_form_is_the_same_fact(document: Node) -> None:
     assert encode(read_fact(again)) == encode(fact)
 
 
+def test_a_detail_without_a_name_is_left_to_programs() -> None:
+    group = fields_of("data-location-declared")
+    said = values_of(group, {"details": {"": "x", " ": 1, "a": "b"}})
+    assert FormReader(said).document(group) == {"details": {"a": "b"}}
+
+
 def test_rows_without_anything_in_them_leave_no_gap() -> None:
     sent = form_values(
         [("sources[0].title", " "), ("sources[2].title", "b"), ("sources[10].url", "c\r\n")]
@@ -74,6 +81,11 @@ def test_rows_without_anything_in_them_leave_no_gap() -> None:
 @pytest.mark.parametrize("name", ["", "[0]x]", "a..b", "a[99999999]", "a[-1]", "a[٣]", "]["])
 def test_what_is_no_field_s_name_is_left_out(name: str) -> None:
     assert list(form_values([(name, "x")]).pairs()) == []
+
+
+@pytest.mark.parametrize("part", [".b", "[0]"])
+def test_a_name_of_thousands_of_parts_is_no_field_s(part: str) -> None:
+    assert list(form_values([("a" + part * 20_000, "x")]).pairs()) == []
 
 
 @pytest.mark.parametrize(
