@@ -126,9 +126,10 @@ class User(Thread):
             return
         connection.request("GET", paths[kind], headers={"Accept": "*/*"})
         answer = connection.getresponse()
-        answer.read()
+        told = answer.read()
         if answer.status not in (200, 404):  # at an early day there may be no standing
-            self.errors.append(f"{paths[kind]}: {answer.status}")
+            why = re.sub(r"(?s)<head.*?</head>|<[^>]*>|\s+", " ", told.decode())
+            self.errors.append(f"{paths[kind]}: {answer.status} {why.strip()[:300]}")
 
     def record(self, connection: http.client.HTTPConnection, draw: Random) -> None:
         fact = {
@@ -163,6 +164,9 @@ def load(users: int, seconds: float, pause: float, back: float) -> None:
         with EmbeddedRegister(url, now) as register:
             load_example(register, recorded_by="bench")
         with served(url) as where:
+            first = User(where, users, 0, 0, back)
+            for kind in MIX:  # what a server does once, it has done
+                first.ask(http.client.HTTPConnection(*where), kind, Random(0))
             everybody = [User(where, number, seconds, pause, back) for number in range(users)]
             for each in everybody:
                 each.start()

@@ -8,6 +8,7 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from threading import Lock
 
 from aggregates.dates.everyday import edtf_of, strange
 from aggregates.errors import InvalidDate
@@ -280,11 +281,15 @@ def _season(year: int, season: int) -> _Days:
     return _Days(first, days_after(months_after(first, 3), -1), 3)
 
 
+_ONE_AT_A_TIME = Lock()
+"""The package's grammar changes while it first parses, and where it prints is the process's."""
+
+
 def _by_library(text: str) -> _Days:
     from edtf import EDTFParseException, parse_edtf  # noqa: PLC0415
 
     try:
-        with redirect_stdout(None):  # it prints what it can't handle
+        with _ONE_AT_A_TIME, redirect_stdout(None):  # it prints what it can't handle
             parsed = parse_edtf(text)
         low, high = parsed.lower_strict(), parsed.upper_strict()
     except (EDTFParseException, ValueError, AttributeError, TypeError, KeyError, OverflowError):
