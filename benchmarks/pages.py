@@ -73,12 +73,16 @@ def served(url: str) -> Iterator[tuple[str, int]]:
 
 @dataclass
 class User(Thread):
-    """Asks until the time is over; ``taken`` has the seconds of each kind of request."""
+    """Asks until the time is over; ``taken`` has the seconds of each kind of request.
+
+    ``back`` is the share of requests about another day, as known at another point of the log.
+    """
 
     place: tuple[str, int]
     number: int
     seconds: float
     pause: float
+    back: float
     taken: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     recorded: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -108,11 +112,12 @@ class User(Thread):
     def ask(self, connection: http.client.HTTPConnection, kind: str, draw: Random) -> None:
         platform, place = draw.choice(CELLS)
         day = FIRST_DAY + timedelta(days=draw.randrange(DAYS))
-        at = f"at={day}&known={draw.randrange(200, 387)}"
+        looks_back = draw.random() < self.back
+        at = f"?at={day}&known={draw.randrange(200, 387)}" if looks_back else ""
         paths = {
-            "relationship": f"/relationships/{platform}/{place}?{at}",
-            "matrix": f"/?{at}",
-            "standing": f"/api/v1/standings/{platform}/{place}?{at}",
+            "relationship": f"/relationships/{platform}/{place}{at}",
+            "matrix": f"/{at}",
+            "standing": f"/api/v1/standings/{platform}/{place}{at}",
             "search": f"/search?q={draw.choice(['block', 'fine', 'office', 'law'])}",
             "fact": f"/facts/{draw.randrange(100, 380)}",
         }
@@ -121,9 +126,10 @@ class User(Thread):
             return
         connection.request("GET", paths[kind], headers={"Accept": "*/*"})
         answer = connection.getresponse()
-        answer.read()
+        told = answer.read()
         if answer.status not in (200, 404):  # at an early day there may be no standing
-            self.errors.append(f"{paths[kind]}: {answer.status}")
+            why = re.sub(r"(?s)<head.*?</head>|<[^>]*>|\s+", " ", told.decode())
+            self.errors.append(f"{paths[kind]}: {answer.status} {why.strip()[:300]}")
 
     def record(self, connection: http.client.HTTPConnection, draw: Random) -> None:
         fact = {
@@ -146,7 +152,7 @@ class User(Thread):
         ]
 
 
-def load(users: int, seconds: float, pause: float) -> None:
+def load(users: int, seconds: float, pause: float, back: float) -> None:
     """Let users ask a register on PostgreSQL, and look up what they were told is recorded."""
     with (
         tempfile.TemporaryDirectory(dir=PLACE) as folder,
@@ -158,7 +164,10 @@ def load(users: int, seconds: float, pause: float) -> None:
         with EmbeddedRegister(url, now) as register:
             load_example(register, recorded_by="bench")
         with served(url) as where:
-            everybody = [User(where, number, seconds, pause) for number in range(users)]
+            first = User(where, users, 0, 0, back)
+            for kind in MIX:  # what a server does once, it has done
+                first.ask(http.client.HTTPConnection(*where), kind, Random(0))
+            everybody = [User(where, number, seconds, pause, back) for number in range(users)]
             for each in everybody:
                 each.start()
             for each in everybody:
@@ -223,10 +232,13 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=50, help="default: %(default)s")
     parser.add_argument("--seconds", type=float, default=60, help="default: %(default)s")
     parser.add_argument("--pause", type=float, default=1.0, help="default: %(default)s")
+    parser.add_argument(
+        "--back", type=float, default=0.3, help="share that looks back; default: %(default)s"
+    )
     parser.add_argument("--rounds", type=int, default=15, help="default: %(default)s")
     parser.add_argument("--folder", type=Path, help="where registers are kept for the next run")
     given: Any = parser.parse_args()
-    load(given.users, given.seconds, given.pause)
+    load(given.users, given.seconds, given.pause, given.back)
     matrix(given.folder, given.rounds)
 
 

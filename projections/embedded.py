@@ -11,12 +11,12 @@ from aggregates.vocabulary.events import PersonForgotten
 from projections.engine.projector import Projector, head_of
 from projections.read_models import tree
 from projections.rebuild.lock import alone
-from projections.standing.lookup import read_in_place
 from register.errors import DatabaseBusy, DatabaseLost, DatabaseReadOnly, DiskFull, RebuildStopped
 from register.log.postgresql import is_followed
 from register.log.reader import LogReader
 from register.persons.keys import rehearsed
 from register.store.database import check_schema, open_engine, reading, writing
+from register.store.sqlite_pages import read_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -216,7 +216,12 @@ class EmbeddedRegister:
 
         A register that was killed between recording and projecting catches up here.
         """
-        if any(self.projector.lag().values()) and not self._is_brought_up():
+        with reading(self.engine) as connection:
+            if not (is_behind := any(self.projector.lag_on(connection).values())):
+                yield connection
+        if not is_behind:
+            return
+        if not self._is_brought_up():
             self._catch_up_if_free()
         with reading(self.engine) as connection:
             yield connection

@@ -3,6 +3,7 @@
 import re
 import shlex
 import sys
+from functools import cache
 from importlib.metadata import requires
 from importlib.metadata import version as installed_version
 from importlib.util import find_spec
@@ -14,8 +15,9 @@ NAME = "compliance-register"
 _NEEDED = re.compile(r"""(?P<package>[^;]+?)\s*;\s*extra\s*==\s*["'](?P<extra>[^"']+)["']\s*""")
 
 
+@cache
 def version() -> str:
-    """Return the version that is installed."""
+    """Return the version that was installed when this was asked first."""
     return installed_version(NAME)
 
 

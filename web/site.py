@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from web.roots import KnownRoots
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
+    from intake.model.endpoint import Endpoint
     from projections.embedded import EmbeddedRegister
 
 
@@ -30,7 +33,8 @@ class Site:
     for another one are refused. ``behind_proxy``: a proxy on this machine says who asks, and takes
     care of https. ``prefix`` is what every path begins with (``/register``; empty: nothing).
     A site with a ``visitor`` has no accounts: whoever comes is that person and may do everything
-    but administer. It is for a demonstration on one's own machine.
+    but administer. It is for a demonstration on one's own machine. ``language_model`` is asked
+    about an article where whoever reads it says so each time; None: there is none to ask.
     """
 
     register: EmbeddedRegister
@@ -42,6 +46,8 @@ class Site:
     url: str = "http://127.0.0.1:8321"
     behind_proxy: bool = False
     cost: PasswordCost = PasswordCost()
+    language_model: Endpoint | None = None
+    roots: KnownRoots = field(default_factory=KnownRoots)
 
     @property
     def is_secure(self) -> bool:

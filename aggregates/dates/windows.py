@@ -23,10 +23,6 @@ _TIMED = re.compile(
 _SEASON = re.compile(r"(\d{4})-(2[1-9]|3[0-2])", re.ASCII)
 _ALPHABET = re.compile(r"[-0-9XYES:.,~?%\[\]{}]{4,200}", re.ASCII)
 _LONG_YEAR = re.compile(r"Y-?0*(\d*)(?:E0*(\d*))?", re.ASCII)
-_LIBRARY = Lock()
-"""Held by the one thread that reads by the package: its grammar is made while it is first used,
-and what it prints is kept from a stream that all threads share."""
-
 _NOWHERE = ("", "..")
 _IN_EVERY_MONTH = 28
 
@@ -285,11 +281,15 @@ def _season(year: int, season: int) -> _Days:
     return _Days(first, days_after(months_after(first, 3), -1), 3)
 
 
+_ONE_AT_A_TIME = Lock()
+"""The package's grammar changes while it first parses, and where it prints is the process's."""
+
+
 def _by_library(text: str) -> _Days:
     from edtf import EDTFParseException, parse_edtf  # noqa: PLC0415
 
     try:
-        with _LIBRARY, redirect_stdout(None):  # it prints what it can't handle
+        with _ONE_AT_A_TIME, redirect_stdout(None):  # it prints what it can't handle
             parsed = parse_edtf(text)
         low, high = parsed.lower_strict(), parsed.upper_strict()
     except (EDTFParseException, ValueError, AttributeError, TypeError, KeyError, OverflowError):

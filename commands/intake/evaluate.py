@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.intake.model import endpoint_of, with_endpoint
+from commands.shell.language_model import endpoint_of, with_endpoint
 from commands.shell.listing import answer
 from commands.shell.options import with_database, with_format
 from commands.shell.printing import say

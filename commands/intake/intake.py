@@ -10,8 +10,8 @@ import click
 from commands.intake.brought import STANDARD_INPUT, BroughtArticle, bring
 from commands.intake.decisions import Decisions
 from commands.intake.evaluate import evaluate
-from commands.intake.model import endpoint_of, with_endpoint
 from commands.intake.shown import document, show
+from commands.shell.language_model import endpoint_of, with_endpoint
 from commands.shell.options import with_database, with_format, with_user
 from commands.shell.printing import as_json, as_jsonl, note, safe, say
 from commands.shell.session import opened

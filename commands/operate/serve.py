@@ -6,11 +6,12 @@ import os
 import sys
 import webbrowser
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import click
 
+from commands.shell.language_model import endpoint_of, with_endpoint
 from commands.shell.options import with_database, with_url, with_user
 from commands.shell.printing import note
 from commands.shell.session import now, opened, today, user_name
@@ -23,6 +24,7 @@ from register.store.database import writing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from intake.model.endpoint import Endpoint
     from projections.embedded import EmbeddedRegister
     from web.site import Site
 
@@ -49,32 +51,28 @@ PORT = 8321
     help="A proxy before it takes care of https; one on this machine says who asks.",
 )
 @click.option("--demo", is_flag=True, help="Without accounts, for this machine alone.")
+@with_endpoint
 @with_user
 @with_database
-def serve(
-    database: str | None,
-    by: str | None,
-    host: str,
-    port: int,
-    url: str | None,
-    *,
-    behind_proxy: bool,
-    demo: bool,
-) -> None:
+def serve(database: str | None, by: str | None, *, demo: bool, **options: Any) -> None:
     """Serve the register as pages in a browser, until Ctrl-C.
 
     While nobody administers the register, it prints a link, good once and for an hour, to the
     first account. Passwords and sessions need https, which a proxy gives; without, it listens
     on this machine alone. With --demo there are no accounts: whoever can reach the port may
-    read and record.
+    read and record. Where a language model is configured, whoever reads an article can have it
+    asked, each time by a button that says where the text goes.
     """
     refuse_without_parts()
-    _refuse_open(host, url, behind_proxy=behind_proxy, demo=demo)
+    host, port = options["host"], options["port"]
+    place = {name: options[name] for name in ("url", "behind_proxy")}
+    _refuse_open(host, **place, demo=demo)
+    asked = endpoint_of(options["endpoint"], options["model"], agrees=options["agree"])
     with opened(database) as register:
         if demo:
-            serve_demo(register, by, host, port)
+            serve_demo(register, by, host, port, language_model=asked)
         else:
-            _serve(register, host, port, url, behind_proxy=behind_proxy)
+            _serve(register, host, port, **place, language_model=asked)
 
 
 def refuse_without_parts() -> None:
@@ -106,7 +104,13 @@ def address_of(url: str) -> tuple[str, str, str]:
 
 
 def serve_demo(
-    register: EmbeddedRegister, by: str | None, host: str, port: int, *, open_browser: bool = False
+    register: EmbeddedRegister,
+    by: str | None,
+    host: str,
+    port: int,
+    *,
+    open_browser: bool = False,
+    language_model: Endpoint | None = None,
 ) -> None:
     """Serve a register without accounts."""
     from web.serving import free_port  # noqa: PLC0415  # the libraries of the extra
@@ -114,12 +118,26 @@ def serve_demo(
 
     port = free_port(host, port)
     url = _own_url(host, port)
-    site = Site(register, now, today, os.urandom, visitor=user_name(by), url=url)
+    site = Site(
+        register,
+        now,
+        today,
+        os.urandom,
+        visitor=user_name(by),
+        url=url,
+        language_model=language_model,
+    )
     _run(site, host, port, lambda: _open(url) if open_browser else None)
 
 
 def _serve(
-    register: EmbeddedRegister, host: str, port: int, url: str | None, *, behind_proxy: bool
+    register: EmbeddedRegister,
+    host: str,
+    port: int,
+    url: str | None,
+    *,
+    behind_proxy: bool,
+    language_model: Endpoint | None,
 ) -> None:
     """Serve a register with accounts."""
     from web.serving import free_port  # noqa: PLC0415
@@ -128,7 +146,14 @@ def _serve(
     port = free_port(host, port)
     _, origin, prefix = address_of(url or _own_url(host, port))
     site = Site(
-        register, now, today, os.urandom, prefix=prefix, url=origin, behind_proxy=behind_proxy
+        register,
+        now,
+        today,
+        os.urandom,
+        prefix=prefix,
+        url=origin,
+        behind_proxy=behind_proxy,
+        language_model=language_model,
     )
     _run(site, host, port, lambda: _welcome(site))
 

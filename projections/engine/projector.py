@@ -23,6 +23,7 @@ from projections.tables import projection, set_aside
 from register.errors import DatabaseProblem
 from register.log.reader import Entry, LogReader
 from register.store.database import reading, writing
+from register.store.prepared import Prepared
 from register.store.tables import log_head
 from register.store.upsert import Upsert
 
@@ -33,13 +34,15 @@ BATCH = 2_000
 """How many facts are handled between two commits."""
 
 _HEAD = select(log_head.c.position)
-_IS_ASIDE = select(set_aside.c.projection).limit(1)
-_POSITIONS = (
+_DONE = select(projection.c.name, projection.c.position)
+_LAG = _DONE.add_columns(_HEAD.scalar_subquery().label("head"))
+_IS_ASIDE = Prepared(select(set_aside.c.projection).limit(1))
+_POSITIONS = Prepared(
     select(projection.c.name, projection.c.position, _HEAD.scalar_subquery().label("head"))
     .order_by(projection.c.name)
     .with_for_update(of=projection)
 )
-_ADVANCE = (
+_ADVANCE = Prepared(
     update(projection)
     .where(projection.c.name == bindparam("named"))
     .values(position=bindparam("reached"))
@@ -89,15 +92,19 @@ class Projector:
     def lag(self) -> dict[str, int]:
         """Return by how many positions each projection is behind the log."""
         with reading(self._engine) as connection:
-            head = head_of(connection)
-            rows = connection.execute(select(projection.c.name, projection.c.position))
-            done = {row.name: row.position for row in rows}
+            return self.lag_on(connection)
+
+    def lag_on(self, connection: Connection) -> dict[str, int]:
+        """Return the same as seen by a connection."""
+        rows = connection.execute(_LAG).all()
+        done = {row.name: row.position for row in rows}
+        head = _there(rows[0].head) if rows else head_of(connection)
         return {one.name: head - done.get(one.name, 0) for one in self._projections}
 
     def has_reached(self, position: int) -> bool:
         """Tell whether all read models have followed the log up to a position."""
         with reading(self._engine) as connection:
-            rows = connection.execute(select(projection.c.name, projection.c.position))
+            rows = connection.execute(_DONE)
             done = {row.name: row.position for row in rows}
         return all(done.get(one.name, 0) >= position for one in self._projections)
 
@@ -109,7 +116,7 @@ class Projector:
     def retry(self) -> None:
         """Handle the facts that were set aside, as far as that goes by now."""
         with reading(self._engine) as connection:
-            aside = connection.execute(_IS_ASIDE).first() is not None
+            aside = bool(_IS_ASIDE.rows(connection))
         if aside:
             self._retry()
 
@@ -143,25 +150,25 @@ class Projector:
         entries = list(LogReader(connection).between(start, through, limit=self._batch))
         _handle_together(connection, behind, entries)
         reached = entries[-1].position if entries else through
-        connection.execute(_ADVANCE, [{"named": one.name, "reached": reached} for one in behind])
+        _ADVANCE.run(connection, [{"named": one.name, "reached": reached} for one in behind])
         return reached
 
     def is_settled(self, connection: Connection) -> bool:
         """Tell whether nothing is set aside, so that `follow` is all that there is to do."""
-        return connection.execute(_IS_ASIDE).first() is None
+        return not _IS_ASIDE.rows(connection)
 
     def _positions(self, connection: Connection) -> tuple[int, dict[str, int]]:
         """Return where the log ends, and how far each projection came.
 
         Their rows are locked until the commit.
         """
-        rows = connection.execute(_POSITIONS).all()
-        found = {row.name: row.position for row in rows}
+        rows = _POSITIONS.rows(connection)
+        found = {name: position for name, position, _ in rows}
         positions = {
             one.name: found[one.name] if one.name in found else position_of(connection, one.name)
             for one in self._projections
         }
-        return _there(rows[0].head) if rows else head_of(connection), positions
+        return _there(rows[0][2]) if rows else head_of(connection), positions
 
     def _retry(self) -> None:
         with writing(self._engine) as connection:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from aggregates.vocabulary.shapes import relationship_stream
 from projections.standing.lookup import reached
@@ -19,6 +19,30 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from projections.read_models.relationships import RelationshipKey
+
+
+_POINTS = (
+    select(log.c.position, log.c.recorded_at, log.c.recorded_by)
+    .where(log.c.stream == bindparam("of"))
+    .order_by(log.c.position)
+)
+_STRETCHES = (
+    select(
+        standing_period.c.valid_from,
+        standing_period.c.known_from,
+        standing_period.c.known_to,
+        standing_period.c.compliance,
+        standing_period.c.access,
+        standing_period.c.ahead,
+    )
+    .join(standing_key, standing_key.c.id == standing_period.c.relationship)
+    .where(
+        standing_key.c.generation == bindparam("in"),
+        standing_key.c.platform == bindparam("platform"),
+        standing_key.c.jurisdiction == bindparam("jurisdiction"),
+    )
+    .order_by(standing_period.c.valid_from, standing_period.c.known_from)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,37 +71,17 @@ class RecordedPoint:
 
 def recorded_points(connection: Connection, key: RelationshipKey) -> list[RecordedPoint]:
     """Return every fact of a relationship, claims included, in the order of the log."""
-    query = (
-        select(log.c.position, log.c.recorded_at, log.c.recorded_by)
-        .where(log.c.stream == relationship_stream(key.platform, key.jurisdiction))
-        .order_by(log.c.position)
-    )
-    return [RecordedPoint(*row) for row in connection.execute(query)]
+    stream = relationship_stream(key.platform, key.jurisdiction)
+    return [RecordedPoint(*row) for row in connection.execute(_POINTS, {"of": stream})]
 
 
 def known_stretches(connection: Connection, key: RelationshipKey) -> list[KnownStretch]:
     """Return what was ever known to hold, as far as the read models have come, by day and position."""
     generation, _ = reached(connection)
-    query = (
-        select(
-            standing_period.c.valid_from,
-            standing_period.c.known_from,
-            standing_period.c.known_to,
-            standing_period.c.compliance,
-            standing_period.c.access,
-            standing_period.c.ahead,
-        )
-        .join(standing_key, standing_key.c.id == standing_period.c.relationship)
-        .where(
-            standing_key.c.generation == generation,
-            standing_key.c.platform == key.platform,
-            standing_key.c.jurisdiction == key.jurisdiction,
-        )
-        .order_by(standing_period.c.valid_from, standing_period.c.known_from)
-    )
+    of = {"in": generation, "platform": key.platform, "jurisdiction": key.jurisdiction}
     return [
         KnownStretch(date.fromordinal(row[0]), row[1], row[2], row[3], row[4], row[5])
-        for row in connection.execute(query)
+        for row in connection.execute(_STRETCHES, of)
     ]
 
 

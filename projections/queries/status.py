@@ -20,6 +20,7 @@ from projections.standing.lookup import Wanted
 from projections.standing.projection import NAME
 from projections.tables import set_aside
 from register.log.export import recorded_document
+from register.store.told_once import told_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -44,6 +45,9 @@ LookedUp = TypeVar("LookedUp", bound=HasKey)
 
 _YEAR = 12
 """After how many months without a source what holds is old news."""
+
+
+_SET_ASIDE = select(func.count()).where(set_aside.c.projection == NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,19 +163,16 @@ def looked_up(
 
 
 def _folded(connection: Connection, question: Question, key: RelationshipKey) -> Status | None:
-    asked = question
-    facts = known_facts(connection, key, through=asked.known.position, public_by=asked.public_by)
-    period = period_at(periods(facts, through=asked.at), asked.at)
-    if period is None:
+    at, public_by = question.at, question.public_by
+    facts = known_facts(connection, key, through=question.known.position, public_by=public_by)
+    if (period := period_at(periods(facts, through=at), at)) is None:
         return None
-    spoken = latest_source(facts, min(asked.at, asked.public_by or asked.at))
-    return Status(key, asked, period, spoken)
+    return Status(key, question, period, latest_source(facts, min(at, public_by or at)))
 
 
 def set_aside_count(connection: Connection) -> int:
     """Return how many facts are missing from the standings, since they can't be handled."""
-    query = select(func.count()).where(set_aside.c.projection == NAME)
-    return connection.execute(query).scalar_one()
+    return connection.execute(_SET_ASIDE).scalar_one()
 
 
 def _is_at(key: RelationshipKey, *, platform: str | None, jurisdiction: str | None) -> bool:
@@ -180,6 +181,12 @@ def _is_at(key: RelationshipKey, *, platform: str | None, jurisdiction: str | No
 
 def status(connection: Connection, question: Question, key: RelationshipKey) -> Status | None:
     """Return the standing of one relationship; None: it has none at T."""
+    return told_once(
+        connection, (status, question, key), lambda: _status(connection, question, key)
+    )
+
+
+def _status(connection: Connection, question: Question, key: RelationshipKey) -> Status | None:
     where = {"platform": key.platform, "jurisdiction": key.jurisdiction}
     return next(iter(statuses(connection, question, **where)), None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from aggregates.platform import replay
 from aggregates.vocabulary.events import PlatformRegistered, PlatformRenamed
@@ -14,6 +14,7 @@ from projections.tables import platform_name
 from register.errors import UnknownPlatform
 from register.jurisdictions import folded
 from register.log.reader import LogReader
+from register.store.told_once import told_once
 from register.store.upsert import Upsert
 from register.suggestions import known_ones, nearest, of_a_word_processor, told_nearest
 
@@ -40,6 +41,7 @@ PLATFORM_COLUMNS = (
     "successor",
 )
 
+_CALLED = select(platform_name.c.platform).where(platform_name.c.folded == bindparam("key"))
 _UPSERT = Upsert(platform_name, keys=("folded", "platform"), values=lambda new: {"name": new.name})
 
 
@@ -86,8 +88,7 @@ def resolve(connection: Connection, text: str) -> str:
     Raises UnknownPlatform, with the nearest, also where several have the name.
     """
     key = folded(text)
-    query = select(platform_name.c.platform).where(platform_name.c.folded == key)
-    found = sorted(connection.execute(query).scalars())
+    found = told_once(connection, (resolve, key), lambda: _called(connection, key))
     if len(found) == 1:
         return str(found[0])
     if text in found:
@@ -96,6 +97,10 @@ def resolve(connection: Connection, text: str) -> str:
         raise UnknownPlatform(f"{text!r} is a name of several platforms: {', '.join(found)}")
     hint = of_a_word_processor(text) or _hint(connection, key)
     raise UnknownPlatform(f"{text!r} is not a registered platform{hint}")
+
+
+def _called(connection: Connection, key: str) -> list[str]:
+    return sorted(connection.execute(_CALLED, {"key": key}).scalars())
 
 
 def _hint(connection: Connection, key: str) -> str:
@@ -130,10 +135,17 @@ def display_names(connection: Connection) -> dict[str, str]:
 
 def names_at(connection: Connection, slugs: Iterable[str], through: int) -> dict[str, str]:
     """Return the name that each of some platforms had at a position of the log, by slug."""
+    known = told_once(connection, (names_at, through), dict[str, str])
     wanted = list(slugs)
-    read = LogReader(connection).of_streams(platform_stream(slug) for slug in wanted)
+    missing = [slug for slug in wanted if slug not in known]
+    known |= _names_at(connection, missing, through) if missing else {}
+    return {slug: known[slug] for slug in wanted}
+
+
+def _names_at(connection: Connection, slugs: Sequence[str], through: int) -> dict[str, str]:
+    read = LogReader(connection).of_streams(platform_stream(slug) for slug in slugs)
     found = {}
-    for slug in wanted:
+    for slug in slugs:
         events = (
             one.event() for one in read.get(platform_stream(slug), ()) if one.position <= through
         )

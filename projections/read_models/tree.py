@@ -15,6 +15,7 @@ from integrity.leaves import NOTHING, hash_of
 from integrity.merkle import EMPTY_ROOT, SIZE, WIDTH, Proofs, TileKey, Tree, edge_of
 from projections.tables import tree_head, tree_tile
 from register.log.reader import LogReader
+from register.store.prepared import Prepared
 from register.store.upsert import Upsert
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ REMEMBERED = 10_000
 """How many tiles one who makes proofs remembers: of 1 KB each. The tiles of a tree only grow."""
 
 _OF = tree_tile.c
-_HEAD = select(tree_head.c.size, tree_head.c.root)
+_HEAD = Prepared(select(tree_head.c.size, tree_head.c.root))
 _TILE = select(tree_tile.c.hashes).where(
     tree_tile.c.level == bindparam("of_level"), tree_tile.c.number == bindparam("of_number")
 )
@@ -142,8 +143,7 @@ def forget_beyond(connection: Connection, size: int) -> None:
 
 def head(connection: Connection) -> tuple[int, bytes]:
     """Return how many leaves the tree has, and its root."""
-    row = connection.execute(_HEAD).first()
-    return (0, EMPTY_ROOT) if row is None else (row.size, row.root)
+    return next(((size, root) for size, root in _HEAD.rows(connection)), (0, EMPTY_ROOT))
 
 
 def proofs(connection: Connection) -> Proofs:

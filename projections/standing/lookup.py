@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import TextClause, event, text
+from sqlalchemy import TextClause, text
 
 from projections.fold.apply import MEASURES, OBSERVED
 from projections.read_models.relationships import RelationshipKey
@@ -20,11 +20,12 @@ from projections.standing.stored_period import (
     services_in,
     words_of,
 )
+from register.store.told_once import rows_once, told_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
     from projections.fold.standing import Observed, ServiceStanding
 
@@ -144,23 +145,12 @@ _PERIODS = _of_one(f"k.id, p.valid_from, {_STANDING}", "standing_period")
 _PARTS = _of_one("k.id, p.part, p.content, p.valid_from", "standing_part")
 
 
-MAPPED_BYTES = 2**31 - 1
-"""How much of a file SQLite reads in place, at most: a matrix is in thousands of pages."""
-
-
-def read_in_place(engine: Engine) -> None:
-    """Let SQLite read pages where the system has them, without a copy of each."""
-    if engine.dialect.name != "sqlite":
-        return
-
-    def prepare(connection: Any, _record: Any) -> None:
-        connection.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}").close()
-
-    event.listen(engine, "connect", prepare)
-
-
 def reached(connection: Connection) -> tuple[int, int]:
     """Return the generation of rows that counts, and up to which position it knows the log."""
+    return told_once(connection, reached, lambda: _reached(connection))
+
+
+def _reached(connection: Connection) -> tuple[int, int]:
     row = connection.execute(_REACHED).one_or_none()
     return (0, 0) if row is None else (row[0], row[1])
 
@@ -259,9 +249,8 @@ def found_periods(
 ) -> Iterable[StoredPeriod]:
     """Give all periods of a relationship as known at a position, in order, as they are kept."""
     parameters = _parameters(key, position, generation)
-    rows = connection.execute(_PERIODS, parameters).all()
-    parts = connection.execute(_PARTS, parameters).all()
-    return _joined(key, rows, parts)
+    rows = rows_once(connection, _PERIODS, parameters)
+    return _joined(key, rows, rows_once(connection, _PARTS, parameters))
 
 
 def states_since(
@@ -273,7 +262,7 @@ def states_since(
     """
     parameters = _parameters(key, position, generation)
     held: dict[str, dict[Any, tuple[str, int]]] = {}
-    for row in connection.execute(_PARTS, parameters):
+    for row in rows_once(connection, _PARTS, parameters):
         if row.valid_from > at.toordinal():
             break
         before, now = held.get(row.part, {}), {}

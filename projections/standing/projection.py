@@ -22,6 +22,7 @@ from projections.standing.track import SnapshotTooShort
 from projections.tables import projection, standing_key
 from register.log.known import known_of
 from register.log.reader import chunks
+from register.store.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +38,7 @@ NAME = "standing-period"
 _KIND = "relationship/"
 
 
-_LIVE = select(projection.c.generation).where(projection.c.name == NAME)
+_LIVE = Prepared(select(projection.c.generation).where(projection.c.name == NAME))
 
 
 class _DamagedPast(Exception):  # no error: it says how to go on
@@ -156,7 +157,7 @@ class _Books:
 
 def live_generation(connection: Connection) -> int:
     """Return the generation that readers look at."""
-    return connection.execute(_LIVE).scalar() or 0
+    return next((generation for (generation,) in _LIVE.rows(connection)), 0)
 
 
 def _make_anew(connection: Connection, generation: int, stream: str, through: int) -> None:
@@ -190,7 +191,7 @@ _KEYS = select(
 _OF_PLATFORM = _KEYS.where(
     standing_key.c.jurisdiction.in_(bindparam("jurisdictions", expanding=True))
 )
-_OF_ONE = _KEYS.where(standing_key.c.jurisdiction == bindparam("one"))
+_OF_ONE = Prepared(_KEYS.where(standing_key.c.jurisdiction == bindparam("one")))
 
 
 class _Key(NamedTuple):
@@ -210,8 +211,9 @@ def _numbers(
     if len(wanted) == 1:
         (platform, jurisdiction), stream = next(iter(wanted.items()))
         places = {"generation": generation, "platform": platform, "one": jurisdiction}
-        row = connection.execute(_OF_ONE, places).one_or_none()
-        return {} if row is None else {stream: _key_of(row)}
+        for _, number, position, reach, tail in _OF_ONE.rows(connection, places):
+            found[stream] = _Key(number, position, reach, bytes(tail or b""))
+        return found
     for platform in {platform for platform, _ in wanted}:
         jurisdictions = [jurisdiction for one, jurisdiction in wanted if one == platform]
         for some in chunks(jurisdictions):

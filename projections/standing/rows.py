@@ -19,6 +19,7 @@ from projections.tables import (
     standing_tail,
 )
 from register.store.bulk import insert_rows
+from register.store.prepared import Prepared
 from register.store.upsert import Upsert
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def write(connection: Connection, written: Sequence[DeltaRows]) -> None:
     """Write rows, and the ends of those that stood."""
     for table, statement in _ENDS.items():
         if ends := [end for rows in written for end in rows.ends()[table]]:
-            connection.execute(statement, ends)
+            statement.run(connection, ends)
     made = [rows.finished() for rows in written]
     _SOURCES.run(
         connection,
@@ -215,7 +216,7 @@ def insert_tails(connection: Connection, tails: Sequence[dict[str, Any]]) -> Non
 def reach_keys(connection: Connection, reached: Sequence[dict[str, Any]]) -> None:
     """Note how far relationships came."""
     if reached:
-        connection.execute(_REACHED, reached)
+        _REACHED.run(connection, reached)
 
 
 def forget(connection: Connection, keys: Sequence[int]) -> None:
@@ -254,8 +255,8 @@ _SOURCES = Upsert(
 )
 """A day that is there already keeps its first position."""
 
-_ENDS = {table: _end(table) for table in (standing_period, standing_part)}
-_REACHED = (
+_ENDS = {table: Prepared(_end(table)) for table in (standing_period, standing_part)}
+_REACHED = Prepared(
     update(standing_key)
     .where(standing_key.c.id == bindparam("the_relationship"))
     .values(

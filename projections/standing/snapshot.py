@@ -21,7 +21,7 @@ from projections.standing.timeline import KEPT, Timeline, TimelineSnapshot, Time
 from projections.standing.track import FoldEntry, PartTimeline, SnapshotTooShort, TrackSnapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from aggregates.claims import Known
 
@@ -64,18 +64,20 @@ def unpack_track(name: str, packed: bytes) -> PartTimeline:
 
 
 def is_same_track(name: str, one: bytes | None, other: bytes | None) -> bool:
-    """Tell whether two packed tracks say the same: what is a set has no order in bytes."""
+    """Tell whether two packed tracks say the same.
+
+    What is a set has no order in bytes, and how many facts are kept depends on how they came
+    together: what both keep is compared, and the states before it.
+    """
     if one is None or other is None or one == other:
         return one == other
-    decode = _tail_decoder(part_named(name).kind).decode
-    return _says_same(decode, one, other)
-
-
-def _says_same(decode: Callable[[bytes], Any], one: bytes, other: bytes) -> bool:
     try:
-        return bool(decode(one) == decode(other))
+        tracks = [unpack_track(name, packed) for packed in (one, other)]
     except msgspec.DecodeError:
         return False
+    base = max(track.base for track in tracks)
+    mine, others = (track.since(base) for track in tracks)
+    return mine == others
 
 
 class RelationshipState:

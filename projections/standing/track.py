@@ -254,10 +254,12 @@ class PartTimeline:
 
     def tail(self) -> TrackSnapshot:
         """Return what is kept of it; `PartTimeline.of` makes a track of that again."""
-        base, at = self.base, 0
-        if len(self._keys) > 2 * SHORT:
-            base = self._keys[-SHORT][0]
-            at = bisect_left(self._keys, (base,))
+        is_long = len(self._keys) > 2 * SHORT
+        return self.since(self._keys[-SHORT][0] if is_long else self.base)
+
+    def since(self, base: date) -> TrackSnapshot:
+        """Return the states before a day, its own ``base`` or a later one, and the facts since."""
+        at = bisect_left(self._keys, (base,))
         state, other = self._before(at)
         return TrackSnapshot(base, state, None if other == state else other, self._entered[at:])
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
 from register.errors import DatabaseProblem
 from register.store.bulk import insert_rows
 from register.store.driver_errors import conflict
+from register.store.prepared import sent
 from register.store.tables import log
 
 if TYPE_CHECKING:
@@ -51,12 +52,5 @@ def insert_into_log(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> 
 
 
 def _standing(connection: Connection, ends: tuple[int, int]) -> list[tuple[Any, ...]]:
-    """Return the rows between two positions, past SQLAlchemy, which takes ten times as long."""
-    query, driver = _STANDING[connection.dialect.name], connection.dialect.loaded_dbapi
-    raw: Any = connection.connection.driver_connection
-    try:
-        return list(raw.execute(query, ends).fetchall())
-    except driver.Error as error:
-        raise DBAPIError.instance(
-            query, ends, error, driver.Error, dialect=connection.dialect
-        ) from error
+    """Return the rows between two positions."""
+    return list(sent(connection, _STANDING[connection.dialect.name], ends).fetchall())

@@ -6,14 +6,17 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import literal_column, select
 
 from aggregates import platform as platforms
 from aggregates.vocabulary.event import Event
 from aggregates.vocabulary.shapes import instrument_stream, platform_stream
 from register.errors import DamagedFact
 from register.format.codec import decode
+from register.log import statements
+from register.store.prepared import sent
 from register.store.tables import DESIGNATED, REQUESTED, log
+from register.store.told_once import told_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +27,10 @@ if TYPE_CHECKING:
     from aggregates.vocabulary.shapes import Fact
 
 _CHUNK = 500
-"""How many values one IN list has; SQLite allows 32,766 parameters."""
+"""How many values are asked for at once."""
+
+_REMEMBERED = 2_000
+"""How many rows a transaction that only reads remembers; reports name the same ones again."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -66,21 +72,6 @@ def stored_bytes(payload: bytes | str) -> bytes:
     return payload.encode() if isinstance(payload, str) else bytes(payload)
 
 
-_LAST_VERSIONS = {
-    "sqlite": "SELECT value, (SELECT max(version) FROM log WHERE stream = value) FROM json_each(?)",
-    "postgresql": "SELECT value, (SELECT max(version) FROM log WHERE stream = value) "
-    "FROM unnest(%s::text[]) AS given (value)",
-}
-_BY_ID = select(log).where(log.c.fact_id == bindparam("wanted"))
-_BY_IDS = select(log).where(log.c.fact_id.in_(bindparam("wanted", expanding=True)))
-_BETWEEN = (
-    select(log)
-    .where(log.c.position > bindparam("after"), log.c.position <= bindparam("through"))
-    .order_by(log.c.position)
-)
-_BETWEEN_SOME = _BETWEEN.limit(bindparam("some"))
-
-
 class LogReader:
     """Reads the log through one connection, so also what its transaction has written."""
 
@@ -89,27 +80,48 @@ class LogReader:
 
     def head(self) -> tuple[int, int] | None:
         """Return the last position and when it was recorded; None: the log is empty."""
-        query = select(log.c.position, log.c.recorded_at).order_by(log.c.position.desc()).limit(1)
-        row = self.connection.execute(query).one_or_none()
+        return told_once(self.connection, statements.HEAD, self._head)
+
+    def _head(self) -> tuple[int, int] | None:
+        row = self.connection.execute(statements.HEAD).one_or_none()
         return None if row is None else (row.position, row.recorded_at)
 
     def versions(self, streams: Iterable[str]) -> dict[str, int]:
         """Return the last version of each stream that has one, by one look into an index each."""
         wanted: Any = list(dict.fromkeys(streams))
+        if not wanted:
+            return {}
         if self.connection.dialect.name == "sqlite":
             wanted = json.dumps(wanted)
-        query = _LAST_VERSIONS[self.connection.dialect.name]
-        found = self.connection.exec_driver_sql(query, (wanted,))
+        query = statements.LAST_VERSIONS[self.connection.dialect.name]
+        found = sent(self.connection, query, (wanted,)).fetchall()
         return {stream: version for stream, version in found if version is not None}
 
     def by_ids(self, fact_ids: Iterable[str]) -> dict[str, Entry]:
         """Return the rows of facts, by id."""
-        found: dict[str, Entry] = {}
-        for chunk in chunks(fact_ids):
-            query, wanted = (_BY_ID, chunk[0]) if len(chunk) == 1 else (_BY_IDS, chunk)
-            rows = self.connection.execute(query, {"wanted": wanted})
-            found.update((row.fact_id, _entry(row)) for row in rows)
+        wanted = list(dict.fromkeys(fact_ids))
+        kept = self._kept("fact_id")
+        found = {name: kept[name] for name in wanted if name in kept}
+        for chunk in chunks(name for name in wanted if name not in found):
+            for entry in self._by_ids(chunk):
+                found[entry.fact_id] = self._keep(entry)
         return found
+
+    def _by_ids(self, chunk: Sequence[str]) -> Iterator[Entry]:
+        if len(chunk) == 1:
+            found = statements.BY_ID.rows(self.connection, {"wanted": chunk[0]})
+            return map(_plain, found)
+        return map(_entry, statements.BY_IDS.rows(self.connection, chunk))
+
+    def _kept(self, by: str) -> dict[Any, Entry]:
+        """Return the rows that this transaction has read, if it only reads, by id or position."""
+        return told_once(self.connection, (log, by), dict)
+
+    def _keep(self, entry: Entry) -> Entry:
+        places, names = self._kept("position"), self._kept("fact_id")
+        if len(places) < _REMEMBERED:
+            places[entry.position] = names[entry.fact_id] = entry
+        return entry
 
     def by_beginning(self, text: str, *, limit: int = 2) -> list[Entry]:
         """Return rows whose fact id begins with a text, of at least four characters."""
@@ -120,9 +132,12 @@ class LogReader:
 
     def between(self, after: int, through: int, *, limit: int | None = None) -> Iterator[Entry]:
         """Give the rows with a position above ``after``, up to ``through``, in order."""
-        query = _BETWEEN if limit is None else _BETWEEN_SOME
         places = {"after": after, "through": through, "some": limit}
-        for row in self.connection.execute(query, places):
+        if limit is not None:
+            for row in statements.BETWEEN_SOME.rows(self.connection, places):
+                yield _plain(row)
+            return
+        for row in self.connection.execute(statements.BETWEEN, places):
             yield _entry(row)
 
     def of_kind(self, kind: str, through: int) -> Iterator[Entry]:
@@ -145,8 +160,7 @@ class LogReader:
         """Return the rows of some aggregates, in order, by aggregate; those without any are left out."""
         found: dict[str, list[Entry]] = {}
         for chunk in chunks(streams):
-            query = select(log).where(log.c.stream.in_(chunk))
-            for row in self.connection.execute(query.order_by(log.c.stream, log.c.version)):
+            for row in statements.OF_STREAMS.rows(self.connection, chunk):
                 found.setdefault(row.stream, []).append(_entry(row))
         return found
 
@@ -162,8 +176,7 @@ class LogReader:
         wanted = list(topics)
         found: dict[str, list[Entry]] = {}
         for chunk in chunks(streams):
-            query = select(log).where(log.c.stream.in_(chunk), log.c.type.in_(wanted))
-            for row in self.connection.execute(query.order_by(log.c.stream, log.c.version)):
+            for row in statements.OF_STREAMS_AND_TYPES.rows(self.connection, chunk, topics=wanted):
                 found.setdefault(row.stream, []).append(_entry(row))
         return found
 
@@ -218,10 +231,12 @@ class LogReader:
 
     def at_positions(self, positions: Iterable[int]) -> dict[int, Entry]:
         """Return the rows at positions."""
-        found: dict[int, Entry] = {}
-        for chunk in chunks(positions):
-            query = select(log).where(log.c.position.in_(chunk))
-            found.update((row.position, _entry(row)) for row in self.connection.execute(query))
+        wanted = list(dict.fromkeys(positions))
+        kept = self._kept("position")
+        found = {place: kept[place] for place in wanted if place in kept}
+        for chunk in chunks(place for place in wanted if place not in found):
+            for row in statements.AT_POSITIONS.rows(self.connection, chunk):
+                found[row.position] = self._keep(_entry(row))
         return found
 
     def platform(self, slug: str) -> Platform:
@@ -250,15 +265,23 @@ class LogReader:
 
     def recorded_at(self, position: int) -> int | None:
         """Return when a position was recorded; None: nothing stands there."""
-        query = select(log.c.recorded_at).where(log.c.position == position)
-        return self.connection.execute(query).scalar()
+        if (kept := self._kept("position").get(position)) is not None:
+            return kept.recorded_at
+        return self.connection.execute(statements.RECORDED_AT, {"place": position}).scalar()
 
 
 def chunks(values: Iterable[Any]) -> Iterator[Sequence[Any]]:
-    """Give distinct values in lists that are short enough for IN."""
+    """Give distinct values in lists that are short enough for one statement."""
     distinct = list(dict.fromkeys(values))
     for start in range(0, len(distinct), _CHUNK):
         yield distinct[start : start + _CHUNK]
+
+
+def _plain(row: tuple[Any, ...]) -> Entry:
+    """Return a row with the columns of the log in their order."""
+    position, stream, version, topic, fact_id, recorded_at, recorded_by, payload = row
+    told = (position, stream, version, topic, fact_id, recorded_at, recorded_by)
+    return Entry(*told, stored_bytes(payload))
 
 
 def _entry(row: Any) -> Entry:

@@ -14,6 +14,7 @@ from register.log.new_rows import insert_into_log
 from register.log.postgresql import Appended, Sessions, append, append_one, committing
 from register.log.subscription import LogSubscription
 from register.store.database import reading, writing
+from register.store.prepared import Prepared
 from register.store.tables import WholeNumber, log, log_head
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def _advance(later: Any) -> Any:
 
 
 _LOCK = select(log_head.c.position).with_for_update()
-_ADVANCE = {"sqlite": _advance(func.max), "postgresql": _advance(func.greatest)}
+_LATER = {"sqlite": func.max, "postgresql": func.greatest}
+_ADVANCE = Prepared(lambda dialect: _advance(_LATER[dialect]))
 
 
 class LogRecorder(ApplicationRecorder):
@@ -127,10 +129,11 @@ class LogRecorder(ApplicationRecorder):
         that it has given out before, a transaction goes on at that time.
         """
         given = {"count": count, "moment": moment or microseconds(self.clock())}
-        row = connection.execute(_ADVANCE[connection.dialect.name], given).one_or_none()
-        if row is None:
+        advanced = _ADVANCE.rows(connection, given)
+        if not advanced:
             raise DatabaseProblem("the log has lost its head row (log_head): restore a backup")
-        return row.position, row.recorded_at
+        position, recorded_at = advanced[0]
+        return position, recorded_at
 
     def select_events(
         self,

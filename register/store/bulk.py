@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, Integer, LargeBinary, insert
 from sqlalchemy.exc import DBAPIError
 
+from register.store.prepared import sent
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,10 +28,8 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, 
     names = [column.name for column in table.columns]
     if connection.dialect.name == "sqlite":
         places = ", ".join("?" * len(names))
-        connection.exec_driver_sql(
-            f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({places})",  # noqa: S608
-            list(rows),
-        )
+        said = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({places})"  # noqa: S608
+        sent(connection, said, rows, many=True)
     elif len(rows) < WORTH_COPYING:
         connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
     else:

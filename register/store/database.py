@@ -18,6 +18,7 @@ from register.store.address import address
 from register.store.driver_errors import not_initialised, told, translated
 from register.store.sqlite_queue import queued
 from register.store.tables import log
+from register.store.told_once import TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,7 +144,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection in one transaction that sees one state of the database."""
     with translated(engine.url), engine.connect() as plain:
         level = {"isolation_level": "REPEATABLE READ"} if _is_postgresql(engine) else {}
-        connection = plain.execution_options(**level)
+        connection = plain.execution_options(**{TOLD: {}}, **level)
         with connection.begin():
             yield connection
 

@@ -1,10 +1,12 @@
-"""How SQLite keeps its pages while very many rows are written."""
+"""How SQLite keeps its pages: read in place, or while very many rows are written."""
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +21,21 @@ _OWN = (
     "PRAGMA cache_size = -16000",
 )
 _USUAL = ("PRAGMA cache_size = -2000", "PRAGMA wal_autocheckpoint = 1000")
+
+
+MAPPED_BYTES = 2**31 - 1
+"""How much of a file SQLite reads in place, at most: a matrix is in thousands of pages."""
+
+
+def read_in_place(engine: Engine) -> None:
+    """Let SQLite read pages where the system has them, without a copy of each."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}").close()
+
+    event.listen(engine, "connect", prepare)
 
 
 @contextmanager

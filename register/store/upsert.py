@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from register.store.prepared import Prepared
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 class Upsert:
     """Inserts rows; where one with the same ``keys`` stands, sets ``values`` of the new row on it.
 
-    The statement is made once for each dialect: making it takes longer than running it.
+    All rows that it is ever given have the same columns.
     """
 
     def __init__(
@@ -26,20 +28,17 @@ class Upsert:
         self._table = table
         self._keys = list(keys)
         self._values = values
-        self._statements: dict[str, Any] = {}
+        self._prepared = Prepared(self._statement)
 
     def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows, or change those that stand in their place."""
-        if rows:
-            connection.execute(self._statement(connection.dialect.name), list(rows))
+        """Insert rows, each with the same columns, or change those that stand in their place."""
+        self._prepared.run(connection, rows)
 
     def _statement(self, dialect: str) -> Any:
-        if dialect not in self._statements:
-            statement: Any = _insert(dialect)(self._table)
-            self._statements[dialect] = statement.on_conflict_do_update(
-                index_elements=self._keys, set_=dict(self._values(statement.excluded))
-            )
-        return self._statements[dialect]
+        statement: Any = _insert(dialect)(self._table)
+        return statement.on_conflict_do_update(
+            index_elements=self._keys, set_=dict(self._values(statement.excluded))
+        )
 
 
 def _insert(dialect: str) -> Callable[[Table], Any]:

@@ -149,7 +149,7 @@ class Language:
 
     def number(self, value: float) -> Number:
         """Return a number as this language writes it, in European digits."""
-        return Number(value, format_decimal(value, locale=self.locale))
+        return _number(self, value)
 
     def when(self, edtf: str) -> VagueDate:
         """Return a date as recorded (EDTF) in words; what has no words stays as it is."""
@@ -173,6 +173,11 @@ _REMEMBERED = 4_096
 @lru_cache(_REMEMBERED)
 def _day(language: Language, on: date) -> Day:
     return Day(on, format_date(on, "long", locale=language.locale))
+
+
+@lru_cache(_REMEMBERED, typed=True)
+def _number(language: Language, value: float) -> Number:
+    return Number(value, format_decimal(value, locale=language.locale))
 
 
 @lru_cache(_REMEMBERED)
@@ -200,9 +205,14 @@ def _messages(code: str) -> NullTranslations:
     return Translations(compiled)
 
 
+@lru_cache(_REMEMBERED)
+def _parsed(told: str) -> list[tuple[str, str | None]]:
+    return [(text, name) for text, name, _, _ in Formatter().parse(told)]
+
+
 def _filled(told: str, values: dict[str, Inline | Run]) -> Run:
     parts: list[Inline] = []
-    for text, name, _, _ in Formatter().parse(told):
+    for text, name in _parsed(told):
         if text:
             parts.append(text)
         if name is not None:

@@ -5,6 +5,7 @@ Codes stay as they are in what programs read; people read these labels, in the r
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reports.model import Foreign, Tone, Word
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from projections.fold.standing import MeasureStanding
     from reports.model import Inline, Run
     from reports.words.language import Language, Message
+
+_REMEMBERED = 4_096
+"""How many words are kept in a language: a report says the same ones again and again."""
 
 COMPLIANCE: dict[str, Message] = {
     "inactive": P_("compliance", "inactive"),
@@ -339,6 +343,7 @@ _CLOSED: dict[str, Mapping[str, Message]] = {
 }
 
 
+@lru_cache(_REMEMBERED)
 def word(language: Language, context: str, code: str) -> Word:
     """Return a word of a closed vocabulary; one that it lacks is shown by its code."""
     message = _CLOSED[context].get(code)
@@ -346,6 +351,7 @@ def word(language: Language, context: str, code: str) -> Word:
     return Word(code, label, _TONE_OF.get(code, Tone.NEUTRAL), _SIGNS.get(code, ""))
 
 
+@lru_cache(_REMEMBERED)
 def named(language: Language, context: str, code: str) -> Inline:
     """Return a word of a vocabulary that laws and recorders add to: a requirement, scope or unit.
 

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,14 @@ PAGES = (
     "/intake",
     "/api",
 )
-LOOKS = ((1360, "light", "en"), (390, "dark", "ar"))
+LOOKS = tuple(product((1360, 390), ("light", "dark"), ("en", "ru", "ar")))
+SEEN = [
+    (page, *look)
+    for place, page in enumerate(PAGES)
+    for look in (LOOKS[place % 12], LOOKS[(place + 7) % 12])
+]
+"""Each page twice, in another width, theme and language; over all pages each look is seen."""
+
 AXE = Path(__file__).parents[1] / "support" / "web" / "axe" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -71,8 +79,7 @@ def in_language(page: str, language: str) -> str:
     return f"{page}{'&' if '?' in page else '?'}lang={language}"
 
 
-@pytest.mark.parametrize(("width", "scheme", "language"), LOOKS)
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(("page", "width", "scheme", "language"), SEEN)
 def test_nobody_is_kept_out(
     seen: Browser, address: str, page: str, width: int, scheme: str, language: str
 ) -> None:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from intake.draft import Decision, draft, is_about_a_fact
+from intake.model.answers import NO_DATE, NO_PLACE, NO_QUOTE, OF_ANOTHER_FORM
 from intake.registered import known_alike
+from reports.words.language import P_
 from web.forms.choices import FormChoices
 from web.forms.elements import element, foreign, text
 from web.forms.form_document import values_of
@@ -19,10 +21,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from intake.candidate import Candidate
-    from web.articles.article_view import ArticleView
+    from web.articles.article_view import ArticleView, AskedModel
     from web.asking.view import View
 
 
+_DROPPED = {
+    NO_QUOTE: P_("dropped", "no quote that stands in the text"),
+    OF_ANOTHER_FORM: P_("dropped", "not in the form that was asked for"),
+    NO_DATE: P_("dropped", "a date that is none"),
+    NO_PLACE: P_("dropped", "a jurisdiction that is none"),
+}
 MOST_ALIKE = 3
 """How many facts that may be the same are named."""
 
@@ -42,6 +50,7 @@ def article_page(view: View, read: ArticleView) -> Page:
     )
     body = (
         element("p", {"class": "quiet"}, text(caution)),
+        *_model(view, read),
         found,
         element("h2", {}, text(view.tr("The text"))),
         element("div", {"class": "article", "lang": read.language, "dir": "auto"}, *_marked(read)),
@@ -57,6 +66,48 @@ def article_page(view: View, read: ArticleView) -> Page:
         styles=STYLES,
         timed=False,
     )
+
+
+def _model(view: View, read: ArticleView) -> Iterator[str]:
+    """Say what a language model answered, or offer to ask it, with where the text goes then."""
+    tr, endpoint = view.tr, view.site.language_model
+    if read.asked is not None:
+        yield from _answered(view, read.asked)
+    elif endpoint is not None:
+        told = tr(
+            "The language model {model} can be asked, too. The whole text of the article goes to {address}.",
+            model=endpoint.model,
+            address=endpoint.url,
+        )
+        button = element(
+            "button", {"name": "do", "value": "ask"}, text(tr("Send it there, and ask"))
+        )
+        where = view.here()
+        yield element(
+            "form", {"method": "post", "action": where}, element("p", {}, text(told)), button
+        )
+
+
+def _answered(view: View, asked: AskedModel) -> Iterator[str]:
+    tr = view.tr
+    if asked.problem is not None:
+        told = tr(
+            "The language model gave no usable answer; what stands here was found by words alone."
+        )
+        yield element("p", {"class": "set-off warn"}, text(told), " ", foreign(asked.problem, "en"))
+        return
+    told = tr(
+        "The language model {model} was asked. It may be wrong in everything.", model=asked.name
+    )
+    dropped = [
+        tr(
+            "{count} of its proposals dropped: {reason}.",
+            count=str(count),
+            reason=view.language.word(_DROPPED[reason]),
+        )
+        for reason, count in asked.dropped.items()
+    ]
+    yield element("p", {"class": "set-off"}, text(" ".join((told, *dropped))))
 
 
 def _card(view: View, read: ArticleView, choices: FormChoices, place: int, one: Candidate) -> str:
@@ -78,6 +129,8 @@ def _about(view: View, choices: FormChoices, one: Candidate) -> str:
     told = [foreign(choices.platform(slug)) for slug in _platforms(one)]
     told += [text(view.language.jurisdiction(code)) for code in one.jurisdictions[:1]]
     told += [text(view.language.when(day.edtf).label) for day in one.occurred[:1]]
+    if one.proposed_by is not None:
+        told.append(text(view.tr("proposed by {model}", model=one.proposed_by)))
     return " · ".join(told)
 
 

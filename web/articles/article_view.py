@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from intake.candidates import candidates
-from intake.errors import ArticleUnusable
+from intake.errors import ArticleUnusable, EndpointProblem
+from intake.model.answers import merged, proposed
 from intake.reading.article import article_of
 from intake.reading.language import LANGUAGES
-from intake.registered import platform_names
+from intake.registered import platform_names, platform_slugs
 from register.documents import archive
 from register.documents.sources import resolved
 from register.errors import UnknownDocument
 
 if TYPE_CHECKING:
     from intake.candidate import Candidate
+    from intake.model.endpoint import Endpoint
     from intake.reading.article import Article
     from web.asking.view import View
 
@@ -36,6 +38,27 @@ class ArticleView:
     published: str | None
     source: dict[str, Any]
     found: list[Candidate]
+    asked: AskedModel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedModel:
+    """What a language model answered: what was dropped of it by reason, or why nothing is of use."""
+
+    name: str
+    dropped: dict[str, int]
+    problem: str | None = None
+
+
+def with_model(view: View, read: ArticleView, endpoint: Endpoint) -> ArticleView:
+    """Return an article with what a language model proposes, too; the whole text is sent to it."""
+    slugs = platform_slugs(view.connection)
+    try:
+        answers = proposed(read.article.text, endpoint, published=read.published, platforms=slugs)
+    except EndpointProblem as error:
+        return replace(read, asked=AskedModel(endpoint.model, {}, str(error)))
+    found = merged(read.found, answers.candidates)
+    return replace(read, found=found, asked=AskedModel(endpoint.model, answers.dropped))
 
 
 def article_view(view: View, name: str) -> ArticleView:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from litestar import Response, get, post
+from litestar import Response, Router, get, post
 from litestar.di import NamedDependency, Provide
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from aggregates.errors import FactRefused
@@ -12,7 +13,7 @@ from register.errors import BadDocument, NoText
 from register.importing.documents import Offer, archive
 from web.accounts.roles import May
 from web.articles.article_page import article_page
-from web.articles.article_view import SAID, article_view
+from web.articles.article_view import SAID, article_view, with_model
 from web.articles.bring_page import PATH, bring_page
 from web.forms.form_values import FormValues, form_values
 from web.guard import ROUTE
@@ -64,6 +65,21 @@ def reading(request: Asking, sha256: FromPath[str]) -> Response[bytes]:
             return fresh_page(view, bring_page(view, values, str(error)))
 
 
+@post(f"{PATH}/{{sha256:str}}", opt=RECORD, sync_to_thread=True, status_code=200)
+def asking(request: Asking, sha256: FromPath[str]) -> Response[bytes]:
+    """Ask the language model too, where there is one: whoever sends this form agrees to it."""
+    endpoint = request.app.state.site.language_model
+    if endpoint is None:
+        raise NotFoundException("no language model is configured: 'register serve --endpoint URL'")
+    with view_of(request) as view:
+        try:
+            read = with_model(view, article_view(view, sha256), endpoint)
+            return fresh_page(view, article_page(view, read))
+        except UNREADABLE as error:
+            values = form_values(view.query.items())
+            return fresh_page(view, bring_page(view, values, str(error)))
+
+
 def _archived(site: Site, sent: SentForm, values: FormValues, by: str) -> str:
     """Archive a file, or else the text that was pasted; return its hash."""
     file = sent.files.get("file")
@@ -84,4 +100,4 @@ def _archived(site: Site, sent: SentForm, values: FormValues, by: str) -> str:
     return done.sha256
 
 
-ROUTES = [bringing, brought, reading]
+ROUTES = [bringing, brought, Router("", route_handlers=[reading, asking])]

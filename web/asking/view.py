@@ -17,7 +17,7 @@ from register.errors import InvalidMoment
 from register.log.points import KnownAt, day, known_at
 from register.log.reader import LogReader
 from register.persons.unsealer import opener
-from reports.context import ReportContext, point
+from reports.context import ReportContext
 from reports.statement import FORMAT, RULES, LogPoint, Statement
 from reports.words.language import language
 from web.asking.named import persons_for
@@ -95,7 +95,7 @@ class View:
         The tree follows the log, and may be behind what was recorded just now: no root then.
         """
         try:
-            return point(self.connection, self.question.known)
+            return self.site.roots.point(self.connection, self.question.known)
         except ProofRefused:
             told = self.question.known.to_json()
             return LogPoint(position=told["position"], recorded_at=told["recorded_at"], root="")

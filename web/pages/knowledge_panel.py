@@ -76,16 +76,16 @@ def _options(one: TimePanel) -> Iterator[str]:
     yield f'<select name="known" aria-label="{label}">'
     for stop in range(len(one.stops.points) + 1):
         selected = " selected" if stop == one.stop else ""
-        position = one.stops.position(stop)
+        position, when = one.stops.position(stop), one.known(stop)
         value = "" if stop == len(one.stops.points) else str(position)  # all, whatever comes
         told = tr(
             "{known} of {count}: position {position}, {when}",
             known=str(one.stops.rank(stop)),
             count=str(count),
             position=str(position),
-            when=one.known(stop),
+            when=when,
         )
-        yield f'<option value="{value}" data-when="{escape(one.known(stop))}"{selected}>{escape(told)}</option>'
+        yield f'<option value="{value}" data-when="{escape(when)}"{selected}>{escape(told)}</option>'
     yield "</select>"
 
 
@@ -149,10 +149,16 @@ def _tiles(one: TimePanel) -> list[MapTile]:
 
 def _row(one: TimePanel, stop: int) -> Iterator[tuple[float, float, Tone]]:
     """Give the pieces of one row: what held over the days, as known at a stop."""
-    if not (known := as_known(one.stretches, one.stops.position(stop))):
+    position = one.stops.position(stop)
+    known = [
+        drawn
+        for stretch, drawn in zip(one.stretches, one.drawn, strict=True)
+        if stretch.known_from <= position < stretch.known_to
+    ]
+    if not known:
         return
-    starts = [one.axis.x(stretch.since) for stretch in known]
-    tones = [worst(one.words(each.compliance, each.access, None)) for each in known]
+    starts = [start for start, _ in known]
+    tones = [tone for _, tone in known]
     pieces = zip(tones, starts, [*starts, 1000.0][1:], strict=True)
     for tone, same in groupby(pieces, key=lambda piece: piece[0]):
         run = list(same)

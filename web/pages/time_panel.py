@@ -74,6 +74,14 @@ class TimePanel:
         """Where T is across the bands."""
         return self.axis.x(self.view.question.at)
 
+    @cached_property
+    def drawn(self) -> list[tuple[float, Tone]]:
+        """Where each stretch begins across the map, and its tone."""
+        return [
+            (self.axis.x(one.since), worst(self.words(one.compliance, one.access, None)))
+            for one in self.stretches
+        ]
+
     def words(self, compliance: str, access: str, ahead: str | None) -> list[Word]:
         """Return the words of a standing."""
         told = [("compliance", compliance), ("access", access)]

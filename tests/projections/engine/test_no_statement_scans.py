@@ -17,6 +17,7 @@ from support.programs.running import ok
 from support.servers.databases import Databases
 
 from projections.engine.projector import Projector
+from register.store import prepared
 from register.store.database import open_engine
 
 GROWS = {
@@ -102,9 +103,16 @@ def watched() -> Iterator[dict[str, set[str]]]:
             found[statement] = scans
         cursor.close()
 
+    def explained(connection: Any, said: str, values: Any, *, many: bool) -> Any:
+        explain(connection, None, said, values, many)
+        return by_driver(connection, said, values, many=many)
+
+    by_driver = prepared.run_by_driver
     event.listen(Engine, "before_cursor_execute", explain)
     try:
-        yield found
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(prepared, "run_by_driver", explained)
+            yield found
     finally:
         event.remove(Engine, "before_cursor_execute", explain)
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from support.facts.given import TIKTOK, complete, fact, fact_id
 from support.facts.timemachine import START_OF_RECORDING, opened, record, table_is_right
 from support.oracle.standing import Row
@@ -11,7 +11,7 @@ from support.programs.running import lines, ok, run
 
 from projections.engine.projector import Projector
 from projections.standing import timeline, track
-from projections.tables import FOREVER, standing_period
+from projections.tables import FOREVER, standing_period, standing_tail
 from register.store.database import open_engine
 from register.store.tables import log
 
@@ -39,6 +39,44 @@ def test_facts_without_effect_on_one_day_behind_what_is_kept_begin_a_period_once
         record(register, clock, late)
         Projector(register.engine, batch=batch).catch_up()
         table_is_right(register.engine)
+
+
+@pytest.mark.parametrize("portions", [[40], [1] * 40, [3, 30, 7], [25, 1, 1, 13]])
+def test_what_is_kept_of_a_part_says_the_same_however_its_facts_came_together(
+    sqlite_url: str, portions: list[int]
+) -> None:
+    kinds = ("block-imposed", "warning-issued", "block-lifted", "fine-imposed")
+    rows = [
+        about(1 + place, kinds[place % 4], (date(2011, 1, 1) + timedelta(days=place)).isoformat())
+        for place in range(40)
+    ]
+    with pytest.MonkeyPatch.context() as shortly, opened(sqlite_url) as (register, clock):
+        shortly.setattr(track, "SHORT", 4)
+        for size in portions:
+            record(register, clock, rows[:size])
+            rows = rows[size:]
+            Projector(register.engine).catch_up()
+        assert not ok("verify", "--replay", "--format", "json", database=sqlite_url).document[
+            "mismatches"
+        ]
+
+
+def test_what_the_next_fact_is_folded_on_is_compared_with_a_replay(database_url: str) -> None:
+    block = complete(fact("block-imposed", "2020-03-01"), 1)
+    other = complete(fact("block-imposed", "2020-03-02", jurisdiction="RU"), 2)
+    ok("import", "-", database=database_url, stdin=lines(TIKTOK, block, other))
+    of_the_other = select(standing_tail.c.tail).where(
+        standing_tail.c.relationship == 2, standing_tail.c.part == "measures"
+    )
+    changed(
+        database_url,
+        update(standing_tail)
+        .where(standing_tail.c.relationship == 1, standing_tail.c.part == "measures")
+        .values(tail=of_the_other.scalar_subquery()),
+    )
+    verified = run("verify", "--replay", "--format", "json", database=database_url)
+    assert verified.status == 1
+    assert "standing_tail" in {one["table"] for one in verified.document["mismatches"]}
 
 
 def changed(url: str, statement: object) -> None:

@@ -77,7 +77,7 @@ def _text(stream: io.TextIOWrapper) -> str:
 def ok(*arguments: str, database: str | None = None, stdin: bytes = b"") -> Ran:
     """Run a command that has to end well."""
     done = run(*arguments, database=database, stdin=stdin)
-    assert done.status == 0, done.err or done.out
+    assert done.status == 0, done.out + done.err
     return done
 
 

@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -22,9 +24,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
     unsupported_method,
 )
-from support.web.pages import NOW, site_of
+from support.web.pages import URL
+from support.web.people import House, house_of
 
-from projections.embedded import EmbeddedRegister
+from register.accounts.roles import AccountRole
 from web.api.openapi import description
 from web.api.operation import Operation
 from web.api.parameters import of
@@ -42,7 +45,7 @@ CHECKS = [
     allow_header_conformance,
 ]
 EXAMPLES = settings(
-    max_examples=4,
+    max_examples=6,  # one for nobody, and for each role
     deadline=None,
     derandomize=True,
     database=None,
@@ -63,16 +66,29 @@ schemathesis.openapi.format("slug", st.sampled_from(["tiktok", "telegram", "nobo
 schemathesis.openapi.format("jurisdiction", st.sampled_from(["RU", "KZ", "EU", "XX"]))
 
 
+@dataclass(frozen=True)
+class DescribedApi:
+    """The API, and the headers of those who ask: nobody, and somebody with each role."""
+
+    described: BaseSchema
+    callers: list[dict[str, str]]
+
+
 @pytest.fixture(scope="module")
-def api(example_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseSchema]:
+def api(example_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DescribedApi]:
     """The described API of an application with the example, on a copy: cases record, too."""
     path = tmp_path_factory.mktemp("contract") / "copy.db"
     copyfile(Path(example_url.removeprefix("sqlite:///")), path)
     told = _with_some_types(description(OPERATIONS))
-    with EmbeddedRegister(f"sqlite:///{path}", lambda: NOW) as register:
+    with house_of(f"sqlite:///{path}") as house:
         loaded = schemathesis.openapi.from_dict(told)
-        loaded.app = application(site_of(register, url="http://localhost"))
-        yield loaded
+        loaded.app = application(house.site)
+        yield DescribedApi(loaded, [OWN, *(_of(house, role) for role in AccountRole)])
+
+
+def _of(house: House, role: AccountRole) -> dict[str, str]:
+    """The headers of somebody with a role."""
+    return {**OWN, **house.session(house.person(role, role))}
 
 
 def _with_some_types(told: dict[str, Any]) -> dict[str, Any]:
@@ -94,16 +110,17 @@ def _with_some_types(told: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "operation", [one for one in OPERATIONS if one.name not in ENDLESS], ids=lambda one: one.name
 )
-def test_an_answer_is_as_described(
-    api: BaseSchema, operation: Operation, mode: GenerationMode
+def test_an_answer_is_as_described_whoever_asks(
+    api: DescribedApi, operation: Operation, mode: GenerationMode
 ) -> None:
     if mode is GenerationMode.NEGATIVE and not of(operation) and operation.body is None:
         pytest.skip("it takes nothing that could be wrong")
-    described = api[operation.path][operation.method]
+    described = api.described[operation.path][operation.method]
+    callers = cycle(api.callers)
 
     @EXAMPLES
     @given(case=described.as_strategy(generation_mode=mode))
     def ask(case: Case[Any]) -> None:
-        case.call_and_validate(base_url="http://localhost", headers=OWN, checks=CHECKS)
+        case.call_and_validate(base_url=URL, headers=next(callers), checks=CHECKS)
 
     ask()
