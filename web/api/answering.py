@@ -41,7 +41,8 @@ def answer(request: Asking, operation: Operation) -> Response[bytes]:
     """Answer a question: 304 for who has the answer, and kept while nothing changes."""
     values = values_of(request, operation)
     form = chosen(request.headers.get("accept"), operation.forms)
-    with view_for(request, operation, values) as view:
+    kept: FinishedAnswers = request.app.state.answers
+    with kept.turns, view_for(request, operation, values) as view:
         call = ApiCall(view, values)
         headers = {"Cache-Control": "private, no-cache", "Vary": "Accept, Cookie"}
         if operation.timed:
@@ -52,7 +53,6 @@ def answer(request: Asking, operation: Operation) -> Response[bytes]:
         headers["ETag"] = f'"{key}"'
         if has(request, key):
             return Response(b"", status_code=304, headers=headers)
-        kept: FinishedAnswers = request.app.state.answers
         found = kept.get(key, lambda: _made(call, operation, form))
     following, _, content = found.partition(b"\n")
     if following:

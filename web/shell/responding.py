@@ -41,7 +41,7 @@ def view_of(request: Asking) -> AbstractContextManager[View]:
 def page(request: Asking, make: Callable[[View], Page]) -> Response[bytes]:
     """Answer with a page that only shows: kept while nothing changes, and 304 for who has it."""
     kept: FinishedAnswers = request.app.state.answers
-    with view_of(request) as view:
+    with kept.turns, view_of(request) as view:
         key = key_of(view, view.path, urlencode(sorted(request.query_params.multi_items())))
         headers = {
             "ETag": f'"{key}"',
