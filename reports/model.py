@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from reports.picture import Picture
     from reports.statement import Statement
 
 
@@ -244,12 +245,12 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture: a Vega-Lite specification, and what it shows in words for who can't see it."""
+    """A picture, drawn as wide as is asked (in pixels), and what it shows in words."""
 
     name: str
     title: str
     told: str
-    spec: dict[str, Any]
+    draw: Callable[[int], Picture]
 
 
 Block = Paragraph | Words | Terms | Table | Chart

@@ -23,7 +23,7 @@ from register.distribution import version
 from reports.context import point
 from reports.kinds.audit.signatures import newest_checkpoint
 from reports.kinds.registry import KINDS
-from reports.rendering import FORMATS, format_of, how_to_draw, stated
+from reports.rendering import FORMATS, format_of, stated
 from reports.statement import FORMAT, RULES, ReportQuestion, Statement
 from reports.statement_checks import MOST_DAYS, MOST_ROWS, refuse_invalid
 from reports.words.language import LANGUAGES
@@ -217,7 +217,6 @@ def _tell_differing(old: Path, differing: list[Path], form: str) -> None:
     if differing:
         for one in differing:
             note(f"{one} made again is not the same: it, or what it was made from, has changed.")
-        _tell_how_to_draw(old)
         click.get_current_context().exit(1)
 
 
@@ -226,9 +225,3 @@ def _tell(files: list[Path], statement: Statement, form: str) -> None:
         as_json({"files": [str(one) for one in files], "statement": statement.to_json()})
         return
     note(f"{' and '.join(str(one) for one in files)} {'is' if len(files) == 1 else 'are'} written.")
-    _tell_how_to_draw(files[0])
-
-
-def _tell_how_to_draw(file: Path) -> None:
-    if (told := how_to_draw(file)) is not None:
-        note(told)

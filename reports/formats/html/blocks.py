@@ -7,7 +7,6 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, assert_never
 
-from reports.errors import MissingPart
 from reports.formats.html.inline import InlineWriter, anchor
 from reports.model import (
     CardPlace,
@@ -61,17 +60,12 @@ def _terms(terms: Terms, write: InlineWriter) -> Iterator[str]:
 
 
 def _chart(chart: Chart, language: Language) -> Iterator[str]:
-    from reports.charts.drawing import svg  # noqa: PLC0415  # a quarter of a second, for pictures only
+    """Give a picture twice: for a page, and for a narrow screen, whichever it is shown on."""
+    from reports.charts.drawing import PHONE, svg  # noqa: PLC0415  # lxml is for pictures only
 
     yield f'<figure id="{escape(chart.name)}">\n<figcaption>{escape(chart.title)}</figcaption>\n'
-    try:
-        yield f'<div class="picture" tabindex="0">{svg(chart, language)}</div>\n</figure>\n'
-    except MissingPart:
-        yield f"<p>{escape(_left_out(language))}</p>\n<p>{escape(chart.told)}</p>\n</figure>\n"
-
-
-def _left_out(language: Language) -> str:
-    return language.tr("The picture is left out: it could not be drawn where this file was made.")
+    yield f'<div class="picture" tabindex="0">{svg(chart, language)}</div>\n'
+    yield f'<div class="picture narrow">{svg(chart, language, width=PHONE)}</div>\n</figure>\n'
 
 
 def _table(table: Table, write: InlineWriter, language: Language) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, assert_never
 
-from reports.charts.drawing import svg
+from reports.charts.drawing import PAPER, svg
 from reports.formats.pdf.grid import grid
 from reports.formats.pdf.text import PdfTexts, shortened
 from reports.model import (
@@ -164,14 +164,11 @@ def _large(word: Word, texts: PdfTexts) -> Json:
 
 def _chart(chart: Chart, texts: PdfTexts, language: Language) -> Json:
     told = shortened(chart.told, 4000) or shortened(chart.title, 4000)
-    picture = svg(chart, language, ink=INK)
-    if not picture:
-        return {"is": "nothing", "title": texts.own(shortened(chart.title, 400)), "told": told}
     return {
         "is": "chart",
         "title": texts.own(shortened(chart.title, 400)),
         "told": told,
-        "svg": picture,
+        "svg": svg(chart, language, width=PAPER, ink=INK),
     }
 
 

@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject
 from support.reading.pdf_reports import ARABIC, ENGLISH, STATEMENT, report, sectioned, text, written
+from support.reading.report_samples import drawn
 
 from reports.errors import InvalidStatement, MissingPart
 from reports.formats.pdf import file
@@ -46,15 +47,6 @@ if TYPE_CHECKING:
 
 LATE = Word("late", "late", Tone.WARN, "!")
 MET = Word("met", "met", Tone.GOOD, "✓")
-
-SPEC = {
-    "data": {"values": [{"year": 2024, "count": 5}]},
-    "mark": "bar",
-    "encoding": {
-        "x": {"field": "count", "type": "quantitative"},
-        "y": {"field": "year", "type": "ordinal"},
-    },
-}
 
 HOSTILE = (
     "#sys.version #panic() #import",
@@ -142,7 +134,7 @@ def test_every_block_is_told(tmp_path: Path) -> None:
         Paragraph(("A deadline passed.",), Tone.BAD),
         Words((MET, LATE)),
         Terms(((("a term",), ("its meaning",)),)),
-        Chart("life", "A life", "It began, and ended.", SPEC),
+        Chart("life", "A life", "It began, and ended.", drawn),
         facts((Day(date(2024, 5, 1), "1 May 2024"), "pledged", (LATE,), "a note", Code("f1"))),
         table((Lines((("first",), ("second",))), None)),
     )
@@ -154,7 +146,7 @@ def test_every_block_is_told(tmp_path: Path) -> None:
 
 
 def test_a_picture_is_described_for_who_cannot_see_it(tmp_path: Path) -> None:
-    written(report(Chart("life", "A life", "It began, and ended.", SPEC)), tmp_path)
+    written(report(Chart("life", "A life", "It began, and ended.", drawn)), tmp_path)
     reader = PdfReader(tmp_path / "report.pdf")
     told = [one.get("/Alt") for one in elements(reader)]
     assert "It began, and ended." in told
@@ -353,7 +345,7 @@ def test_a_table_without_rows_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", [ENGLISH, ARABIC])
 def test_it_is_the_same_bytes_twice(language: Language, tmp_path: Path) -> None:
-    told = report(table(("a", Foreign("б", "ru"))), Chart("c", "C", "told", SPEC))
+    told = report(table(("a", Foreign("б", "ru"))), Chart("c", "C", "told", drawn))
     one, other = tmp_path / "one.pdf", tmp_path / "other.pdf"
     file.write(told, language, one, table=None)
     file.write(told, language, other, table=None)
