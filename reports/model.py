@@ -116,9 +116,15 @@ Run = tuple[Inline, ...]
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Several runs in one cell, one under another."""
+    """Several runs in one cell, one under another.
+
+    In a grid, ``tone`` and ``faded`` say how the cell is coloured, ``href`` which file it leads to.
+    """
 
     runs: tuple[Run, ...]
+    tone: Tone | None = None
+    faded: bool = False
+    href: str = ""
 
 
 Cell = None | Inline | Run | Lines
@@ -194,6 +200,7 @@ class Table:
 
     ``anchor`` is the column with the fact's id (`Code`) that a `Ref` leads to. ``folded`` tables
     are there for those who want them: a page shows their title, and opens them on demand.
+    ``legend`` has the words of a grid, the worst first, by what they are about.
     """
 
     name: str
@@ -204,6 +211,7 @@ class Table:
     audience: Audience = Audience.BOTH
     anchor: str | None = None
     folded: bool = False
+    legend: tuple[tuple[str, tuple[Word, ...]], ...] = ()
 
 
 def without_empty_columns(table: Table) -> Table:
@@ -250,7 +258,7 @@ class Chart:
     name: str
     title: str
     told: str
-    draw: Callable[[int], Picture]
+    draw: Callable[[int], Picture] = field(compare=False, repr=False)
 
 
 Block = Paragraph | Words | Terms | Table | Chart

@@ -58,7 +58,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     deadlines are told of, ``longest`` how many rows of a table readers see at most, both None
     where the kind has no use for them. ``checkpoint`` is the size of the signed checkpoint that
     an audit names. ``public`` says that it was made for outsiders. ``rules_then`` is by which
-    rules it was made first, where it is made again by others.
+    rules it was made first, where it is made again by others. ``dossiers`` is where the cells of a
+    matrix lead to, relative to it, with a ``*`` for the name of each dossier.
     """
 
     report: str
@@ -71,6 +72,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     within: int | None = None
     longest: int
     checkpoint: int | None = None
+    dossiers: str | None = None
     public: bool = False
     language: str
     rules: str

@@ -28,6 +28,7 @@ SUBJECTS = {
 }
 """Of whom some kinds of report have to be: in words, whether of a platform, and a jurisdiction."""
 
+_DOSSIERS = re.compile(r"(?!/)[A-Za-z0-9_.~%/-]{0,400}\*\.[a-z]{2,4}", re.ASCII)
 _VERSION = re.compile(r"[0-9A-Za-z.+!-]{1,40}", re.ASCII)
 
 
@@ -50,10 +51,19 @@ def _faults(statement: Statement, kinds: frozenset[str]) -> Iterator[str]:
         yield f"{statement.longest} is no number of rows (1 to {MOST_ROWS})"
     if statement.within is not None and not 0 <= statement.within <= MOST_DAYS:
         yield f"{statement.within} is no number of days ahead (0 to {MOST_DAYS})"
+    yield from _of_kind(statement)
+
+
+def _of_kind(statement: Statement) -> Iterator[str]:
+    """Give what only some kinds of report take, where another has it."""
     if statement.within is not None and statement.kind != "deadlines":
         yield f"how many days ahead is for deadlines, and not for the kind {statement.kind}"
     if (statement.before is not None) != (statement.kind == "changes"):
         yield "a first question is for changes, and they need it"
+    if statement.dossiers is not None and statement.kind != "matrix":
+        yield f"where dossiers are is for a matrix, and not for the kind {statement.kind}"
+    if not _DOSSIERS.fullmatch(statement.dossiers or "*.html"):
+        yield f"{statement.dossiers!r} is no place of dossiers"
     if statement.checkpoint is not None and statement.kind != "audit":
         yield f"a checkpoint is for an audit, and not for the kind {statement.kind}"
 

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from reports.model import Block, Cell, Column, Row
     from reports.words.language import Language
 
+_ROOMY = 6
+"""From how many columns on a grid may be wider than texts are."""
+
 CROWDED = 9
 """From how many columns on a grid shows signs, with a legend, instead of words."""
 
@@ -143,11 +146,12 @@ def _card(table: Table, row: Row, write: InlineWriter) -> str:
 
 
 def _grid(table: Table, write: InlineWriter) -> Iterator[str]:
-    crowded = len(table.columns) > CROWDED
+    across = len(table.columns)
+    crowded = across > CROWDED
     show = cache(_sign if crowded else write.cell)
     if crowded:
         yield from _legend(table)
-    kind = "grid crowded" if crowded else "grid"
+    kind = f"grid{' wide' if across > _ROOMY else ''}{' crowded' if crowded else ''}"
     title = escape(table.title)
     yield f'<div class="{kind}" role="region" aria-label="{title}" tabindex="0"><table id="{escape(table.name)}">'
     yield f"<caption>{title}</caption>\n<thead><tr>"
@@ -155,7 +159,7 @@ def _grid(table: Table, write: InlineWriter) -> Iterator[str]:
         yield f'<th scope="col"><span>{escape(column.title)}</span></th>'
     yield "</tr></thead>\n<tbody>\n"
     for first, *others in table.rows:
-        cells = "".join(f"<td{_tone(cell)}>{show(cell)}</td>" for cell in others)
+        cells = "".join(f"<td{_tone(cell)}>{_led(cell, show(cell))}</td>" for cell in others)
         yield f'<tr><th scope="row">{write.cell(first)}</th>{cells}</tr>\n'
     yield "</tbody></table></div>\n"
 
@@ -173,8 +177,17 @@ def _words(cell: Cell) -> tuple[Word, ...]:
             return ()
 
 
+def _led(cell: Cell, told: str) -> str:
+    """Return what a cell tells as a link to the file that it leads to."""
+    if not isinstance(cell, Lines) or not cell.href:
+        return told
+    return f'<a href="{escape(cell.href)}">{told}</a>'
+
+
 @cache
 def _tone(cell: Cell) -> str:
+    if isinstance(cell, Lines) and cell.tone is not None:
+        return f' class="{cell.tone.value}{" faded" if cell.faded else ""}"'
     found = _words(cell)
     faded = " faded" if found and found[0].faded else ""
     return f' class="{found[0].tone.value}{faded}"' if found else ""
@@ -191,13 +204,21 @@ def _sign(cell: Cell) -> str:
 
 
 def _legend(table: Table) -> Iterator[str]:
-    """Give what the signs of a grid mean: those of the words that are in it."""
+    """Give what the signs of a grid mean: by what they are about, or of the words in it."""
+    if table.legend:
+        for title, listed in table.legend:
+            yield f'<ul class="legend" aria-label="{escape(title)}"><li>{escape(title)}:</li>'
+            yield "".join(map(_meant, listed))
+            yield "</ul>\n"
+        return
     words = (one for row in table.rows for cell in row[1:] for one in _words(cell))
     seen = {replace(one, faded=False) for one in words if one.sign}
     yield '<ul class="legend">'
     for one in sorted(seen, key=lambda one: (one.tone.value, one.label)):
-        yield (
-            f'<li><span class="word {one.tone.value}"><span class="sign">{escape(one.sign)}</span>'
-            f"{escape(one.label)}</span></li>"
-        )
+        yield _meant(one)
     yield "</ul>\n"
+
+
+def _meant(word: Word) -> str:
+    sign = f'<span class="sign">{escape(word.sign)}</span>' if word.sign else ""
+    return f'<li><span class="word {word.tone.value}">{sign}{escape(word.label)}</span></li>'

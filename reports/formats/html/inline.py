@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, assert_never
 
 from reports.model import Code, Day, Foreign, Lines, Link, Number, Ref, Tone, VagueDate, Word
-from reports.safe_text import safe
+from reports.safe_text import is_beside, safe
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -93,6 +93,8 @@ def word(one: Word) -> str:
 
 def _link(link: Link) -> str:
     told = escape(link.text) if isinstance(link.text, str) else foreign(link.text)
+    if is_beside(link.url):
+        return f'<a href="{escape(link.url)}">{told}</a>'
     if not link.url.lower().startswith(("http://", "https://")):
         return told
     return f'<a href="{escape(link.url)}" rel="noreferrer noopener">{told}</a>'

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from reports.formats.values import label
 from reports.model import Code, Foreign, Lines, Link, Word
-from reports.safe_text import flat, safe
+from reports.safe_text import flat, is_beside, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,6 +70,8 @@ def _runs(cell: Cell) -> tuple[Run, ...]:
     match cell:
         case None:
             return ()
+        case Lines(runs=(first, *others), href=href) if href:
+            return ((Link(href, label(first)),), *others)
         case Lines(runs=runs):
             return runs
         case tuple():
@@ -115,6 +117,8 @@ def _foreign(foreign: Foreign, language: Language) -> str:
 def _link(url: str, told: str) -> str:
     """Return a link where the address is one of the web's; else only its text."""
     address = flat(url)
+    if is_beside(address):
+        return f"[{told}](<{address}>)"
     try:
         of_the_web = urlsplit(address).scheme in ("http", "https")
     except ValueError:

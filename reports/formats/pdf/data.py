@@ -129,7 +129,7 @@ def _seen(block: Block) -> bool:
 def _wide(table: Table) -> bool:
     match table.layout:
         case Layout.GRID:
-            return True
+            return len(table.columns) > 5
         case Layout.CARDS:
             return False
         case Layout.ROWS:

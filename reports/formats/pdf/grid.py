@@ -39,8 +39,18 @@ def grid(table: Table, texts: PdfTexts) -> Json:
     return {
         "signs": True,
         "legend": [
-            {"sign": sign, "text": texts.own(word.label), "tone": word.tone}
-            for word, sign in signs.items()
+            {
+                "title": texts.own(title),
+                "words": [
+                    {
+                        "sign": signs.get(word, word.sign),
+                        "text": texts.own(word.label),
+                        "tone": word.tone,
+                    }
+                    for word in words
+                ],
+            }
+            for title, words in table.legend or (("", tuple(signs)),)
         ],
         "parts": [_part(table, rows, part, texts, signs) for part in _divided(across)],
     }
@@ -62,7 +72,7 @@ def _part(
     return {
         "corner": texts.own(shortened(table.columns[0].title, 40), longest=14),
         "columns": [
-            texts.own(shortened(table.columns[at].title, 44), longest=12 if signs is None else 20)
+            texts.own(shortened(table.columns[at].title, 44), longest=18 if signs is None else 20)
             for at in columns
         ],
         "rows": [
@@ -75,10 +85,19 @@ def _part(
     }
 
 
-def _cell(cell: Cell, texts: PdfTexts, signs: dict[Word, str] | None) -> list[Any]:
-    if signs is None:
-        return texts.cell(cell, longest=12)
-    return [_sign(inline, texts, signs) for inline in _inlines(cell)]
+def _cell(cell: Cell, texts: PdfTexts, signs: dict[Word, str] | None) -> Json:
+    """Return a cell with its colour, and the file that it leads to."""
+    first = next((one for one in _inlines(cell) if isinstance(one, Word)), None)
+    tone, faded = (None, False) if first is None else (first.tone, first.faded)
+    href = ""
+    if isinstance(cell, Lines) and cell.tone is not None:
+        tone, faded, href = cell.tone, cell.faded, cell.href
+    told: list[Any] = (
+        texts.cell(cell, longest=18)
+        if signs is None
+        else [_sign(inline, texts, signs) for inline in _inlines(cell)]
+    )
+    return {"told": told, "tone": tone, "faded": faded, "to": href}
 
 
 def _sign(inline: Inline, texts: PdfTexts, signs: dict[Word, str]) -> Any:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from reports.model import Code, Day, Foreign, Lines, Link, Number, Ref, Tone, VagueDate, Word
-from reports.safe_text import safe
+from reports.safe_text import is_beside, safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +82,11 @@ class PdfTexts:
                 return self._ref(inline, longest)
             case Link(url, text):
                 told = self.inline(text, longest=longest)
-                return {"is": "link", "to": url, "told": told} if _WEB.fullmatch(url) else told
+                return (
+                    {"is": "link", "to": url, "told": told}
+                    if _WEB.fullmatch(url) or is_beside(url)
+                    else told
+                )
 
     def own(self, text: str, *, longest: int = LONGEST) -> str:
         """Return a text in the report's language."""

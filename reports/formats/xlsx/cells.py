@@ -77,6 +77,9 @@ class Pen:
                 sheet.write_number(row, column, value, self.styles.of(*looks, INTEGER))
             case float():
                 sheet.write_number(row, column, value, self.styles.of(*looks))
+            case str() as text if isinstance(cell, Lines) and cell.href:
+                look = self.styles.of(*looks)
+                sheet.write_url(row, column, f"external:{cell.href}", look, fitting(text))
             case str() as text:
                 self._write_text(sheet, row, column, text, *looks, *_looks(cell, text))
 
@@ -105,6 +108,8 @@ def typed(cell: Cell) -> Typed:
 
 def tone_of(cell: Cell) -> Tone | None:
     """Return the tone of the word that a cell is, or begins with; None if there is no such word."""
+    if isinstance(cell, Lines) and cell.tone is not None:
+        return cell.tone
     first = _first(cell)
     return first.tone if isinstance(first, Word) else None
 
@@ -112,7 +117,7 @@ def tone_of(cell: Cell) -> Tone | None:
 def is_faded(cell: Cell) -> bool:
     """Tell whether the word that a cell is, or begins with, rests on old sources only."""
     first = _first(cell)
-    return isinstance(first, Word) and first.faded
+    return (isinstance(cell, Lines) and cell.faded) or (isinstance(first, Word) and first.faded)
 
 
 def height(values: Sequence[Typed], widths: Sequence[int]) -> float:

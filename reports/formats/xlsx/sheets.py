@@ -58,7 +58,9 @@ def write_table(
         _set_up(sheet, table, language)
         _write_head(sheet, table, pen)
         count = _write_rows(sheet, table, rows, pen)
-        if table.columns:
+        for at, (about, words) in enumerate(table.legend, start=count + 2):
+            _write_legend(sheet, at, (about, *words), pen)
+        if table.columns and table.layout is not Layout.GRID:
             sheet.autofilter(0, 0, count, len(table.columns) - 1)
         yield Written(name, table.title, count)
 
@@ -118,6 +120,13 @@ def _forget(sheet: Worksheet, current: int) -> None:
     if sheet.previous_row == current:
         sheet.row_info.pop(current - 1, None)
         sheet.row_sizes.pop(current - 1, None)
+
+
+def _write_legend(sheet: Worksheet, row: int, cells: Iterable[Cell], pen: Pen) -> None:
+    for place, cell in enumerate(cells):
+        tone = tone_of(cell)
+        looks = (STRONG,) if tone is None else (CENTRED, EDGED, toned(tone))
+        pen.put(sheet, row, place, cell, *looks)
 
 
 def _plain(_place: int, _cell: Cell) -> tuple[Look, ...]:
