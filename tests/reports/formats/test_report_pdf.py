@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject
+from support.programs.running import ok, run
+from support.reading.glyphs import NOTDEF, not_embedded
+from support.reading.glyphs import drawn as drawn_glyphs
 from support.reading.pdf_reports import ARABIC, ENGLISH, STATEMENT, report, sectioned, text, written
 from support.reading.report_samples import drawn
 
 from reports.errors import InvalidStatement, MissingPart
-from reports.formats.pdf import file
+from reports.formats.pdf import file, fonts
 from reports.model import (
     Audience,
     CardPlace,
@@ -36,6 +39,7 @@ from reports.model import (
     Word,
     Words,
 )
+from reports.picture import Picture, Text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -399,7 +403,64 @@ def test_a_locked_pdf_and_one_with_another_attachment_are_refused(tmp_path: Path
 
 
 def test_a_missing_font_is_named_with_what_to_run() -> None:
-    assert file.fonts_for(ENGLISH, ["Noto Sans"]) == ["Noto Sans"]
+    assert fonts.fonts_for(ENGLISH, ["Noto Sans"]) == ["Noto Sans"]
     for language, there in ((ENGLISH, []), (ARABIC, ["Noto Sans"])):
         with pytest.raises(MissingPart, match=r"apt-get install .*fonts-noto-core"):
-            file.fonts_for(language, there)
+            fonts.fonts_for(language, there)
+
+
+def test_what_stands_in_a_script_of_its_own_needs_its_font_before_anything_is_set() -> None:
+    there = {"Noto Sans", "Noto Sans Arabic"}
+    fonts.refuse_unset("Plain, кириллица, عربي, ≠ ✓", there)
+    with pytest.raises(
+        MissingPart, match=r"抖音, which needs the font Noto Sans CJK SC.*fonts-noto-cjk"
+    ):
+        fonts.refuse_unset("TikTok is 抖音", there)
+    with pytest.raises(MissingPart, match=r"Noto Sans Devanagari.*fonts-noto-core"):
+        fonts.refuse_unset("टिकटॉक", there)
+
+
+@pytest.mark.parametrize("language", [ENGLISH, ARABIC])
+def test_every_glyph_of_a_pdf_is_in_it_and_none_is_an_empty_box(
+    language: Language, tmp_path: Path
+) -> None:
+    names = (
+        "TikTok 抖音 字节跳动 ティックトック 틱톡",
+        "تيك توك",
+        "टिकटॉक",
+        "ТикТок",
+        "✓",
+        "◷",
+        "e\u0301",
+    )
+    rows = [(Foreign(one), Code(one)) for one in names]
+
+    def pictured(wide: int) -> Picture:
+        texts = tuple(Text(10, 20.0 * at, one) for at, one in enumerate(names, start=1))
+        return Picture(wide, 120, texts)
+
+    told = report(table(*rows), Chart("c", "C", "told", pictured))
+    file.write(told, language, tmp_path / "one.pdf", table=None)
+    reader = PdfReader(tmp_path / "one.pdf")
+    glyphs = list(drawn_glyphs(reader))
+    assert len(glyphs) > 200
+    assert {font for font, glyph in glyphs if glyph == NOTDEF} == set()
+    assert not_embedded(reader) == set()
+    said = "".join(page.extract_text() for page in reader.pages)
+    assert "抖音" in said.replace("\u200b", "")
+    assert "\ufffd" not in said
+
+
+def test_doctor_notes_the_font_that_a_name_of_a_platform_needs(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ok("demo", database=sqlite_url)
+    for package, there in {
+        "fonts-noto-core": frozenset({"Noto Sans CJK SC"}),
+        "fonts-noto-cjk": frozenset(fonts.FONTS) - {"Noto Sans CJK SC"},
+    }.items():
+        monkeypatch.setattr(fonts, "families", lambda there=there: there)
+        done = run("doctor", "--format", "json", database=sqlite_url)
+        told = [one for one in done.document if one["kind"] == "font"]
+        assert package in " ".join(one["advice"] for one in told)
+    assert "抖音" in told[0]["what"]
