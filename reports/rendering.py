@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from reports.statement import Statement
     from reports.words.language import Language
 
-FORMATS = ("html", "pdf", "xlsx", "csv", "md", "json")
+FORMATS = ("html", "pdf", "docx", "xlsx", "csv", "md", "json")
 """The endings of the files that reports can be written to."""
 
 

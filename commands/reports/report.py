@@ -91,7 +91,7 @@ LONGEST = 500
     type=click.IntRange(1, MOST_ROWS),
     default=LONGEST,
     show_default=True,
-    help="How many rows of a table html, pdf and md show at most; the other formats have all.",
+    help="How many rows of a table html, pdf, docx and md show at most; the other formats have all.",
 )
 @click.option(
     "--all",
