@@ -136,6 +136,8 @@ class ColumnKind(StrEnum):
 
     TEXT = "text"
     DAY = "day"
+    WHEN = "when"
+    """A date as recorded, vague perhaps."""
     NUMBER = "number"
     LIST = "list"
     FLAG = "flag"

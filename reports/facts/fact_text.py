@@ -21,6 +21,7 @@ from reports.model import (
     Ref,
     Run,
     Tone,
+    VagueDate,
     Word,
 )
 from reports.words import vocabulary
@@ -52,7 +53,7 @@ class FactText:
         """Return the columns of a table of facts; `row` makes what stands under them."""
         tr = self.language.tr
         return (
-            Column("occurred", tr("When"), width=18, place=CardPlace.HEAD),
+            Column("occurred", tr("When"), ColumnKind.WHEN, 18, CardPlace.HEAD),
             Column("type", tr("What"), width=24, place=CardPlace.HEAD),
             Column("marks", tr("What became of it"), ColumnKind.LIST, 18, CardPlace.MARKS),
             Column("actor", tr("Who"), width=24),
@@ -77,7 +78,7 @@ class FactText:
             Foreign(document["note"]) if document.get("note") else None,
             Lines(tuple(self.source(one) for one in document["sources"])),
             self.language.number(document["position"]),
-            self.language.moment(document["recorded_at"]),
+            VagueDate(document["recorded_at"], self.language.moment(document["recorded_at"])),
             Foreign(document["recorded_by"]) if document.get("recorded_by") else None,
             Code(document["id"]),
         )

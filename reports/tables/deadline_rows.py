@@ -205,7 +205,10 @@ def request_fields(names: ReportNames) -> Fields[ResponseClock]:
         (Column("state", tr("State"), width=16), lambda one: names.kind_word("answer", one.state)),
         (Column("marks", tr("Marks"), ColumnKind.LIST), lambda one: _request_marks(names, one)),
         *names.key_fields(),
-        (Column("asked", tr("Asked on"), width=20), lambda one: language.when(one.asked)),
+        (
+            Column("asked", tr("Asked on"), ColumnKind.WHEN, 20),
+            lambda one: language.when(one.asked),
+        ),
         (Column("within", tr("Within")), lambda one: duration(language, one.within)),
         (
             Column("by", tr("Time set by"), width=20),

@@ -87,7 +87,7 @@ def _fields(names: ReportNames) -> Fields[_Law]:
         (Column("instrument", tr("Id"), width=20), lambda one: Code(one.law.id)),
         (Column("stage", tr("Stage")), lambda one: names.kind_word("stage", one.law.stage)),
         (
-            Column("in_force", tr("In force from"), width=18),
+            Column("in_force", tr("In force from"), ColumnKind.WHEN, 18),
             lambda one: language.when(one.in_force.occurred) if one.in_force else None,
         ),
         (

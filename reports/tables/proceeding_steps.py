@@ -57,7 +57,7 @@ class StepText:
         return (
             *self.names.key_fields(),
             (
-                Column("occurred", tr("When"), width=18),
+                Column("occurred", tr("When"), ColumnKind.WHEN, 18),
                 lambda one: language.when(one.step.known.fact.occurred),
             ),
             (Column("type", tr("What"), width=22), lambda one: self._type(one.step)),

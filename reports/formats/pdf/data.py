@@ -45,6 +45,9 @@ _UPRIGHT = 150
 _HEADING = 4_000
 """What is longer, in characters, can't be a heading: PDF/A bounds what is written of them."""
 
+_WHOLE = 1_500
+"""What is longer, in characters, may go over two pages: a card that is kept whole fits on one."""
+
 _ACROSS = {False: 104, True: 164}
 """How many characters of a table's text stand side by side, upright and on its side."""
 
@@ -222,8 +225,10 @@ def _placed(table: Table, texts: PdfTexts) -> Iterator[tuple[Row, str | None]]:
 def _cards(table: Table, texts: PdfTexts) -> Iterator[Json]:
     for row, place in _placed(table, texts):
         head = [cell for _, cell in _standing(table, row, CardPlace.HEAD, texts)]
+        body = _standing(table, row, CardPlace.BODY, texts)
         yield {
             "place": place,
+            "whole": _long(body) < _WHOLE,
             "head": head,
             "heading": sum(map(_long, head)) < _HEADING,
             "marks": list(
@@ -231,7 +236,7 @@ def _cards(table: Table, texts: PdfTexts) -> Iterator[Json]:
                     cell for _, cell in _standing(table, row, CardPlace.MARKS, texts)
                 )
             ),
-            "body": _standing(table, row, CardPlace.BODY, texts),
+            "body": body,
             "foot": _standing(table, row, CardPlace.FOOT, texts),
         }
 

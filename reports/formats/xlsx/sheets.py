@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from reports.formats.xlsx.cells import LINE, height, is_faded, tone_of, typed
+from reports.formats.xlsx.days import with_days
 from reports.formats.xlsx.styles import CENTRED, EDGED, HEAD, RULED, STRONG, faded, toned
 from reports.model import Layout
 from reports.safe_text import flat
@@ -52,6 +53,7 @@ def write_table(
     book: Workbook, table: Table, *, pen: Pen, names: SheetNames, language: Language, most: int
 ) -> Iterator[Written]:
     """Write a table, on further sheets what is more than ``most`` rows; tell of each sheet."""
+    table = with_days(table, language)
     for rows in _parts(table.rows, most):
         name = names.take(table.title or table.name)
         sheet = book.add_worksheet(name)

@@ -78,7 +78,7 @@ def _each_source(material: DossierData) -> Table:
     columns = (
         Column("fact", tr("Fact"), width=38),
         Column("position", tr("Position"), ColumnKind.NUMBER, 9),
-        Column("published", tr("Published"), width=14),
+        Column("published", tr("Published"), ColumnKind.WHEN, 14),
         Column("title", tr("Title"), width=50),
         Column("url", tr("Address"), width=50),
         Column("publisher", tr("Publisher"), width=24),
