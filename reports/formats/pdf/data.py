@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import chain
+from math import ceil
 from typing import TYPE_CHECKING, Any, assert_never
 
 from reports.charts.drawing import PAPER, svg
-from reports.formats.pdf.grid import grid
+from reports.formats.pdf.grid import grid, inlines
 from reports.formats.pdf.text import PdfTexts, shortened
 from reports.model import (
     Audience,
@@ -20,6 +21,8 @@ from reports.model import (
     Paragraph,
     Table,
     Terms,
+    Tone,
+    Word,
     Words,
     without_empty_columns,
 )
@@ -30,7 +33,7 @@ INK = "#1b1f24"
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reports.model import Block, Cell, Report, Row, Section, Word
+    from reports.model import Block, Cell, Report, Row, Section
     from reports.words.language import Language
 
 Json = dict[str, Any]
@@ -38,6 +41,9 @@ Json = dict[str, Any]
 _READERS = (Audience.BOTH, Audience.READERS)
 _NARROWEST, _WIDEST = 9, 48
 """How wide a column is set at least and at most, in characters."""
+
+_SIGN = 5
+"""How much room a sign takes before its word, with the edges of both, in characters."""
 
 _UPRIGHT = 150
 """Tables that are wider, in characters, are set on pages that lie on their side."""
@@ -190,6 +196,8 @@ def _table(table: Table, texts: PdfTexts, language: Language, *, wide: bool) -> 
 
 def _rows(table: Table, texts: PdfTexts, *, wide: bool) -> Json:
     widths = [_width(column) for column in table.columns]
+    share = max(sum(widths) / _ACROSS[wide], 1)
+    widths = [max(width, ceil(_of_pills(table, at) * share)) for at, width in enumerate(widths)]
     room = [max(width * _ACROSS[wide] // sum(widths) - 2, 3) for width in widths]
     columns = [
         {
@@ -209,6 +217,14 @@ def _rows(table: Table, texts: PdfTexts, *, wide: bool) -> Json:
         for row, place in _placed(table, texts)
     ]
     return {"columns": columns, "rows": rows}
+
+
+def _of_pills(table: Table, at: int) -> int:
+    """Return how wide a column has to be so that no word in its colour is broken, in characters."""
+    words = (one for row in table.rows for one in inlines(row[at]) if isinstance(one, Word))
+    parts = (part for one in words if one.tone is not Tone.NEUTRAL for part in one.label.split())
+    longest = max(map(len, parts), default=0)
+    return min(longest + _SIGN, _WIDEST) if longest else 0
 
 
 def _placed(table: Table, texts: PdfTexts) -> Iterator[tuple[Row, str | None]]:
@@ -259,8 +275,10 @@ def _long(told: Any) -> int:
             return len(told)
         case dict():
             return sum(map(_long, told.values()))
-        case _:
+        case list():
             return sum(map(_long, told))
+        case _:
+            return 0
 
 
 def _index(table: Table, name: str) -> int:

@@ -87,7 +87,7 @@ def _part(
 
 def _cell(cell: Cell, texts: PdfTexts, signs: dict[Word, str] | None) -> Json:
     """Return a cell with its colour, and the file that it leads to."""
-    first = next((one for one in _inlines(cell) if isinstance(one, Word)), None)
+    first = next((one for one in inlines(cell) if isinstance(one, Word)), None)
     tone, faded = (None, False) if first is None else (first.tone, first.faded)
     href = ""
     if isinstance(cell, Lines) and cell.tone is not None:
@@ -95,7 +95,7 @@ def _cell(cell: Cell, texts: PdfTexts, signs: dict[Word, str] | None) -> Json:
     told: list[Any] = (
         texts.cell(cell, longest=18)
         if signs is None
-        else [_sign(inline, texts, signs) for inline in _inlines(cell)]
+        else [_sign(inline, texts, signs) for inline in inlines(cell)]
     )
     return {"told": told, "tone": tone, "faded": faded, "to": href}
 
@@ -111,13 +111,14 @@ def _signs(rows: Sequence[Row]) -> dict[Word, str]:
     """Return the sign of each word of a grid, in the order in which they first stand there."""
     found: dict[Word, str] = {}
     spare = iter(_SPARE)
-    for inline in chain.from_iterable(_inlines(cell) for row in rows for cell in row[1:]):
+    for inline in chain.from_iterable(inlines(cell) for row in rows for cell in row[1:]):
         if isinstance(inline, Word) and (bold := replace(inline, faded=False)) not in found:
             found[bold] = shortened(inline.sign, 2) or next(spare, shortened(inline.label, 2))
     return found
 
 
-def _inlines(cell: Cell) -> Iterator[Inline]:
+def inlines(cell: Cell) -> Iterator[Inline]:
+    """Give the values of a cell, one after another."""
     match cell:
         case None:
             return

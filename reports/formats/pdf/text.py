@@ -72,7 +72,7 @@ class PdfTexts:
             case Day(_, text) | VagueDate(_, text) | Number(_, text):
                 return self.own(text, longest=longest)
             case Word(label=text, tone=tone, sign=sign, faded=faded):
-                signed = self.own(f"{sign} {text}" if sign else text, longest=longest)
+                signed = self.own(f"{sign}\u00a0{text}" if sign else text, longest=max(longest, 24))
                 return {"is": "word", "text": signed, "tone": tone, "faded": faded}
             case Foreign():
                 return self._foreign(inline, longest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -139,10 +140,12 @@ def test_every_block_is_told(tmp_path: Path) -> None:
         Words((MET, LATE)),
         Terms(((("a term",), ("its meaning",)),)),
         Chart("life", "A life", "It began, and ended.", drawn),
-        facts((Day(date(2024, 5, 1), "1 May 2024"), "pledged", (LATE,), "a note", Code("f1"))),
+        facts(
+            (Day(date(2024, 5, 1), "1 May 2024"), "pledged", (LATE,), ("a note ", MET), Code("f1"))
+        ),
         table((Lines((("first",), ("second",))), None)),
     )
-    said = text(written(report(*blocks), tmp_path))
+    said = text(written(report(*blocks), tmp_path)).replace("\u00a0", " ")
     for words in ("Plain ! late", "A deadline passed.", "✓ met", "a term", "its meaning"):
         assert words in said
     for words in ("A life", "1 May 2024", "pledged", "a note", "f1", "first", "second"):
@@ -464,3 +467,24 @@ def test_doctor_notes_the_font_that_a_name_of_a_platform_needs(
         told = [one for one in done.document if one["kind"] == "font"]
         assert package in " ".join(one["advice"] for one in told)
     assert "抖音" in told[0]["what"]
+
+
+def test_a_word_in_its_colour_is_not_broken_however_narrow_its_column_would_be(
+    tmp_path: Path,
+) -> None:
+    columns = tuple(Column(f"c{at}", f"Column {at}", width=9 if at else 48) for at in range(9))
+    word = Word("unconfirmed", "unconfirmed", Tone.SILENT, "◍")
+    rows = ((None, *([word] * 8)),)
+    said = text(written(report(Table("t", "T", columns, rows)), tmp_path))
+    assert said.count("◍\u00a0unconfirmed") == 8
+
+
+def test_a_card_stays_on_one_page(tmp_path: Path) -> None:
+    words = " ".join(["a note of some length"] * 20)
+    cards = [(f"card-{at}", "pledged", (LATE,), f"{words} end-{at}.", None) for at in range(30)]
+    reader = written(report(facts(*cards)), tmp_path)
+    assert len(reader.pages) > 3
+    for page in reader.pages:
+        said = page.extract_text()
+        begun = {at for at in range(30) if re.search(rf"card-{at}\b", said)}
+        assert begun == {at for at in range(30) if re.search(rf"end-{at}\b", said)}
