@@ -236,10 +236,26 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A number, a sum or a day that readers should see first, and what it is, in a few words."""
+
+    value: Run
+    label: str
+    tone: Tone = Tone.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """A few figures in a row, at the head of a report."""
+
+    figures: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Terms with what they mean, or names with values."""
 
-    pairs: tuple[tuple[Run, Run], ...]
+    pairs: tuple[tuple[Run, Run | Lines], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +268,7 @@ class Chart:
     spec: dict[str, Any]
 
 
-Block = Paragraph | Words | Terms | Table | Chart
+Block = Paragraph | Words | KeyFigures | Terms | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +290,7 @@ class Report:
 
     statement: Statement
     title: Run
-    summary: tuple[Paragraph | Words, ...]
+    summary: tuple[Block, ...]
     sections: tuple[Section, ...]
     main: str
     data: dict[str, Any] = field(default_factory=dict)

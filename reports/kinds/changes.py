@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from projections.read_models.relationships import RelationshipKey
     from reports.context import ReportContext
     from reports.facts.grounds import Recalled
-    from reports.model import Block
+    from reports.model import Block, Run
     from reports.statement import ReportQuestion
     from reports.tables.fields import Fields
     from reports.tables.names import ReportNames
@@ -62,7 +62,7 @@ class _Passed:
 
 def changes(making: ReportContext) -> Report:
     """Return what changed between a statement's two questions; raise InvalidStatement without two."""
-    asked, language = making.statement, making.language
+    asked = making.statement
     if (before := asked.before) is None:
         raise InvalidStatement("a report of changes needs a first day and point of the log")
     found = diff(
@@ -76,14 +76,22 @@ def changes(making: ReportContext) -> Report:
     sections = _sections(making, names, before, found)
     return Report(
         statement=asked,
-        title=language.run(
-            "What changed between {first} and {last}",
-            first=language.day(before.at),
-            last=language.day(asked.at),
-        ),
+        title=_title(making, before, len(found)),
         summary=(*_summary(making, before, found), *narrowed(making)),
         sections=(*sections, made(making, names.words)),
         main="changes",
+    )
+
+
+def _title(making: ReportContext, before: ReportQuestion, count: int) -> Run:
+    """Return which days are compared, and how many relationships stand otherwise."""
+    language = making.language
+    changed = language.trn("{count} standing changed", "{count} standings changed", count)
+    return language.run(
+        "{first} to {last}: {changed}",
+        first=language.day(before.at),
+        last=language.day(making.statement.at),
+        changed=changed if count else language.tr("nothing changed"),
     )
 
 
@@ -111,13 +119,21 @@ def _summary(
 def _points(making: ReportContext, before: ReportQuestion) -> Paragraph:
     """Return which two questions are compared, by day and by what was known."""
     language, asked = making.language, making.statement
+    first, last = language.day(before.at), language.day(asked.at)
+    if before.known == asked.known:
+        told = language.run(
+            "It compares what held on {first} with what held on {last}, both as known now.",
+            first=first,
+            last=last,
+        )
+        return Paragraph(told)
     return Paragraph(
         language.run(
-            "It compares what held on {first}, as known at position {known_first} of the log, with "
-            "what held on {last}, as known at position {known_last}.",
-            first=language.day(before.at),
+            "It compares what held on {first}, as known with {known_first} recorded facts, with "
+            "what held on {last}, as known with {known_last}.",
+            first=first,
             known_first=language.number(before.known.position),
-            last=language.day(asked.at),
+            last=last,
             known_last=language.number(asked.known.position),
         )
     )

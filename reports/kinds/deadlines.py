@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aggregates.law.response_times import AnswerState
 from projections.deadlines.response_clocks import ResponseClock, clocks
-from reports.model import Paragraph, Report, Section, Tone
+from reports.model import KeyFigure, KeyFigures, Paragraph, Report, Section, Tone
 from reports.tables.deadline_rows import (
     around,
     assumed,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reports.context import ReportContext
-    from reports.model import Block
+    from reports.model import Block, Run
     from reports.tables.deadline_rows import DeadlineList
     from reports.tables.names import ReportNames
 
@@ -42,8 +42,12 @@ def due_days(making: ReportContext) -> Report:
     tr = language.tr
     return Report(
         statement=asked,
-        title=language.run("Deadlines on {day}", day=language.day(asked.at)),
-        summary=(*deadline_summary(making, found, requests), *narrowed(making)),
+        title=_title(making, found),
+        summary=(
+            *_figures(making, found, requests),
+            *deadline_summary(making, found, requests),
+            *narrowed(making),
+        ),
         sections=(
             *around(making, found),
             Section("passed", tr("Passed"), tables["passed"]),
@@ -54,6 +58,37 @@ def due_days(making: ReportContext) -> Report:
         ),
         main="deadlines",
     )
+
+
+def _title(making: ReportContext, found: DeadlineList) -> Run:
+    """Return the day, how many deadlines passed unheard before it, and how many lie ahead."""
+    language, trn = making.language, making.language.trn
+    passed, ahead = len(found.passed), len(found.ahead)
+    return language.run(
+        "Deadlines on {day}: {passed}, {ahead}",
+        day=language.day(making.statement.at),
+        passed=trn("{count} passed unheard", "{count} passed unheard", passed)
+        if passed
+        else language.tr("none passed unheard"),
+        ahead=trn("{count} ahead", "{count} ahead", ahead) if ahead else language.tr("none ahead"),
+    )
+
+
+def _figures(
+    making: ReportContext, found: DeadlineList, requests: Sequence[ResponseClock]
+) -> Iterator[KeyFigures]:
+    language, tr = making.language, making.language.tr
+    groups = (
+        (len(found.passed), tr("passed, nothing heard"), Tone.PASSED),
+        (len(found.unconfirmed), tr("passed long ago, unconfirmed"), Tone.SILENT),
+        (len(found.ahead), tr("due days ahead"), Tone.AHEAD),
+        (len(requests), tr("requests that wait for an answer"), Tone.WARN),
+    )
+    figures = [KeyFigure((language.number(n),), told, tone) for n, told, tone in groups if n]
+    if found.ahead:
+        figures.append(KeyFigure((language.day(found.ahead[0].due),), tr("the next due day")))
+    if figures:
+        yield KeyFigures(tuple(figures))
 
 
 def waiting(making: ReportContext) -> list[ResponseClock]:

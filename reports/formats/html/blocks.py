@@ -14,6 +14,7 @@ from reports.model import (
     Chart,
     Code,
     ColumnKind,
+    KeyFigures,
     Layout,
     Lines,
     Paragraph,
@@ -43,6 +44,8 @@ def block(one: Block, write: InlineWriter, language: Language) -> Iterator[str]:
             yield f"<p{kind}>{write.run(one.run)}</p>\n"
         case Words():
             yield f'<p class="words">{"".join(map(write.inline, one.words))}</p>\n'
+        case KeyFigures():
+            yield from _key_figures(one, write)
         case Terms():
             yield from _terms(one, write)
         case Chart():
@@ -53,10 +56,20 @@ def block(one: Block, write: InlineWriter, language: Language) -> Iterator[str]:
             assert_never(one)
 
 
+def _key_figures(block: KeyFigures, write: InlineWriter) -> Iterator[str]:
+    yield '<dl class="figures">\n'
+    for one in block.figures:
+        yield (
+            f'<div class="figure {one.tone.value}"><dt>{escape(one.label)}</dt>'
+            f"<dd>{write.run(one.value)}</dd></div>\n"
+        )
+    yield "</dl>\n"
+
+
 def _terms(terms: Terms, write: InlineWriter) -> Iterator[str]:
     yield "<dl>\n"
     for name, value in terms.pairs:
-        yield f"<div><dt>{write.run(name)}</dt><dd>{write.run(value)}</dd></div>\n"
+        yield f"<div><dt>{write.run(name)}</dt><dd>{write.cell(value)}</dd></div>\n"
     yield "</dl>\n"
 
 

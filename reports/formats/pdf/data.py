@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any, assert_never
 
 from reports.charts.drawing import svg
 from reports.formats.pdf.grid import grid
 from reports.formats.pdf.text import PdfTexts, shortened
+from reports.formats.values import label
 from reports.model import (
     Audience,
     CardPlace,
@@ -16,6 +18,7 @@ from reports.model import (
     Code,
     Column,
     ColumnKind,
+    KeyFigures,
     Layout,
     Paragraph,
     Table,
@@ -30,7 +33,7 @@ INK = "#1b1f24"
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reports.model import Block, Cell, Report, Row, Section, Word
+    from reports.model import Block, Cell, KeyFigure, Report, Row, Section, Word
     from reports.words.language import Language
 
 Json = dict[str, Any]
@@ -97,11 +100,11 @@ def _running(report: Report, texts: PdfTexts) -> list[Any]:
 
 def _asked(report: Report, language: Language) -> str:
     statement = report.statement
-    return language.tr(
-        "State of {day}, as known at position {position}",
-        day=language.day(statement.at).label,
-        position=language.number(statement.known.position).label,
-    )
+    day, recorded = language.day(statement.at).label, statement.known.recorded_at
+    if recorded is None:
+        return language.tr("State of {day}", day=day)
+    known = language.day(date.fromisoformat(recorded[:10])).label
+    return language.tr("State of {day}, as known on {known}", day=day, known=known)
 
 
 def _section(section: Section, texts: PdfTexts, language: Language) -> Json:
@@ -146,8 +149,10 @@ def _block(block: Block, texts: PdfTexts, language: Language, *, wide: bool) -> 
             return {"is": "paragraph", "run": texts.run(run), "tone": tone}
         case Words(words):
             return {"is": "words", "words": [_large(word, texts) for word in words]}
+        case KeyFigures(figures):
+            return {"is": "figures", "figures": [_figure(one, texts) for one in figures]}
         case Terms(pairs):
-            told = [[texts.run(term, longest=20), texts.run(run)] for term, run in pairs]
+            told = [[texts.run(term, longest=20), texts.cell(value)] for term, value in pairs]
             return {"is": "terms", "pairs": told}
         case Chart():
             return _chart(block, texts, language)
@@ -155,6 +160,15 @@ def _block(block: Block, texts: PdfTexts, language: Language, *, wide: bool) -> 
             return _table(block, texts, language, wide=wide)
         case _:
             assert_never(block)
+
+
+def _figure(one: KeyFigure, texts: PdfTexts) -> Json:
+    return {
+        "value": texts.run(one.value),
+        "label": texts.own(one.label),
+        "tone": one.tone,
+        "long": len(label(one.value)) > 6,
+    }
 
 
 def _large(word: Word, texts: PdfTexts) -> Json:
