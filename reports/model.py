@@ -6,7 +6,7 @@ its own language and direction, and may be hostile, so that renderers escape and
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003  # the values of cells
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -40,10 +40,14 @@ HATCHED = frozenset({Tone.PASSED, Tone.SILENT})
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """A text of the log, in its own language (a BCP 47 tag; None: not known)."""
+    """A text of the log, in its own language (a BCP 47 tag; None: not known).
+
+    ``apart``: a note or the like, which readers see in a block of its own, in its own direction.
+    """
 
     text: str
     language: str | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +107,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A hash, an id, a root: written in fixed width, left to right in every language."""
+    """A hash, an id, a root: written in fixed width, left to right in every language.
+
+    ``cut``: readers see its beginning, from where it can be copied whole; on paper that alone.
+    """
 
     text: str
+    cut: bool = False
 
 
 Inline = str | Foreign | Word | Day | VagueDate | Number | Ref | Link | Code
@@ -203,21 +211,6 @@ class Table:
     audience: Audience = Audience.BOTH
     anchor: str | None = None
     folded: bool = False
-
-
-def without_empty_columns(table: Table) -> Table:
-    """Return a table for readers without the columns that say nothing; rows in memory only."""
-    if isinstance(table.rows, Streamed):
-        return table
-    kept = [
-        place
-        for place in range(len(table.columns))
-        if any(row[place] not in (None, (), Lines(())) for row in table.rows)
-    ]
-    columns = tuple(table.columns[place] for place in kept)
-    return replace(
-        table, columns=columns, rows=[tuple(row[place] for place in kept) for row in table.rows]
-    )
 
 
 @dataclass(frozen=True, slots=True)

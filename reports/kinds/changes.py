@@ -14,8 +14,8 @@ from reports.kinds.change_words import (
     part_of_change,
     value_of_change,
 )
-from reports.model import Code, Column, ColumnKind, Paragraph, Report, Section
-from reports.tables.fields import lines, told_twice
+from reports.model import Audience, Code, Column, ColumnKind, Paragraph, Report, Section
+from reports.tables.fields import for_readers, lines, tabled, told_twice
 from reports.tables.names import names_for, narrowed
 from reports.tables.provenance import made
 
@@ -189,7 +189,7 @@ def _changes(
         for change in one.changes
         if not _goes_without_saying(change)
     ]
-    table = ("changes", tr("Words before and after"), tr("Nothing changed between the two."))
+    nothing = tr("Nothing changed between the two.")
     fields: Fields[_Changed] = (
         *names.key_fields(),
         (
@@ -202,8 +202,34 @@ def _changes(
         ),
         (Column("from", tr("Before"), width=18), lambda one: value_of_change(names, one.change, 1)),
         (Column("to", tr("After"), width=18), lambda one: value_of_change(names, one.change, 2)),
+        *names.code_fields(),
     )
-    return told_twice(making, table, changed, fields, names.code_fields())
+    whole = tabled("changes", tr("Words before and after"), fields, changed, Audience.PROGRAMS)
+    return (*_by_relationship(making, names, changed, nothing), whole)
+
+
+def _by_relationship(
+    making: ReportContext, names: ReportNames, changed: Sequence[_Changed], nothing: str
+) -> tuple[Block, ...]:
+    """Return for readers what changed in each relationship, as a list under its name."""
+    language = making.language
+    together: dict[RelationshipKey, list[Change]] = {}
+    for one in changed:
+        together.setdefault(one.key, []).append(one.change)
+
+    def name(key: RelationshipKey) -> Run:
+        platform, place = names.platform(key.platform), language.place(key.jurisdiction)
+        return language.run("{platform} in {jurisdiction}", platform=platform, jurisdiction=place)
+
+    fields: Fields[tuple[RelationshipKey, list[Change]]] = (
+        (Column("about", language.tr("Who, and where"), width=24), lambda one: name(one[0])),
+        (
+            Column("changes", language.tr("What changed"), ColumnKind.LIST, 80),
+            lambda one: lines(change_line(names, change) for change in one[1]),
+        ),
+    )
+    table = ("changes-read", language.tr("Words before and after"), nothing)
+    return for_readers(making, table, list(together.items()), fields)
 
 
 _NO_DOUBTS = (("certainty", "exact"), ("disputed", "no"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reports.errors import InvalidStatement
 from reports.kinds import overview as surveys
+from reports.kinds.overview_finding import closed, key_figures, wanting
 from reports.model import Paragraph, Report
 from reports.tables.gap_rows import unknown
 from reports.tables.law_rows import laws
@@ -29,7 +30,7 @@ def jurisdiction(making: ReportContext) -> Report:
         title=_title(making, one),
         summary=(
             platforms_counted(making, len(one.found)),
-            *surveys.key_figures(one),
+            *key_figures(one),
             *more_counts(one.names, one.found),
         ),
         sections=(
@@ -54,15 +55,15 @@ def _title(making: ReportContext, one: surveys.Survey) -> Run:
     place = language.jurisdiction(str(making.statement.jurisdiction))
     if not one.found:
         return language.run("Platforms in {jurisdiction}", jurisdiction=place)
-    if closed := surveys.closed(one):
-        access = language.trn("{count} platform not open", "{count} platforms not open", closed)
+    if count := closed(one):
+        access = language.trn("{count} platform not open", "{count} platforms not open", count)
     else:
         access = language.tr("all platforms open")
     return language.run(
         "{name}: {access}, {compliance}",
         name=place,
         access=access,
-        compliance=surveys.wanting(one),
+        compliance=wanting(one),
     )
 
 

@@ -9,6 +9,7 @@ from aggregates.vocabulary.shapes import platform_stream
 from register.log.reader import LogReader
 from reports.errors import InvalidStatement
 from reports.kinds import overview as surveys
+from reports.kinds.overview_finding import closed, key_figures, wanting
 from reports.model import Code, Foreign, Paragraph, Report, Section, Terms
 from reports.tables.gap_rows import unknown
 from reports.tables.proceeding_rows import known_proceedings, proceedings_section
@@ -36,7 +37,7 @@ def platform(making: ReportContext) -> Report:
         title=_title(making, one),
         summary=(
             jurisdictions_counted(making, len(one.found)),
-            *surveys.key_figures(one),
+            *key_figures(one),
             *more_counts(one.names, one.found),
         ),
         sections=(
@@ -60,9 +61,9 @@ def _title(making: ReportContext, one: surveys.Survey) -> Run:
     language, name = making.language, one.names.platform(str(making.statement.platform))
     if not one.found:
         return language.run("{platform} in all jurisdictions", platform=name)
-    if closed := surveys.closed(one):
+    if count := closed(one):
         access = language.trn(
-            "not open in {count} jurisdiction", "not open in {count} jurisdictions", closed
+            "not open in {count} jurisdiction", "not open in {count} jurisdictions", count
         )
     else:
         access = language.tr("open everywhere")
@@ -70,7 +71,7 @@ def _title(making: ReportContext, one: surveys.Survey) -> Run:
         "{name}: {access}, {compliance}",
         name=name,
         access=access,
-        compliance=surveys.wanting(one),
+        compliance=wanting(one),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reports.model import Foreign, Paragraph, Tone, Word, Words
 from reports.words import vocabulary
+from reports.words.language import P_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from reports.words.language import Language
 
 
+OLD = P_("mark", "no source for a year")
+CONTRADICTED = P_("mark", "measured otherwise")
+
+
 def disputed(language: Language) -> Word:
     """Return the word for what is disputed."""
     return Word("disputed", language.tr("disputed"), Tone.WARN, "≠")
@@ -37,7 +42,7 @@ def approximate(language: Language) -> Word:
 
 def old(language: Language) -> Word:
     """Return the word for what no source has spoken of for more than a year."""
-    return Word("old", language.tr("no source for a year"), Tone.SILENT, "⋯")
+    return Word("old", language.word(OLD), Tone.SILENT, "⋯")
 
 
 def observed(language: Language, seen: Observed) -> Word:
@@ -51,7 +56,7 @@ def observed(language: Language, seen: Observed) -> Word:
 
 def contradicted(language: Language) -> Word:
     """Return the mark of what is measured otherwise than announced, whatever is measured."""
-    return Word("contradicted", language.tr("measured otherwise"), Tone.WARN, "◎")
+    return Word("contradicted", language.word(CONTRADICTED), Tone.WARN, "◎")
 
 
 def marks(language: Language, standing: Standing) -> tuple[Word, ...]:

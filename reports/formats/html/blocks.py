@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from reports.errors import MissingPart
 from reports.formats.html.inline import InlineWriter, anchor
+from reports.formats.values import without_empty_columns
 from reports.model import (
     CardPlace,
     Chart,
@@ -23,7 +24,6 @@ from reports.model import (
     Tone,
     Word,
     Words,
-    without_empty_columns,
 )
 
 if TYPE_CHECKING:
@@ -78,9 +78,15 @@ def _chart(chart: Chart, language: Language) -> Iterator[str]:
 
     yield f'<figure id="{escape(chart.name)}">\n<figcaption>{escape(chart.title)}</figcaption>\n'
     try:
-        yield f'<div class="picture" tabindex="0">{svg(chart, language)}</div>\n</figure>\n'
+        drawn = svg(chart, language)
+        yield f'{_sideways(language)}<div class="picture" tabindex="0">{drawn}</div>\n</figure>\n'
     except MissingPart:
         yield f"<p>{escape(_left_out(language))}</p>\n<p>{escape(chart.told)}</p>\n</figure>\n"
+
+
+def _sideways(language: Language) -> str:
+    """Return the hint above what is wider than a narrow screen; others don't show it."""
+    return f'<p class="hint">{escape(language.tr("Scroll sideways to see the rest."))}</p>\n'
 
 
 def _left_out(language: Language) -> str:
@@ -100,6 +106,7 @@ def _table(table: Table, write: InlineWriter, language: Language) -> Iterator[st
         case Layout.CARDS:
             yield from _cards(table, write)
         case Layout.GRID:
+            yield _sideways(language)
             yield from _grid(table, write)
         case _:
             assert_never(table.layout)
@@ -108,7 +115,8 @@ def _table(table: Table, write: InlineWriter, language: Language) -> Iterator[st
 
 
 def _rows(table: Table, write: InlineWriter) -> Iterator[str]:
-    yield f'<table id="{escape(table.name)}"><caption>{escape(table.title)}</caption>\n<thead><tr>'
+    kind = ' class="pairs"' if len(table.columns) == 2 else ""
+    yield f'<table{kind} id="{escape(table.name)}"><caption>{escape(table.title)}</caption>\n<thead><tr>'
     yield "".join(
         f'<th scope="col"{_numeric(one)}>{escape(one.title)}</th>' for one in table.columns
     )

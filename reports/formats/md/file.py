@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from reports.formats.md.text import cell_of, escaped, lines_of, run_of, words_of
 from reports.formats.reading import first_lines, without
-from reports.formats.values import title_of
+from reports.formats.values import title_of, without_empty_columns
 from reports.model import (
     HATCHED,
     Audience,
@@ -20,7 +20,6 @@ from reports.model import (
     Terms,
     Tone,
     Words,
-    without_empty_columns,
 )
 from reports.statement import statement_of
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from reports.charts.drawing import svg
 from reports.formats.pdf.grid import grid
 from reports.formats.pdf.text import PdfTexts, shortened
-from reports.formats.values import label
+from reports.formats.values import label, without_empty_columns
 from reports.model import (
     Audience,
     CardPlace,
@@ -24,7 +24,6 @@ from reports.model import (
     Table,
     Terms,
     Words,
-    without_empty_columns,
 )
 
 INK = "#1b1f24"

@@ -12,7 +12,7 @@ from projections.queries.status import each_beginning, status
 from reports.errors import NothingToReport
 from reports.facts.fact_text import FactText
 from reports.facts.references import FactReferences
-from reports.model import Foreign
+from reports.words.tongues import marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from projections.fold.periods import Period
     from projections.queries.status import Status
     from reports.context import ReportContext
+    from reports.model import Foreign
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class DossierData:
 
     def law(self, ground: str) -> Foreign:
         """Return what a law is called; an order, and a law without a title, by its id."""
-        return Foreign(self.titles.get(ground, ground))
+        return marked(self.titles.get(ground, ground))
 
 
 def material_of(making: ReportContext) -> DossierData:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reports.facts.own_notes import note
 from reports.model import Audience, Column, ColumnKind, Foreign, Lines, Table
 from reports.words import standing_sentences, vocabulary
 
@@ -164,4 +165,7 @@ def _because(material: DossierData, fact: str) -> Run:
         told = language.listed([told, actor])
     if not document.get("note"):
         return told
-    return language.run("{fact} – {note}", fact=told, note=Foreign(document["note"]))
+    more = note(language, document)
+    if len(more) == 1:
+        return (*told, *more)
+    return language.run("{fact} – {note}", fact=told, note=more)
