@@ -18,6 +18,7 @@ from reports.model import (
     Code,
     Column,
     ColumnKind,
+    Foreign,
     KeyFigures,
     Layout,
     Paragraph,
@@ -60,6 +61,7 @@ def document(report: Report, language: Language) -> Json:
         "name": shortened(plain_title(report), 300),
         "title": texts.run(report.title),
         "footer": {"title": _running(report, texts), "asked": _asked(report, language)},
+        **_marking(report, texts),
         "summary": [_block(block, texts, language, wide=False) for block in report.summary],
         "sections": [_section(section, texts, language) for section in report.sections],
     }
@@ -95,6 +97,14 @@ def _running(report: Report, texts: PdfTexts) -> list[Any]:
     """Return the title as it has room at the foot of each page."""
     plain = plain_title(report)
     return texts.run(report.title) if len(plain) <= 70 else [shortened(plain, 70)]
+
+
+def _marking(report: Report, texts: PdfTexts) -> Json:
+    """Return who may read it, which stands above every page; nothing where that isn't said."""
+    told = report.statement.colophon
+    if told is None or told.confidentiality is None:
+        return {}
+    return {"marking": texts.inline(Foreign(told.confidentiality))}
 
 
 def _asked(report: Report, language: Language) -> str:
