@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reports.errors import InvalidStatement
 from reports.kinds import overview as surveys
-from reports.kinds.overview_finding import closed, key_figures, wanting
+from reports.kinds.overview_finding import closed, key_figures, title
 from reports.model import Paragraph, Report
 from reports.tables.gap_rows import unknown
 from reports.tables.law_rows import laws
@@ -59,12 +59,7 @@ def _title(making: ReportContext, one: surveys.Survey) -> Run:
         access = language.trn("{count} platform not open", "{count} platforms not open", count)
     else:
         access = language.tr("all platforms open")
-    return language.run(
-        "{name}: {access}, {compliance}",
-        name=place,
-        access=access,
-        compliance=wanting(one),
-    )
+    return title(one, place, access)
 
 
 def platforms_counted(making: ReportContext, count: int) -> Paragraph:

@@ -9,6 +9,7 @@ from reports.model import KeyFigure, KeyFigures
 
 if TYPE_CHECKING:
     from reports.kinds.overview import Survey
+    from reports.model import Inline, Run
 
 
 def closed(one: Survey) -> int:
@@ -16,18 +17,33 @@ def closed(one: Survey) -> int:
     return sum(status.period.standing.access != "open" for status in one.found)
 
 
-def wanting(one: Survey) -> str:
-    """Return in words how many relationships are non-compliant; what is only unconfirmed is not."""
-    trn, every = one.making.language.trn, len(one.found)
-    count = sum(status.period.standing.compliance == "non-compliant" for status in one.found)
-    if not count:
-        return trn("none of {count} non-compliant", "none of {count} non-compliant", every)
-    return trn(
-        "{count} of {all} non-compliant",
-        "{count} of {all} non-compliant",
-        count,
-        all=one.names.number(every).label,
-    )
+_SETTLED = frozenset({"compliant", "cooperating", "unassessed", "inactive"})
+"""Compliance at which nothing is open."""
+
+
+def worst(one: Survey) -> Run | None:
+    """Return of how many relationships the worst is true that is true of any; None: nothing is open."""
+    language = one.making.language
+    found = [status.period.standing.compliance for status in one.found]
+    for code in COMPLIANCE:
+        if code not in _SETTLED and code in found:
+            return language.run(
+                "{word}: {count} of {all}",
+                word=one.names.word("compliance", code).label,
+                count=one.names.number(found.count(code)),
+                all=one.names.number(len(found)),
+            )
+    return None
+
+
+def title(one: Survey, name: Inline, access: str) -> Run:
+    """Return whom a report is of, whether access is open, and the worst of compliance."""
+    language = one.making.language
+    parts: list[Run] = [(access,)]
+    if (told := worst(one)) is not None:
+        parts.append(told)
+    found = language.series(parts)
+    return language.run("{subject}: {finding}", subject=name, finding=found)
 
 
 _SHOWN = (

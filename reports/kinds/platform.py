@@ -9,7 +9,7 @@ from aggregates.vocabulary.shapes import platform_stream
 from register.log.reader import LogReader
 from reports.errors import InvalidStatement
 from reports.kinds import overview as surveys
-from reports.kinds.overview_finding import closed, key_figures, wanting
+from reports.kinds.overview_finding import closed, key_figures, title
 from reports.model import Code, Foreign, Paragraph, Report, Section, Terms
 from reports.tables.gap_rows import unknown
 from reports.tables.proceeding_rows import known_proceedings, proceedings_section
@@ -67,12 +67,7 @@ def _title(making: ReportContext, one: surveys.Survey) -> Run:
         )
     else:
         access = language.tr("open everywhere")
-    return language.run(
-        "{name}: {access}, {compliance}",
-        name=name,
-        access=access,
-        compliance=wanting(one),
-    )
+    return title(one, name, access)
 
 
 def platform_at(making: ReportContext, slug: str) -> Platform:

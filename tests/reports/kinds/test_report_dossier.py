@@ -41,8 +41,8 @@ def register(database_url: str) -> Iterator[EmbeddedRegister]:
 def test_its_words_are_those_of_the_standing(register: EmbeddedRegister) -> None:
     told = dossier(register, at="2024-05-01")
     assert told.title == (
-        "TikTok in Kazakhstan: access open; block threatened; 1 requirement unconfirmed since 2023, "
-        "none by law; disputed"
+        "TikTok in Kazakhstan: access open; block threatened; 1 duty unconfirmed since 2023; "
+        "disputed"
     )
     assert told.words == ["unconfirmed", "open", "threatened", "disputed"]
     assert "An authority that could block says that it may." in told.summary

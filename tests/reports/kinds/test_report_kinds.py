@@ -139,7 +139,7 @@ def test_a_jurisdiction_tells_of_all_platforms_there(database_url: str) -> None:
     elsewhere = fact("block-imposed", "2020-02-01", jurisdiction="RU")
     recorded(database_url, PLEDGE, {**threat, "actor": {"name": "Ministry"}}, elsewhere)
     made = any_of(database_url, "jurisdiction")
-    assert text(made.title) == "Kazakhstan: all platforms open, none of 2 non-compliant"
+    assert text(made.title) == "Kazakhstan: all platforms open; slipping: 1 of 2"
     assert rows(made, "standings-read", "platform_name", "compliance", "access", "ahead") == [
         ("TikTok", "slipping", "open", ""),
         ("VK", "unassessed", "open", "block threatened"),
