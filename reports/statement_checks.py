@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aggregates.vocabulary.fields import Slug
 from register.jurisdictions import is_code
 from reports.errors import InvalidStatement
+from reports.safe_text import flat
 from reports.words.language import LANGUAGES
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ MOST_ROWS = 1_000_000
 
 MOST_DAYS = 3_660_000
 """How many days ahead there are in all calendars that are known here."""
+
+LONGEST_LINE = 200
+"""How many characters a line of the colophon has at most."""
 
 SUBJECTS = {
     "dossier": ("a platform and a jurisdiction", True, True),
@@ -58,6 +62,9 @@ def _of_kind(statement: Statement) -> Iterator[str]:
     """Give what only some kinds of report take, where another has it."""
     if statement.within is not None and statement.kind != "deadlines":
         yield f"how many days ahead is for deadlines, and not for the kind {statement.kind}"
+    if statement.overdue is not None and statement.kind != "deadlines":
+        yield f"whether days have passed is for deadlines, and not for the kind {statement.kind}"
+    yield from _colophon(statement)
     if (statement.before is not None) != (statement.kind == "changes"):
         yield "a first question is for changes, and they need it"
     if statement.dossiers is not None and statement.kind != "matrix":
@@ -66,6 +73,16 @@ def _of_kind(statement: Statement) -> Iterator[str]:
         yield f"{statement.dossiers!r} is no place of dossiers"
     if statement.checkpoint is not None and statement.kind != "audit":
         yield f"a checkpoint is for an audit, and not for the kind {statement.kind}"
+
+
+def _colophon(statement: Statement) -> Iterator[str]:
+    """Give what of the colophon is empty, longer than a line, or has what steers instead of saying."""
+    if (colophon := statement.colophon) is None:
+        return
+    for name in ("organisation", "author", "confidentiality", "contact"):
+        text = getattr(colophon, name)
+        if text is not None and (not text or flat(text) != text or len(text) > LONGEST_LINE):
+            yield f"{name} has to be a text of one line, of at most {LONGEST_LINE} characters"
 
 
 def _of_whom(statement: Statement) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from commands.reports.colophon_options import colophon, with_colophon
 from commands.reports.report_files import again, made, targets
 from commands.reports.series import (
     INDEX,
@@ -19,7 +20,7 @@ from commands.reports.series import (
     with_index,
 )
 from commands.shell.files import refuse_no_file
-from commands.shell.options import with_database, with_format, with_known
+from commands.shell.options import with_database, with_format, with_horizon, with_known
 from commands.shell.printing import as_json, note, say
 from commands.shell.session import (
     jurisdiction_code,
@@ -35,7 +36,7 @@ from reports.kinds.audit.signatures import newest_checkpoint
 from reports.kinds.registry import KINDS
 from reports.rendering import FORMATS, format_of, stated
 from reports.statement import FORMAT, RULES, ReportQuestion, Statement
-from reports.statement_checks import MOST_DAYS, MOST_ROWS, refuse_invalid
+from reports.statement_checks import MOST_ROWS, refuse_invalid
 from reports.words.language import LANGUAGES
 
 if TYPE_CHECKING:
@@ -62,12 +63,7 @@ LONGEST = 500
     metavar="DAY[@KNOWN]",
     help="For changes: the first question, a day and a position or moment of the log.",
 )
-@click.option(
-    "--within",
-    type=click.IntRange(0, MOST_DAYS),
-    metavar="DAYS",
-    help="For deadlines: those ahead only so near; passed ones are there, too. Default: all.",
-)
+@with_horizon("For deadlines: ")
 @click.option(
     "--out",
     metavar="FILE",
@@ -112,6 +108,7 @@ LONGEST = 500
     help="What dossiers of a series are; default: what the matrix is, if people read it, else html.",
 )
 @click.option("--table", metavar="NAME", help="Which table a csv holds; default: the main one.")
+@with_colophon
 @click.option("--again", metavar="FILE", help="Make a report again, from what its file states.")
 @with_format("table", "json")
 @with_database
@@ -166,8 +163,8 @@ def _refuse_contradictions(options: dict[str, Any], out: Path) -> None:
     kind = options["kind"]
     if (options["before"] is not None) != (kind == "changes"):
         raise click.UsageError("--from is for changes, and they need it")
-    if options["within"] is not None and kind != "deadlines":
-        raise click.UsageError("--within is for deadlines")
+    if (options["within"] is not None or options["overdue"]) and kind != "deadlines":
+        raise click.UsageError("--within and --overdue are for deadlines")
     if options["table"] is not None and ending != "csv":
         raise click.UsageError(f"--table chooses what a csv holds; a {ending} has all tables")
 
@@ -184,9 +181,11 @@ def _statement(connection: Connection, options: dict[str, Any]) -> Statement:
         known=point(connection, asked.known),
         before=_before(connection, options["before"]),
         checkpoint=_checkpoint(connection, options["kind"], asked.known.position),
-        within=options["within"],
+        within=None if options["within"] is None else options["within"].days,
+        overdue=options["overdue"] if options["kind"] == "deadlines" else None,
         longest=options["longest"],
         public=options["public"],
+        colophon=colophon(options),
         language=options["language"],
         rules=RULES,
         register=version(),

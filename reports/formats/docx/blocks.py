@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, assert_never
 
 from reports.formats.docx.elements import made, paragraph, size
 from reports.formats.docx.pictures import png
-from reports.formats.docx.tables import grid, rows, terms
+from reports.formats.docx.tables import figures, grid, rows, terms
 from reports.formats.docx.texts import bookmark, shade
+from reports.formats.values import without_empty_columns
 from reports.formats.xlsx.styles import INKS
 from reports.model import (
     CardPlace,
     Chart,
     Code,
+    KeyFigures,
     Layout,
     Paragraph,
     Table,
     Terms,
     Tone,
     Words,
-    without_empty_columns,
 )
 from reports.safe_text import safe
 
@@ -77,6 +78,9 @@ class DocxBody:
                     (self.texts.word(word, *size(26)), self.texts.said("  ")) for word in one.words
                 )
                 self._paragraph([part for pair in words for part in pair])
+            case KeyFigures():
+                self.add(figures(one, self.texts))
+                self._paragraph([])
             case Terms():
                 self.add(terms(one, self.texts))
                 self._paragraph([])

@@ -9,7 +9,7 @@ from reports.formats.docx.elements import made, paragraph, size
 from reports.formats.docx.texts import shade
 from reports.formats.values import label
 from reports.formats.xlsx.styles import INKS
-from reports.model import ColumnKind, Lines, Word
+from reports.model import ColumnKind, Lines, Tone, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from reports.formats.docx.texts import DocxTexts
-    from reports.model import Cell, Table, Terms
+    from reports.model import Cell, KeyFigures, Table, Terms
 
 _WIDTH = 9_640
 """How wide texts are on a page (A4), in twentieths of a point."""
@@ -69,10 +69,21 @@ def grid(table: Table, texts: DocxTexts) -> Element:
     return _table(widths, [_row(head, head=True), *body], texts)
 
 
+def figures(one: KeyFigures, texts: DocxTexts) -> Element:
+    """Return figures side by side, in large letters, each over what it is."""
+    large = [made("b"), *size(32)]
+    cells = []
+    for figure in one.figures:
+        ink = [made("color", val=INKS[figure.tone][1:])] if figure.tone is not Tone.NEUTRAL else []
+        value = texts.said(label(figure.value), *(_copy(look) for look in large), *ink)
+        cells.append(_cell([[value], [texts.said(figure.label)]], texts))
+    return _table([1.0] * len(cells), [_row(cells)], texts)
+
+
 def terms(one: Terms, texts: DocxTexts) -> Element:
     """Return terms beside what they mean."""
     body = [
-        _row([_cell([list(texts.run(term))], texts), _cell([list(texts.run(told))], texts)])
+        _row([_cell([list(texts.run(term))], texts), _cell(texts.lines(told), texts)])
         for term, told in one.pairs
     ]
     return _table([26, 74], body, texts)

@@ -8,11 +8,13 @@ from html import escape
 from typing import TYPE_CHECKING, assert_never
 
 from reports.formats.html.inline import InlineWriter, anchor
+from reports.formats.values import without_empty_columns
 from reports.model import (
     CardPlace,
     Chart,
     Code,
     ColumnKind,
+    KeyFigures,
     Layout,
     Lines,
     Paragraph,
@@ -21,7 +23,6 @@ from reports.model import (
     Tone,
     Word,
     Words,
-    without_empty_columns,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def block(one: Block, write: InlineWriter, language: Language) -> Iterator[str]:
             yield f"<p{kind}>{write.run(one.run)}</p>\n"
         case Words():
             yield f'<p class="words">{"".join(map(write.inline, one.words))}</p>\n'
+        case KeyFigures():
+            yield from _key_figures(one, write)
         case Terms():
             yield from _terms(one, write)
         case Chart():
@@ -55,10 +58,20 @@ def block(one: Block, write: InlineWriter, language: Language) -> Iterator[str]:
             assert_never(one)
 
 
+def _key_figures(block: KeyFigures, write: InlineWriter) -> Iterator[str]:
+    yield '<dl class="figures">\n'
+    for one in block.figures:
+        yield (
+            f'<div class="figure {one.tone.value}"><dt>{escape(one.label)}</dt>'
+            f"<dd>{write.run(one.value)}</dd></div>\n"
+        )
+    yield "</dl>\n"
+
+
 def _terms(terms: Terms, write: InlineWriter) -> Iterator[str]:
     yield "<dl>\n"
     for name, value in terms.pairs:
-        yield f"<div><dt>{write.run(name)}</dt><dd>{write.run(value)}</dd></div>\n"
+        yield f"<div><dt>{write.run(name)}</dt><dd>{write.cell(value)}</dd></div>\n"
     yield "</dl>\n"
 
 
@@ -69,6 +82,11 @@ def _chart(chart: Chart, language: Language) -> Iterator[str]:
     yield f'<figure id="{escape(chart.name)}">\n<figcaption>{escape(chart.title)}</figcaption>\n'
     yield f'<div class="picture" tabindex="0">{svg(chart, language)}</div>\n'
     yield f'<div class="picture narrow">{svg(chart, language, width=PHONE)}</div>\n</figure>\n'
+
+
+def _sideways(language: Language) -> str:
+    """Return the hint above what is wider than a narrow screen; others don't show it."""
+    return f'<p class="hint">{escape(language.tr("Scroll sideways to see the rest."))}</p>\n'
 
 
 def _table(table: Table, write: InlineWriter, language: Language) -> Iterator[str]:
@@ -84,6 +102,7 @@ def _table(table: Table, write: InlineWriter, language: Language) -> Iterator[st
         case Layout.CARDS:
             yield from _cards(table, write)
         case Layout.GRID:
+            yield _sideways(language)
             yield from _grid(table, write)
         case _:
             assert_never(table.layout)
@@ -92,7 +111,8 @@ def _table(table: Table, write: InlineWriter, language: Language) -> Iterator[st
 
 
 def _rows(table: Table, write: InlineWriter) -> Iterator[str]:
-    yield f'<table id="{escape(table.name)}"><caption>{escape(table.title)}</caption>\n<thead><tr>'
+    kind = ' class="pairs"' if len(table.columns) == 2 else ""
+    yield f'<table{kind} id="{escape(table.name)}"><caption>{escape(table.title)}</caption>\n<thead><tr>'
     yield "".join(
         f'<th scope="col"{_numeric(one)}>{escape(one.title)}</th>' for one in table.columns
     )

@@ -60,7 +60,7 @@ class InlineWriter:
             case Link():
                 return _link(one)
             case Code():
-                return f'<code dir="ltr">{escape(safe(one.text))}</code>'
+                return _code(one)
             case _:
                 assert_never(one)
 
@@ -79,7 +79,8 @@ def foreign(one: Foreign) -> str:
     """Return a text of the log: in its language, and where its direction harms nothing else."""
     language = f' lang="{escape(one.language)}"' if one.language else ' lang=""'
     told = escape(safe(one.text)).replace("\n", "<br>")
-    return f'<bdi dir="auto"{language}>{told}</bdi>'
+    apart = ' class="apart"' if one.apart else ""
+    return f'<bdi{apart} dir="auto"{language}>{told}</bdi>'
 
 
 def word(one: Word) -> str:
@@ -89,6 +90,14 @@ def word(one: Word) -> str:
         return f'<span class="plain">{escape(safe(one.label))}</span>'
     faded = " faded" if one.faded else ""
     return f'<span class="word {one.tone.value}{faded}">{sign}{escape(safe(one.label))}</span>'
+
+
+def _code(one: Code) -> str:
+    """Return a code; one that is cut is there whole, for who copies it or points at it."""
+    told = escape(safe(one.text))
+    if not one.cut:
+        return f'<code dir="ltr">{told}</code>'
+    return f'<code class="cut" dir="ltr" title="{told}">{told}</code>'
 
 
 def _link(link: Link) -> str:

@@ -8,7 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from reports.formats.pdf.text import shortened
-from reports.model import Lines, Word
+from reports.model import Lines, Tone, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from reports.model import Cell, Inline, Row, Table
 
 Json = dict[str, Any]
+
+_SIGN = 5
+"""How much room a sign takes before its word, with the edges of both, in characters."""
+
+WIDEST = 48
+"""How wide a column is set at most, in characters."""
 
 LABELLED = 8
 """Up to so many columns there is room for the labels of words."""
@@ -128,3 +134,11 @@ def inlines(cell: Cell) -> Iterator[Inline]:
             yield from cell
         case _:
             yield cell
+
+
+def of_pills(table: Table, at: int) -> int:
+    """Return how wide a column has to be so that no word in its colour is broken, in characters."""
+    words = (one for row in table.rows for one in inlines(row[at]) if isinstance(one, Word))
+    parts = (part for one in words if one.tone is not Tone.NEUTRAL for part in one.label.split())
+    longest = max(map(len, parts), default=0)
+    return min(longest + _SIGN, WIDEST) if longest else 0

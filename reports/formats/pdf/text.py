@@ -24,6 +24,9 @@ LONGEST = 48
 MARKS = 30
 """So many marks on one letter are shown (no language needs more: UAX 15)."""
 
+_CUT = 8
+"""How many characters of a code that is cut are on paper."""
+
 MISSING = "\N{REPLACEMENT CHARACTER}"
 """What stands for a character that can't be shown."""
 
@@ -76,8 +79,9 @@ class PdfTexts:
                 return {"is": "word", "text": signed, "tone": tone, "faded": faded}
             case Foreign():
                 return self._foreign(inline, longest)
-            case Code(text):
-                return {"is": "code", "text": self._isolated(clean(text), longest * 4 // 5)}
+            case Code(text, cut):
+                shown = clean(text[:_CUT] if cut else text)
+                return {"is": "code", "text": self._isolated(shown, longest * 4 // 5)}
             case Ref():
                 return self._ref(inline, longest)
             case Link(url, text):
@@ -100,6 +104,8 @@ class PdfTexts:
             told["lang"] = tag[1].lower()
             if tag[2]:
                 told["region"] = tag[2].upper()
+        if foreign.apart:
+            told["apart"] = "ltr" if _isolate(foreign.text) == _LTR_ISOLATE else "rtl"
         return told
 
     def _ref(self, ref: Ref, longest: int) -> Json | str:

