@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "correct": ("commands.record.claims", "correct", "Correct a fact by a further one."),
     "retract": ("commands.record.claims", "retract", "Take a fact or a claim back."),
     "types": ("commands.ask.vocabulary", "types", "List the types of fact, or explain one."),
+    "help": ("commands.ask.help", "help_", "Explain the words that are used, or a command."),
     "schema": ("commands.ask.vocabulary", "schema", "Print the JSON Schema of the fact format."),
     "status": (
         "commands.ask.status",

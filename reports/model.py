@@ -6,7 +6,7 @@ its own language and direction, and may be hostile, so that renderers escape and
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date  # noqa: TC003  # the values of cells
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from reports.picture import Picture
     from reports.statement import Statement
 
 
@@ -40,10 +41,14 @@ HATCHED = frozenset({Tone.PASSED, Tone.SILENT})
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """A text of the log, in its own language (a BCP 47 tag; None: not known)."""
+    """A text of the log, in its own language (a BCP 47 tag; None: not known).
+
+    ``apart``: a note or the like, which readers see in a block of its own, in its own direction.
+    """
 
     text: str
     language: str | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +108,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A hash, an id, a root: written in fixed width, left to right in every language."""
+    """A hash, an id, a root: written in fixed width, left to right in every language.
+
+    ``cut``: readers see its beginning, from where it can be copied whole; on paper that alone.
+    """
 
     text: str
+    cut: bool = False
 
 
 Inline = str | Foreign | Word | Day | VagueDate | Number | Ref | Link | Code
@@ -115,9 +124,12 @@ Run = tuple[Inline, ...]
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Several runs in one cell, one under another."""
+    """Several runs in one cell, one under another; in a grid its colour, and the file it leads to."""
 
     runs: tuple[Run, ...]
+    tone: Tone | None = None
+    faded: bool = False
+    href: str = ""
 
 
 Cell = None | Inline | Run | Lines
@@ -125,14 +137,14 @@ Row = tuple[Cell, ...]
 
 
 class ColumnKind(StrEnum):
-    """What the values of a column are to programs."""
+    """What values are to programs: WHEN is a date as recorded, FLAG whether a cell has a word."""
 
     TEXT = "text"
     DAY = "day"
+    WHEN = "when"
     NUMBER = "number"
     LIST = "list"
     FLAG = "flag"
-    """Something or nothing: true where a cell has a word, false where it is empty."""
 
 
 class CardPlace(StrEnum):
@@ -191,8 +203,8 @@ class Streamed:
 class Table:
     """Rows under columns. ``name`` is for programs, and unique in a report.
 
-    ``anchor`` is the column with the fact's id (`Code`) that a `Ref` leads to. ``folded`` tables
-    are there for those who want them: a page shows their title, and opens them on demand.
+    ``anchor`` is the column with the fact's id (`Code`) that a `Ref` leads to. ``folded``: a page
+    shows its title, and opens it on demand. ``legend`` has a grid's words, the worst first.
     """
 
     name: str
@@ -203,21 +215,7 @@ class Table:
     audience: Audience = Audience.BOTH
     anchor: str | None = None
     folded: bool = False
-
-
-def without_empty_columns(table: Table) -> Table:
-    """Return a table for readers without the columns that say nothing; rows in memory only."""
-    if isinstance(table.rows, Streamed):
-        return table
-    kept = [
-        place
-        for place in range(len(table.columns))
-        if any(row[place] not in (None, (), Lines(())) for row in table.rows)
-    ]
-    columns = tuple(table.columns[place] for place in kept)
-    return replace(
-        table, columns=columns, rows=[tuple(row[place] for place in kept) for row in table.rows]
-    )
+    legend: tuple[tuple[str, tuple[Word, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,23 +234,39 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A number, a sum or a day that readers should see first, and what it is, in a few words."""
+
+    value: Run
+    label: str
+    tone: Tone = Tone.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """A few figures in a row, at the head of a report."""
+
+    figures: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Terms with what they mean, or names with values."""
 
-    pairs: tuple[tuple[Run, Run], ...]
+    pairs: tuple[tuple[Run, Run | Lines], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture: a Vega-Lite specification, and what it shows in words for who can't see it."""
+    """A picture, drawn as wide as is asked (in pixels), and what it shows in words."""
 
     name: str
     title: str
     told: str
-    spec: dict[str, Any]
+    draw: Callable[[int], Picture] = field(compare=False, repr=False)
 
 
-Block = Paragraph | Words | Terms | Table | Chart
+Block = Paragraph | Words | KeyFigures | Terms | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,15 +280,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report.
-
-    ``main`` names the table that a csv holds unless another is asked for. ``data`` is what
-    programs get (json) besides the tables.
-    """
+    """A whole report; ``main`` names the table of a csv, ``data`` is for programs (json) alone."""
 
     statement: Statement
     title: Run
-    summary: tuple[Paragraph | Words, ...]
+    summary: tuple[Block, ...]
     sections: tuple[Section, ...]
     main: str
     data: dict[str, Any] = field(default_factory=dict)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from register.distribution import how_to_add
 from reports.errors import UnknownFormat
 
 if TYPE_CHECKING:
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from reports.statement import Statement
     from reports.words.language import Language
 
-FORMATS = ("html", "pdf", "xlsx", "csv", "md", "json")
+FORMATS = ("html", "pdf", "docx", "xlsx", "csv", "md", "json")
 """The endings of the files that reports can be written to."""
 
 
@@ -43,13 +41,6 @@ def stated(path: Path) -> Statement:
     """Return what a report's file states of its making; raise InvalidStatement."""
     found: Statement = import_module(f"reports.formats.{format_of(path)}.file").stated(path)
     return found
-
-
-def how_to_draw(path: Path) -> str | None:
-    """Return how to have the pictures that a page lacks where they can't be drawn; None: they can."""
-    if format_of(path) != "html" or find_spec("vl_convert") is not None:
-        return None
-    return f"Pictures can't be drawn here, and are left out; to have them: {how_to_add('reports')}"
 
 
 def companions(path: Path) -> list[Path]:

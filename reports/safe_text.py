@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
@@ -45,3 +46,11 @@ def _is_noncharacter(point: int) -> bool:
 def flat(text: str) -> str:
     """Return a text as `safe` does, on one line."""
     return " ".join(safe(text).split())
+
+
+_BESIDE = re.compile(r"(?!/)[A-Za-z0-9_.~%/-]{1,500}\.(?:html|pdf|docx|xlsx|md|csv|json)", re.ASCII)
+
+
+def is_beside(address: str) -> bool:
+    """Tell whether an address is that of a report's file, relative to another file."""
+    return _BESIDE.fullmatch(address) is not None

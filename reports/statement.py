@@ -51,14 +51,29 @@ class ReportQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         return Question(self.at, KnownAt(known.position, recorded))
 
 
+class Colophon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """By whom and for whom a report was made, and when: as its maker said, each if they did.
+
+    It is stated in the report, so that the report made again says the same.
+    """
+
+    organisation: str | None = None
+    author: str | None = None
+    made_on: date | None = None
+    confidentiality: str | None = None
+    contact: str | None = None
+
+
 class Statement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that a report depends on besides the log.
 
     ``before`` is the first question of a report of changes. ``within`` is how many days ahead
-    deadlines are told of, ``longest`` how many rows of a table readers see at most, both None
+    deadlines are told of, ``overdue`` which of them besides, as `DeadlineHorizon` has it (None:
+    those that passed in any case, as before version 0.9.0), ``longest`` how many rows of a table readers see at most, both None
     where the kind has no use for them. ``checkpoint`` is the size of the signed checkpoint that
     an audit names. ``public`` says that it was made for outsiders. ``rules_then`` is by which
-    rules it was made first, where it is made again by others.
+    rules it was made first, where it is made again by others. ``dossiers`` is where the cells of a
+    matrix lead to, relative to it, with a ``*`` for the name of each dossier.
     """
 
     report: str
@@ -69,9 +84,12 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     known: LogPoint
     before: ReportQuestion | None = None
     within: int | None = None
+    overdue: bool | None = None
     longest: int
     checkpoint: int | None = None
+    dossiers: str | None = None
     public: bool = False
+    colophon: Colophon | None = None
     language: str
     rules: str
     rules_then: str | None = None

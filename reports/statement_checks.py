@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aggregates.vocabulary.fields import Slug
 from register.jurisdictions import is_code
 from reports.errors import InvalidStatement
+from reports.safe_text import flat
 from reports.words.language import LANGUAGES
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ MOST_ROWS = 1_000_000
 MOST_DAYS = 3_660_000
 """How many days ahead there are in all calendars that are known here."""
 
+LONGEST_LINE = 200
+"""How many characters a line of the colophon has at most."""
+
 SUBJECTS = {
     "dossier": ("a platform and a jurisdiction", True, True),
     "platform": ("a platform, and no jurisdiction", True, False),
@@ -28,6 +32,7 @@ SUBJECTS = {
 }
 """Of whom some kinds of report have to be: in words, whether of a platform, and a jurisdiction."""
 
+_DOSSIERS = re.compile(r"(?!/)[A-Za-z0-9_.~%/-]{0,400}\*\.[a-z]{2,4}", re.ASCII)
 _VERSION = re.compile(r"[0-9A-Za-z.+!-]{1,40}", re.ASCII)
 
 
@@ -50,12 +55,34 @@ def _faults(statement: Statement, kinds: frozenset[str]) -> Iterator[str]:
         yield f"{statement.longest} is no number of rows (1 to {MOST_ROWS})"
     if statement.within is not None and not 0 <= statement.within <= MOST_DAYS:
         yield f"{statement.within} is no number of days ahead (0 to {MOST_DAYS})"
+    yield from _of_kind(statement)
+
+
+def _of_kind(statement: Statement) -> Iterator[str]:
+    """Give what only some kinds of report take, where another has it."""
     if statement.within is not None and statement.kind != "deadlines":
         yield f"how many days ahead is for deadlines, and not for the kind {statement.kind}"
+    if statement.overdue is not None and statement.kind != "deadlines":
+        yield f"whether days have passed is for deadlines, and not for the kind {statement.kind}"
+    yield from _colophon(statement)
     if (statement.before is not None) != (statement.kind == "changes"):
         yield "a first question is for changes, and they need it"
+    if statement.dossiers is not None and statement.kind != "matrix":
+        yield f"where dossiers are is for a matrix, and not for the kind {statement.kind}"
+    if not _DOSSIERS.fullmatch(statement.dossiers or "*.html"):
+        yield f"{statement.dossiers!r} is no place of dossiers"
     if statement.checkpoint is not None and statement.kind != "audit":
         yield f"a checkpoint is for an audit, and not for the kind {statement.kind}"
+
+
+def _colophon(statement: Statement) -> Iterator[str]:
+    """Give what of the colophon is empty, longer than a line, or has what steers instead of saying."""
+    if (colophon := statement.colophon) is None:
+        return
+    for name in ("organisation", "author", "confidentiality", "contact"):
+        text = getattr(colophon, name)
+        if text is not None and (not text or flat(text) != text or len(text) > LONGEST_LINE):
+            yield f"{name} has to be a text of one line, of at most {LONGEST_LINE} characters"
 
 
 def _of_whom(statement: Statement) -> Iterator[str]:

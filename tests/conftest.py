@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,10 @@ from support.servers.postgresql_server import (
     PostgreSQLServer,
     reserved_directory,
 )
+
+from exchange.example import load_example
+from projections.embedded import EmbeddedRegister
+from register.store.database import migrate
 
 settings.register_profile(
     "default", deadline=None, print_blob=True, derandomize=True, max_examples=50
@@ -97,3 +102,13 @@ def postgresql_url(postgresql_databases: PostgreSQLDatabases) -> Iterator[str]:
     """A register without a fact, for what only a server has."""
     with postgresql_databases.migrated() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def example_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A register with the facts of the example, for tests that record nothing."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('example')}/example.db"
+    migrate(url)
+    with EmbeddedRegister(url, lambda: datetime(2026, 11, 1, tzinfo=UTC)) as register:
+        load_example(register, recorded_by="importer")
+    return url

@@ -63,7 +63,7 @@ ROOMS = {
     "reports": (
         ("errors",),
         ("safe_text",),
-        ("statement",),
+        ("picture", "statement"),
         ("model",),
         ("words",),
         ("context",),

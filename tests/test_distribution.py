@@ -36,7 +36,7 @@ def needs(extra: str) -> set[str]:
 
 def test_an_extra_is_brought_by_its_packages_with_their_bounds() -> None:
     assert needs("postgresql") == {"psycopg"}
-    assert needs("reports") == {"typst", "vl-convert-python"}
+    assert needs("reports") == {"python-docx", "typst"}
     assert "'psycopg[binary]" in distribution.how_to_add("postgresql")
 
 
@@ -100,11 +100,6 @@ def test_without_psycopg_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.fixture
-def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "vl_convert", None)
-
-
-@pytest.fixture
 def url(sqlite_databases: SQLiteDatabases) -> Iterator[str]:
     with sqlite_databases.migrated() as url:
         with recorded(url, fact("local-office-pledged", "2019-07-15", due="2019-12-31")):
@@ -112,39 +107,16 @@ def url(sqlite_databases: SQLiteDatabases) -> Iterator[str]:
         yield url
 
 
-@pytest.mark.usefixtures("without_pictures")
-def test_a_page_whose_picture_cannot_be_drawn_says_so_in_its_place(
-    url: str, tmp_path: Path
+@pytest.mark.parametrize("ending", ["html", "md", "csv", "json", "xlsx"])
+def test_formats_that_need_no_extra_lack_nothing_without_it(
+    url: str, tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out = tmp_path / "one.html"
-    done = ok("report", "dossier", *KZ, "--at", "2024-05-01", "--out", str(out), database=url)
-    page = out.read_text(encoding="utf-8")
-    assert "<svg" not in page
-    assert page.count("The picture is left out") == page.count("<figure") == 1
-    assert "local office" in page
-    assert distribution.how_to_add("reports") in done.err
-    assert ok("report", "--again", str(out), database=url).out.endswith("the same to the byte.\n")
-
-
-def test_a_page_that_lost_its_pictures_says_how_to_have_them_again(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out = tmp_path / "one.html"
-    done = ok("report", "dossier", *KZ, "--at", "2024-05-01", "--out", str(out), database=url)
-    assert "pip install" not in done.err
-    assert "<svg" in out.read_text(encoding="utf-8")
-    monkeypatch.setitem(sys.modules, "vl_convert", None)
-    again = run("report", "--again", str(out), database=url)
-    assert again.status == 1
-    assert distribution.how_to_add("reports") in again.err
-
-
-@pytest.mark.usefixtures("without_pictures")
-@pytest.mark.parametrize("ending", ["md", "csv", "json", "xlsx"])
-def test_formats_without_pictures_lack_nothing(url: str, tmp_path: Path, ending: str) -> None:
+    for package in ("docx", "typst"):
+        monkeypatch.setitem(sys.modules, package, None)
     out = tmp_path / f"one.{ending}"
     done = ok("report", "dossier", *KZ, "--at", "2024-05-01", "--out", str(out), database=url)
     assert "pip install" not in done.err
+    assert ending != "html" or "<svg" in out.read_text(encoding="utf-8")
 
 
 def test_without_typst_a_pdf_says_how_to_get_it(

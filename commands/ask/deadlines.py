@@ -15,6 +15,7 @@ from commands.shell.options import (
     span,
     with_database,
     with_format,
+    with_horizon,
     with_known,
     with_relationship,
 )
@@ -53,13 +54,7 @@ UNCONFIRMED = "unconfirmed"
 @click.option("--platform", "row", metavar="NAME", help="Only this platform.")
 @click.option("--jurisdiction", "column", metavar="NAME", help="Only this jurisdiction.")
 @click.option("--requirement", metavar="CODE", help="Only this requirement, with its instances.")
-@click.option(
-    "--within",
-    type=span,
-    metavar="SPAN",
-    help="Only days ahead, so near (90d, 2w); with --overdue the passed ones, too.",
-)
-@click.option("--overdue", is_flag=True, help="Only days that have passed.")
+@with_horizon()
 @click.option("--at", metavar="DAY", help="The day asked about; default: today.")
 @with_known
 @click.option("--ics", metavar="FILE", help="Write a calendar (iCalendar); - is standard output.")

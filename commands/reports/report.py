@@ -6,10 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
+from commands.reports.colophon_options import colophon, with_colophon
 from commands.reports.report_files import again, made, targets
+from commands.reports.series import (
+    INDEX,
+    ending_of_dossiers,
+    folder_of,
+    place_of,
+    refuse_no_series,
+    series,
+    with_index,
+)
 from commands.shell.files import refuse_no_file
-from commands.shell.options import with_database, with_format, with_known
+from commands.shell.options import with_database, with_format, with_horizon, with_known
 from commands.shell.printing import as_json, note, say
 from commands.shell.session import (
     jurisdiction_code,
@@ -23,13 +34,15 @@ from register.distribution import version
 from reports.context import point
 from reports.kinds.audit.signatures import newest_checkpoint
 from reports.kinds.registry import KINDS
-from reports.rendering import FORMATS, format_of, how_to_draw, stated
+from reports.rendering import FORMATS, format_of, stated
 from reports.statement import FORMAT, RULES, ReportQuestion, Statement
-from reports.statement_checks import MOST_DAYS, MOST_ROWS, refuse_invalid
+from reports.statement_checks import MOST_ROWS, refuse_invalid
 from reports.words.language import LANGUAGES
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from projections.embedded import EmbeddedRegister
 
 LONGEST = 500
 """How many rows of a table readers see at most, unless they ask for more."""
@@ -50,14 +63,11 @@ LONGEST = 500
     metavar="DAY[@KNOWN]",
     help="For changes: the first question, a day and a position or moment of the log.",
 )
+@with_horizon("For deadlines: ")
 @click.option(
-    "--within",
-    type=click.IntRange(0, MOST_DAYS),
-    metavar="DAYS",
-    help="For deadlines: those ahead only so near; passed ones are there, too. Default: all.",
-)
-@click.option(
-    "--out", metavar="FILE", help=f"The file to write; its ending says how: {', '.join(FORMATS)}."
+    "--out",
+    metavar="FILE",
+    help=f"The file to write; its ending says how: {', '.join(FORMATS)}. Of a series: a folder.",
 )
 @click.option(
     "--language",
@@ -77,16 +87,35 @@ LONGEST = 500
     type=click.IntRange(1, MOST_ROWS),
     default=LONGEST,
     show_default=True,
-    help="How many rows of a table html, pdf and md show at most; the other formats have all.",
+    help="How many rows of a table html, pdf, docx and md show at most; the other formats have all.",
+)
+@click.option(
+    "--all",
+    "series",
+    is_flag=True,
+    help="A dossier of each relationship that has a standing, with an index, into the folder --out.",
+)
+@click.option(
+    "--with-dossiers",
+    "dossiers",
+    metavar="FOLDER",
+    help="For a matrix: a dossier of each relationship, to which its cells lead, into this folder.",
+)
+@click.option(
+    "--as",
+    "ending",
+    type=click.Choice(FORMATS),
+    help="What dossiers of a series are; default: what the matrix is, if people read it, else html.",
 )
 @click.option("--table", metavar="NAME", help="Which table a csv holds; default: the main one.")
+@with_colophon
 @click.option("--again", metavar="FILE", help="Make a report again, from what its file states.")
 @with_format("table", "json")
 @with_database
 def report(form: str, database: str | None, **options: Any) -> None:
     """Write a report of one KIND: dossier, jurisdiction, platform, matrix, deadlines, changes, audit.
 
-    A dossier is of PLATFORM in JURISDICTION, the kinds of that name of one of them, all others of
+    A dossier is of PLATFORM in JURISDICTION (with --all: one of each), the kinds of that name of one of them, all others of
     everything unless they are named. With --again a report is made from what its file states:
     beside it to compare the two (status 1 if they differ), or to --out.
     """
@@ -97,14 +126,34 @@ def report(form: str, database: str | None, **options: Any) -> None:
         raise click.UsageError(f"say which KIND of report: {', '.join(KINDS)}")
     if options["out"] is None:
         raise click.UsageError("say by --out which file to write")
-    out = Path(options["out"])
-    _refuse_contradictions(options, out)
+    refuse_no_series(options)
+    if not options["series"]:
+        _refuse_contradictions(options, Path(options["out"]))
     with opened(database) as register, register.reading() as connection:
         warn_of_set_aside(connection)
-        statement = _statement(connection, options)
-        refuse_invalid(statement, frozenset(KINDS))
-        files = made(register, connection, statement, out, table=options["table"])
+        files, statement = _made(register, connection, options)
     _tell(files, statement, form)
+
+
+def _made(
+    register: EmbeddedRegister, connection: Connection, options: dict[str, Any]
+) -> tuple[list[Path], Statement]:
+    """Make what is asked for; return its files, and what it states of its making."""
+    statement = _statement(connection, options)
+    if options["series"]:
+        folder = folder_of(options["out"], "--out")
+        ending = options["ending"] or "html"
+        return with_index(register, connection, statement, folder, ending), statement
+    refuse_invalid(statement, frozenset(KINDS))
+    out = Path(options["out"])
+    if options["dossiers"] is not None:
+        folder = folder_of(options["dossiers"], "--with-dossiers")
+        ending = options["ending"] or ending_of_dossiers(out)
+        whole = msgspec.structs.replace(statement, kind="dossier")
+        statement = msgspec.structs.replace(statement, dossiers=place_of(folder, out, ending))
+        refuse_invalid(statement, frozenset(KINDS))
+        series(register, connection, whole, folder, ending)
+    return made(register, connection, statement, out, table=options["table"]), statement
 
 
 def _refuse_contradictions(options: dict[str, Any], out: Path) -> None:
@@ -114,8 +163,8 @@ def _refuse_contradictions(options: dict[str, Any], out: Path) -> None:
     kind = options["kind"]
     if (options["before"] is not None) != (kind == "changes"):
         raise click.UsageError("--from is for changes, and they need it")
-    if options["within"] is not None and kind != "deadlines":
-        raise click.UsageError("--within is for deadlines")
+    if (options["within"] is not None or options["overdue"]) and kind != "deadlines":
+        raise click.UsageError("--within and --overdue are for deadlines")
     if options["table"] is not None and ending != "csv":
         raise click.UsageError(f"--table chooses what a csv holds; a {ending} has all tables")
 
@@ -132,9 +181,11 @@ def _statement(connection: Connection, options: dict[str, Any]) -> Statement:
         known=point(connection, asked.known),
         before=_before(connection, options["before"]),
         checkpoint=_checkpoint(connection, options["kind"], asked.known.position),
-        within=options["within"],
+        within=None if options["within"] is None else options["within"].days,
+        overdue=options["overdue"] if options["kind"] == "deadlines" else None,
         longest=options["longest"],
         public=options["public"],
+        colophon=colophon(options),
         language=options["language"],
         rules=RULES,
         register=version(),
@@ -217,7 +268,6 @@ def _tell_differing(old: Path, differing: list[Path], form: str) -> None:
     if differing:
         for one in differing:
             note(f"{one} made again is not the same: it, or what it was made from, has changed.")
-        _tell_how_to_draw(old)
         click.get_current_context().exit(1)
 
 
@@ -225,10 +275,7 @@ def _tell(files: list[Path], statement: Statement, form: str) -> None:
     if form == "json":
         as_json({"files": [str(one) for one in files], "statement": statement.to_json()})
         return
+    if files[0].name == INDEX and len(files) > 1:
+        note(f"{files[0]} is written, and leads to {len(files) - 1} dossiers beside it.")
+        return
     note(f"{' and '.join(str(one) for one in files)} {'is' if len(files) == 1 else 'are'} written.")
-    _tell_how_to_draw(files[0])
-
-
-def _tell_how_to_draw(file: Path) -> None:
-    if (told := how_to_draw(file)) is not None:
-        note(told)

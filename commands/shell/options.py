@@ -23,6 +23,23 @@ def span(text: str) -> timedelta:
     return timedelta(int(found[1]) * (7 if (found[2] or "").startswith("w") else 1))
 
 
+def with_horizon(of: str = "") -> Callable[[Decorated], Decorated]:
+    """Add --within and --overdue, which say what `DeadlineHorizon` does; ``of`` begins their help."""
+
+    def added(command: Decorated) -> Decorated:
+        overdue = click.option("--overdue", is_flag=True, help=f"{of}Only days that have passed.")(
+            command
+        )
+        return click.option(
+            "--within",
+            type=span,
+            metavar="SPAN",
+            help=f"{of}Only days ahead, so near (90d, 2w); with --overdue the passed ones, too.",
+        )(overdue)
+
+    return added
+
+
 def with_database(command: Decorated) -> Decorated:
     """Add --database to a command, after its name as well as before it."""
     return click.option(

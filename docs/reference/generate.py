@@ -25,6 +25,7 @@ from aggregates.vocabulary.shapes import (
 from cli import cli
 from docs.reference import api_page, law_pages, route_page
 from docs.reference.mapping_page import mapping_format
+from docs.reference.word_page import words
 from register.format.schemas import detail_properties, schema
 
 if TYPE_CHECKING:
@@ -314,6 +315,7 @@ def laws() -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "words.md": words,
     "commands.md": commands,
     "fact-types.md": fact_types,
     "laws.md": laws,

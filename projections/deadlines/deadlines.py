@@ -134,11 +134,21 @@ class DeadlineHorizon:
             return date.max
         return self.at + self.within
 
+    @property
+    def looks_back(self) -> bool:
+        """Tell whether days that have passed are asked for."""
+        return self.overdue or self.within is None
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Tell whether days ahead are asked for."""
+        return self.within is not None or not self.overdue
+
     def has(self, due: date) -> bool:
         """Tell whether a due day is asked for."""
         if due < self.at:
-            return self.overdue or self.within is None
-        return due <= self.last and (self.within is not None or not self.overdue)
+            return self.looks_back
+        return self.looks_ahead and due <= self.last
 
 
 def deadlines(

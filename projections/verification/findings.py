@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from aggregates.law.instrument import LawStep
 
 
-_NOTES = ("deadline", "requirement", "checked", "mode", "durability")
+_NOTES = ("deadline", "requirement", "checked", "mode", "durability", "font")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
-"""The pictures of reports: each one declarative definition (Vega-Lite), drawn as SVG.
+"""The pictures of reports: shapes at places that are worked out here, drawn as SVG.
 
 In: periods, figures or due days, and a language.
-Out: a definition to draw, or the drawn SVG.
+Out: a picture of a width, or its SVG.
 """

@@ -15,6 +15,7 @@ from projections.fold.standing import (
     RequirementStanding,
 )
 from reports.charts import lettering
+from reports.charts.reasons import because, reasons
 from reports.model import Foreign, Word
 from reports.words import vocabulary
 
@@ -38,12 +39,14 @@ class About(StrEnum):
 class Bar:
     """A word and the days [since, until) through which it holds (until None: for ever).
 
-    ``several`` bars stand for as many as are too narrow to be drawn one by one.
+    ``several`` bars stand for as many as are too narrow to be drawn one by one. ``why`` says of a
+    bad word what it comes from.
     """
 
     since: date
     until: date | None
     word: Word
+    why: str = ""
     approximate: bool = False
     disputed: bool = False
     several: int = 1
@@ -111,11 +114,12 @@ class _Making:
             self._bar is None
             or self._until != period.since
             or self._told is None
-            or self._told[:6] != part[:6]
+            or self._told[:7] != part[:7]
         ):
             self._close()
             word = _word(part, language)
-            self._bar = Bar(period.since, None, word, part.vague, part.disputed)
+            why = reasons(part.because, language)
+            self._bar = Bar(period.since, None, word, why, part.vague, part.disputed)
             self._told = part
         self._until = period.until
         if part.due is not None:
@@ -144,7 +148,8 @@ Key = str | RequirementKey | tuple[MeasureKey, int]
 class _Part(NamedTuple):
     """A part of a standing; ``source`` is the measure or the requirement that it is of.
 
-    What is drawn of it stands before ``source``, whose grounds may change by themselves.
+    What is drawn of it stands before ``source``, whose grounds may change by themselves;
+    ``because`` has requirements or scopes that make a word bad, each with its state or level.
     """
 
     key: Key
@@ -152,6 +157,7 @@ class _Part(NamedTuple):
     code: str
     disputed: bool
     vague: bool = False
+    because: tuple[tuple[str, str], ...] = ()
     due: date | None = None
     source: RequirementStanding | MeasureStanding | None = None
 
@@ -160,7 +166,7 @@ def _parts(standing: Standing) -> Iterator[_Part]:
     other, vague = standing.otherwise, standing.certainty == "approximate"
     for name, code in (("compliance", standing.compliance), ("access", standing.access)):
         doubt = other is not None and getattr(other, name) != code
-        yield _Part(f"the {name}", name, code, doubt, vague)
+        yield _Part(f"the {name}", name, code, doubt, vague, because(standing, code))
     if standing.ahead is not None:
         doubt = other is not None and other.ahead != standing.ahead
         yield _Part("the ahead", "ahead", standing.ahead, doubt, vague)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reports.charts import lettering, paint
-from reports.charts.paint import INK
-from reports.charts.plane import QUIET
+from reports.charts.plane import EDGE, LINE
 from reports.model import Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from reports.charts.plane import Plane
+    from reports.picture import Shape
 
-    Json = dict[str, Any]
+APART = 20
+"""From one line of a legend to the next."""
 
-LINE = 20
 SWATCH = 22
 
 
@@ -36,46 +36,44 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Legend:
-    """The layers of a legend, and how much room it takes below its chart."""
+    """The shapes of a legend, and where it ends, in pixels from where its plane begins."""
 
-    layers: list[Json]
-    height: int
+    shapes: list[Shape]
+    bottom: float
 
 
-def rows(keys: Iterable[Key], plane: Plane, top: int) -> Legend:
-    """Return a legend that begins ``top`` pixels from where its plane does."""
-    left, right = 4.0 - plane.start, plane.width + plane.end
+def rows(keys: Iterable[Key], plane: Plane, top: float, notes: Iterable[str] = ()) -> Legend:
+    """Return a legend that begins ``top`` pixels from where its plane does, with notes under it."""
+    left, right = EDGE - plane.start, plane.width + plane.end
     at, y = left, top
-    layers, words = [], []
+    shapes: list[Shape] = []
     for key in keys:
-        wide = SWATCH + 6 + lettering.width(key.text)
+        lines = lettering.wrapped(key.text, right - left - SWATCH - 6, 4)
+        wide = SWATCH + 6 + max(map(lettering.width, lines))
         if at > left and at + wide > right:
-            at, y = left, y + LINE
-        layers += _swatch(key, plane, at, y)
-        words.append({"x": plane.place(at + SWATCH + 6), "y": y, "text": key.text, "fill": INK})
+            at, y = left, y + APART
+        shapes += _swatch(key, plane, at, y)
+        for line in lines:
+            shapes.append(plane.text(at + SWATCH + 6, y, line))
+            y += LINE
+        y -= LINE
         at += wide + 18
-    height = y - plane.height + LINE // 2 if words else 0
-    return Legend([*layers, plane.texts(words, "start", opacity=QUIET)], height)
+    y += APART + 4 if shapes else 0
+    for note in notes:
+        for line in lettering.wrapped(note, right - left, 6):
+            shapes.append(plane.text(left, y, line))
+            y += LINE
+        y += 3
+    return Legend(shapes, y)
 
 
-def _swatch(key: Key, plane: Plane, at: float, y: float) -> list[Json]:
+def _swatch(key: Key, plane: Plane, at: float, y: float) -> Iterator[Shape]:
     colour = paint.COLOURS[key.tone]
     if key.shape is not None:
-        look = paint.HOLLOW if key.hollow else {"fill": colour, "stroke": colour}
-        mark = {"x": plane.place(at + SWATCH / 2), "y": y, **look}
-        return [plane.marks([mark], key.shape, size=64, strokeWidth=1.4)]
-    box = {
-        "x": plane.place(at),
-        "x2": plane.place(at + SWATCH),
-        "y": y - 7,
-        "y2": y + 7,
-        "fill": colour,
-        "opacity": 0.08 if key.dashed else key.opacity,
-    }
-    dash: Json = {"strokeWidth": 1.2, "strokeDash": [3, 2]} if key.dashed else {}
-    drawn = [plane.boxes([box], **dash)]
-    drawn += [
-        plane.boxes([{**box, "fill": f"url(#{kind}-light)"}], strokeWidth=0)
-        for kind in paint.patterns(key.tone, disputed=key.hatched)
-    ]
-    return drawn
+        fill, stroke = paint.HOLLOW if key.hollow else (colour, colour)
+        yield plane.mark(at + SWATCH / 2, y, key.shape, fill, stroke)
+        return
+    sides, opacity = (at, at + SWATCH), 0.08 if key.dashed else key.opacity
+    yield plane.box(sides, y, 14, colour, opacity=opacity, dashed=key.dashed)
+    for kind in paint.patterns(key.tone, disputed=key.hatched):
+        yield plane.box(sides, y, 14, f"url(#{kind}-light)", edged=False)

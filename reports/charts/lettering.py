@@ -11,6 +11,9 @@ from reports.safe_text import flat
 if TYPE_CHECKING:
     from reports.model import Inline
 
+SIZE = 12
+"""Of texts, in pixels."""
+
 LONGEST = 80
 """How many characters of a text of the log are looked at."""
 
@@ -33,7 +36,7 @@ def told(inline: Inline) -> str:
             return flat(inline.label)
 
 
-def width(text: str, size: float = 11) -> float:
+def width(text: str, size: float = SIZE) -> float:
     """Return about how many pixels a text takes; rather too many than too few."""
     return sum(map(_share, text)) * size
 
@@ -50,7 +53,7 @@ def _share(char: str) -> float:
     return 0.7 if char.isupper() else 0.57
 
 
-def shortened(text: str, room: float, size: float = 11) -> str:
+def shortened(text: str, room: float, size: float = SIZE) -> str:
     """Return a text that takes some pixels at most, with an ellipsis where it is cut."""
     if width(text, size) <= room:
         return text
@@ -61,15 +64,48 @@ def shortened(text: str, room: float, size: float = 11) -> str:
     return f"{kept.rstrip()}…{_END * left_open}"
 
 
-def wrapped(text: str, room: float, size: float = 11) -> tuple[str, ...]:
-    """Return a text in one line or two; what is longer is cut."""
-    if width(text, size) <= room:
-        return (text,)
-    words = text.split(" ")
-    cut = 1
-    while cut < len(words) and width(" ".join(words[: cut + 1]), size) <= room:
-        cut += 1
-    first, second = " ".join(words[:cut]), " ".join(words[cut:])
-    if not second or (_ISOLATE in first and _END not in first):
-        return (shortened(text, room, size),)
-    return shortened(first, room, size), shortened(second, room, size)
+def wrapped(text: str, room: float, most: int = 3) -> tuple[str, ...]:
+    """Return a text in lines that have room; what ``most`` lines can't hold is cut."""
+    lines: list[str] = []
+    left = text.split(" ")
+    while left:
+        if len(lines) == most - 1:
+            lines.append(shortened(" ".join(left), room))
+            break
+        count = _fitting(left, room)
+        if count == 0:
+            head = _beginning(left[0], room)
+            lines.append(head)
+            left[0] = left[0][len(head) :]
+        else:
+            lines.append(" ".join(left[:count]))
+            left = left[count:]
+    return _isolated(lines)
+
+
+def _fitting(words: list[str], room: float) -> int:
+    """Return how many of these words stand side by side on a line; 0: not even the first."""
+    taken = 0.0
+    for count, word in enumerate(words):
+        taken += width(f" {word}" if count else word)
+        if taken > room:
+            return count
+    return len(words)
+
+
+def _beginning(word: str, room: float) -> str:
+    """Return as much of a word as has room, and one character at least."""
+    kept = word
+    while len(kept) > 1 and width(kept) > room:
+        kept = kept[:-1]
+    return kept
+
+
+def _isolated(lines: list[str]) -> tuple[str, ...]:
+    """Return lines each of which closes what it opens: a text of the log may go over several."""
+    found, opened = [], 0
+    for line in lines:
+        whole = _ISOLATE * opened + line
+        opened = whole.count(_ISOLATE) - whole.count(_END)
+        found.append(whole + _END * opened)
+    return tuple(found)

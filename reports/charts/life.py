@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from itertools import groupby, zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from reports.charts import legend, lettering, paint
-from reports.charts.lanes import About, Bar, Lane, Life, chosen, fitting, life_of
+from reports.charts import legend, lettering
+from reports.charts.bars import NARROWEST, THICK, BarDrawing
+from reports.charts.lanes import About, Lane, Life, chosen, fitting, life_of
 from reports.charts.life_words import told
-from reports.charts.paint import INK
-from reports.charts.plane import QUIET, Plane
+from reports.charts.plane import EDGE, LINE, NARROW, QUIET, Plane
 from reports.charts.ticks import ticks
 from reports.model import Chart, Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from projections.fold.periods import Period
+    from reports.picture import Picture, Shape
     from reports.words.language import Language
-
-    Json = dict[str, Any]
 
 LANES = 30
 """How many lanes are drawn."""
@@ -29,17 +27,8 @@ LANES = 30
 BARS = 1_000
 """How many bars are drawn, at most."""
 
-MARKS = 40
-"""How many due days are drawn in a lane."""
-
-NARROWEST = 3.0
-"""How wide a bar is, at least, in pixels."""
-
 LANE = 28
-THICK = 20
-HEAD = 26
-
-_FULL, _FADED, _AHEAD = 1.0, 0.35, 0.08
+HEAD = 28
 
 
 def life(language: Language, periods: Iterable[Period], at: date) -> Chart | None:
@@ -54,7 +43,7 @@ def life(language: Language, periods: Iterable[Period], at: date) -> Chart | Non
         name="life",
         title=language.tr("The life of the relationship"),
         told=told(whole, shown, at, language),
-        spec=_Drawing(language, (first, last), shown, at).spec(),
+        draw=lambda wide: _Drawing(language, (first, last), shown, at, wide).picture(),
     )
 
 
@@ -73,202 +62,109 @@ def horizon(life: Life, at: date) -> tuple[date, date]:
 
 
 class _Drawing:
-    """The layers of one timeline."""
+    """One timeline, of a width in pixels."""
 
     def __init__(
-        self, language: Language, days: tuple[date, date], shown: list[Lane], at: date
+        self, language: Language, days: tuple[date, date], shown: list[Lane], at: date, wide: int
     ) -> None:
         self._language = language
         self._at = at
-        self._split = at.toordinal() + 1
         self._first, self._last = days
-        self._tops: list[tuple[Lane, int]] = []
-        self._heads: list[tuple[About, int]] = []
-        height = self._stacked(shown)
-        self._legend_top = height + 22
-        self._boxes: list[Json] = []
-        self._outlines: list[Json] = []
-        self._hatched: dict[str, list[Json]] = {}
-        self._words: dict[str, list[Json]] = {"inside": [], "sign": [], "beside": []}
-        self._dues: list[Json] = []
+        self._narrow = wide <= NARROW
+        self._start = EDGE if self._narrow else min(260.0, wide * 0.3)
+        self._tops: list[tuple[Lane, tuple[str, ...], float, float]] = []
+        self._heads: list[tuple[About, float]] = []
         self._plane = Plane(
             first=self._first.toordinal(),
             last=self._last.toordinal(),
-            height=height,
+            wide=wide,
+            height=self._stacked(shown, wide),
             mirrored=language.direction == "rtl",
+            start=self._start,
         )
         narrowest = NARROWEST / self._plane.pixels(1)
-        self._lanes = fitting([lane for lane, _ in self._tops], narrowest, BARS)
-        for lane, (_, top) in zip(self._lanes, self._tops, strict=True):
-            self._draw(lane, top)
+        self._lanes = fitting([lane for lane, *_ in self._tops], narrowest, BARS)
+        self._bars = BarDrawing(self._plane, language, at)
+        for lane, (_, lines, top, height) in zip(self._lanes, self._tops, strict=True):
+            above = LINE * len(lines) + 4 if self._narrow else 0
+            self._draw(lane, top + above + (height - above) / 2)
 
-    def _stacked(self, shown: list[Lane]) -> int:
+    def _stacked(self, shown: list[Lane], wide: int) -> float:
         """Place the lanes one under another, each kind under a heading; return their height."""
-        top = 0
+        top = 0.0
+        room = wide - 2 * EDGE if self._narrow else self._start - 10 - EDGE
         for about, lanes in groupby(shown, key=lambda lane: lane.about):
             if about is not About.WHOLE:
-                self._heads.append((about, top + HEAD // 2 + 3))
+                self._heads.append((about, top))
                 top += HEAD
             for lane in lanes:
-                self._tops.append((lane, top))
-                top += LANE
+                # Bold letters are wider.
+                bold = 1.08 if about is About.WHOLE else 1
+                lines = lettering.wrapped(lane.name, room / bold, 4)
+                height = LINE * len(lines) + (THICK + 12 if self._narrow else 6)
+                self._tops.append((lane, lines, top, max(height, LANE)))
+                top += max(height, LANE)
         return top
 
-    def spec(self) -> Json:
-        """Return the whole definition."""
-        plane = self._plane
-        key = legend.rows(self._keys(), plane, self._legend_top)
-        return replace(plane, bottom=key.height + 14).spec(
+    def _draw(self, lane: Lane, middle: float) -> None:
+        for bar, following in zip_longest(lane.bars, lane.bars[1:]):
+            if bar is not None:
+                self._bars.bar(bar, middle, None if following is None else following.since)
+        self._bars.diamonds(lane, middle)
+
+    def picture(self) -> Picture:
+        """Return what is drawn, what lies under something before it."""
+        plane, split = self._plane, self._at.toordinal() + 1
+        top = plane.height + 24
+        key = legend.rows(self._keys(), plane, top, self._bars.notes)
+        marked = ticks(self._first, self._last, self._language, most=4 if self._narrow else 8)
+        return plane.picture(
             [
-                *plane.grid(ticks(self._first, self._last, self._language), self._split),
+                *plane.grid(marked, split),
                 *self._headings(),
-                plane.boxes(self._boxes),
-                plane.boxes(self._outlines, strokeWidth=1.2, strokeDash=[3, 2]),
-                *(plane.boxes(rows, strokeWidth=0) for rows in self._hatched.values()),
-                *plane.today(self._split, self._language.day(self._at).label),
-                *self._texts(),
-                plane.marks(self._dues, "diamond", size=64, strokeWidth=1.4),
-                *key.layers,
-            ]
+                *self._bars.boxes,
+                *plane.today(split, self._language.day(self._at).label),
+                *self._names(),
+                *self._bars.texts,
+                *self._bars.dues,
+                *key.shapes,
+            ],
+            key.bottom - plane.height + 4,
         )
 
-    def _headings(self) -> list[Json]:
-        language = self._language
+    def _headings(self) -> Iterator[Shape]:
+        language, plane = self._language, self._plane
         names = {
             About.MEASURE: language.tr("Measures"),
             About.REQUIREMENT: language.tr("Requirements"),
         }
-        start = self._plane.place(-self._plane.start + 4)
-        words = [
-            {"x": start, "y": y, "text": names[about], "fill": INK} for about, y in self._heads
-        ]
-        lines = [
-            {"x": start, "x2": self._plane.last, "y": y - 12, "y2": y - 12} for _, y in self._heads
-        ]
-        return [
-            self._plane.lines(lines, opacity=0.25),
-            self._plane.texts(words, "start", fontWeight="bold", opacity=QUIET),
-        ]
+        for about, top in self._heads:
+            yield plane.across(top + 4, 0.25, whole=True)
+            start = EDGE - plane.start
+            yield plane.text(start, top + 17, names[about], bold=True, opacity=QUIET)
 
-    def _texts(self) -> list[Json]:
-        plane = self._plane
-        names: dict[bool, list[Json]] = {True: [], False: []}
-        for lane, top in self._tops:
-            lines = lettering.wrapped(lane.name, plane.start - 16)
-            names[lane.about is About.WHOLE] += plane.lane_label(lines, top + LANE / 2)
-        return [
-            plane.texts(names[True], "end", fontWeight="bold"),
-            plane.texts(names[False], "end"),
-            plane.texts(self._words["inside"], "start", fontWeight="bold"),
-            plane.texts(self._words["sign"], "center", fontWeight="bold"),
-            plane.texts(self._words["beside"], "start"),
-        ]
+    def _names(self) -> Iterator[Shape]:
+        for lane, lines, top, height in self._tops:
+            bold = lane.about is About.WHOLE
+            yield from self._plane.names(lines, (top, height), bold=bold)
 
-    def _draw(self, lane: Lane, top: int) -> None:
-        middle = top + LANE / 2
-        for bar, following in zip_longest(lane.bars, lane.bars[1:]):
-            after = None if following is None else following.since
-            self._bar(bar, middle, after)
-        self._diamonds(lane, middle)
-
-    def _bar(self, bar: Bar, middle: float, after: date | None) -> None:
-        """Draw a bar: through T full or faded, after it outlined; and its word where it fits."""
-        since = bar.since.toordinal()
-        end = self._plane.last if bar.until is None else bar.until.toordinal()
-        end = min(max(end, since + NARROWEST / self._plane.pixels(1)), self._plane.last)
-        if since >= self._plane.last:
-            return
-        parts = [(since, min(end, self._split), False), (max(since, self._split), end, True)]
-        parts = [part for part in parts if part[1] > part[0]]
-        for start, stop, ahead in parts:
-            self._part(bar, start, stop, middle, ahead=ahead)
-        room = [(stop - start, start, ahead) for start, stop, ahead in parts]
-        for length, start, ahead in room:
-            if self._inside(bar, start, length, middle, ahead=ahead):
-                return
-        free = self._plane.last if after is None else after.toordinal()
-        self._outside(bar, parts[0], end, free, middle)
-
-    def _part(self, bar: Bar, start: float, stop: float, middle: float, *, ahead: bool) -> None:
-        opacity = _AHEAD if ahead else _FADED if bar.approximate else _FULL
-        box = {
-            "x": start,
-            "x2": stop,
-            "y": middle - THICK / 2,
-            "y2": middle + THICK / 2,
-            "fill": paint.COLOURS[bar.word.tone],
-            "opacity": opacity,
-        }
-        (self._outlines if ahead else self._boxes).append(box)
-        paper = "light" if opacity == _FULL else "ink"
-        for kind in paint.patterns(bar.word.tone, disputed=bar.disputed):
-            fill = f"url(#{kind}-{paper})"
-            self._hatched.setdefault(fill, []).append({**box, "fill": fill, "opacity": 1})
-
-    def _inside(self, bar: Bar, start: float, length: float, middle: float, *, ahead: bool) -> bool:
-        """Write a bar's word into it, if it has room for it."""
-        word = self._word(bar)
-        pixels = self._plane.pixels(length)
-        if lettering.width(word) + 12 > pixels:
-            return False
-        full = not (ahead or bar.approximate)
-        fill = paint.ON_COLOUR if full else INK
-        x = start + length * 6 / pixels
-        self._words["inside"].append({"x": x, "y": middle + 0.5, "text": word, "fill": fill})
-        return True
-
-    def _outside(
-        self, bar: Bar, part: tuple[float, float, bool], end: float, free: float, middle: float
-    ) -> None:
-        """Write a bar's word behind it, or else its sign into it, if there is room."""
-        word = self._word(bar)
-        if lettering.width(word) + 10 <= self._plane.pixels(free - end):
-            x = end + 5 / self._plane.pixels(1)
-            self._words["beside"].append({"x": x, "y": middle + 0.5, "text": word, "fill": INK})
-            return
-        start, stop, ahead = part
-        shown = paint.sign(bar.word) if bar.several == 1 else "⋯"
-        if self._plane.pixels(stop - start) >= 11:
-            full = not (ahead or bar.approximate)
-            fill = paint.ON_COLOUR if full else INK
-            x = (start + stop) / 2
-            self._words["sign"].append({"x": x, "y": middle + 0.5, "text": shown, "fill": fill})
-
-    def _word(self, bar: Bar) -> str:
-        if bar.several == 1:
-            return bar.word.label
-        return self._language.trn("{count} change", "{count} changes", bar.several)
-
-    def _diamonds(self, lane: Lane, middle: float) -> None:
-        """Mark the due days of a lane that don't hide each other, the last ones first."""
-        drawn: list[int] = []
-        apart = 8 / self._plane.pixels(1)
-        for due in sorted(lane.due, reverse=True):
-            # The day counts to its end.
-            place = due.toordinal() + 1
-            inside = self._plane.first <= place <= self._plane.last
-            if inside and len(drawn) < MARKS and all(abs(place - one) >= apart for one in drawn):
-                drawn.append(place)
-        self._dues += [{"x": x, "y": middle, **paint.HOLLOW} for x in drawn]
-
-    def _keys(self) -> list[legend.Key]:
-        """Return what the marks mean, of those that are there."""
+    def _keys(self) -> Iterator[legend.Key]:
+        """Give what the marks mean, of those that are there."""
         tr = self._language.tr
         bars = [bar for lane in self._lanes for bar in lane.bars]
-        found = []
-        if self._dues:
-            found.append(legend.Key(tr("due day"), shape="diamond", hollow=True))
         tones = {bar.word.tone for bar in bars if bar.several == 1}
+        if self._bars.dues:
+            yield legend.Key(tr("due day"), shape="diamond", hollow=True)
         if Tone.PASSED in tones:
-            found.append(legend.Key(tr("a day passed, nothing heard"), tone=Tone.PASSED))
+            yield legend.Key(tr("a day passed, nothing heard"), tone=Tone.PASSED)
         if Tone.SILENT in tones:
-            found.append(legend.Key(tr("not confirmed for long"), tone=Tone.SILENT))
+            yield legend.Key(tr("not confirmed for long"), tone=Tone.SILENT)
         if any(bar.disputed for bar in bars):
-            found.append(legend.Key(tr("disputed"), hatched=True))
+            yield legend.Key(tr("disputed"), hatched=True)
         if any(bar.approximate for bar in bars):
-            found.append(legend.Key(tr("vague dates: it may have changed already"), opacity=_FADED))
+            text = tr("vague dates: it may have changed already")
+            yield legend.Key(text, opacity=BarDrawing.FADED)
         if any(bar.several > 1 for bar in bars):
-            found.append(legend.Key(tr("changes too close together to be drawn one by one")))
-        if self._outlines:
-            found.append(legend.Key(tr("after that day, as far as known"), dashed=True))
-        return found
+            yield legend.Key(tr("changes too close together to be drawn one by one"))
+        if any(one.dashed for one in self._bars.boxes):
+            yield legend.Key(tr("after that day, as far as known"), dashed=True)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date
 from math import floor, log10
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal
 
 from projections.queries.figures import NO_REQUESTS, REQUESTED
 from reports.charts import legend, lettering, paint
-from reports.charts.paint import INK
-from reports.charts.plane import GRID, QUIET, Plane
+from reports.charts.plane import EDGE, GRID, NARROW, QUIET, Plane
 from reports.charts.ticks import ticks
 from reports.model import Chart, Foreign, Tone
 from reports.words import vocabulary
@@ -23,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from projections.queries.figures import ReportedFigure
+    from reports.picture import Picture, Shape
     from reports.words.language import Language
 
-    Json = dict[str, Any]
-    Box = tuple[float, float, float, float]
+    Area = tuple[float, float, float, float]
 
 MOST = 120
 """How many figures are drawn: the last ones."""
@@ -62,7 +60,7 @@ def over_time(language: Language, figures: Iterable[ReportedFigure]) -> Chart | 
         name="figures-over-time",
         title=language.tr("Figures over time"),
         told=_told(language, shown, len(counted)),
-        spec=_Drawing(language, shown).spec(),
+        draw=lambda wide: _Drawing(language, shown, wide).picture(),
     )
 
 
@@ -119,9 +117,11 @@ def _sentence(language: Language, one: ReportedFigure) -> str:
 
 
 class _Drawing:
-    """The layers of the panels, one under another over the same days."""
+    """The panels, one under another over the same days, as wide as so many pixels."""
 
-    def __init__(self, language: Language, shown: dict[str, list[ReportedFigure]]) -> None:
+    def __init__(
+        self, language: Language, shown: dict[str, list[ReportedFigure]], wide: int
+    ) -> None:
         self._language = language
         self._shown = shown
         listed = [one for figures in shown.values() for one in figures]
@@ -131,56 +131,50 @@ class _Drawing:
         self._plane = Plane(
             first=max(first - beside, 1),
             last=min(last + beside, 3_652_058),
+            wide=wide,
             height=len(shown) * (HEAD + PANEL),
             mirrored=language.direction == "rtl",
             start=64,
             top=30,
         )
-        self._lines: list[Json] = []
-        self._scale: list[Json] = []
-        self._heads: list[Json] = []
-        self._extents: list[Json] = []
-        self._hatched: list[Json] = []
-        self._marks: defaultdict[str, list[Json]] = defaultdict(list)
-        self._labels: list[Json] = []
+        self._scales: list[Shape] = []
+        self._extents: list[Shape] = []
+        self._marks: list[Shape] = []
+        self._labels: list[Shape] = []
         for place, (unit, figures) in enumerate(shown.items()):
             self._panel(unit, figures, place * (HEAD + PANEL))
 
-    def spec(self) -> Json:
-        """Return the whole definition."""
+    def picture(self) -> Picture:
+        """Return what is drawn, what lies under something before it."""
         plane = self._plane
         key = legend.rows(self._keys(), plane, plane.height + 24)
         first, last = (_day(plane.first), _day(plane.last))
-        return replace(plane, bottom=key.height + 14).spec(
+        marked = ticks(first, last, self._language, most=3 if plane.wide <= NARROW else 8)
+        return plane.picture(
             [
-                *plane.grid(ticks(first, last, self._language)),
-                plane.lines(self._lines, opacity=GRID),
-                plane.texts(self._scale, "end", opacity=QUIET),
-                plane.texts(self._heads, "start", fontWeight="bold"),
-                plane.boxes(self._extents, strokeWidth=1),
-                plane.boxes(self._hatched, strokeWidth=0),
-                *(
-                    plane.marks(rows, shape, size=70, strokeWidth=1.6)
-                    for shape, rows in sorted(self._marks.items())
-                ),
-                plane.texts(self._labels, "center"),
-                *key.layers,
-            ]
+                *plane.grid(marked),
+                *self._scales,
+                *self._extents,
+                *self._marks,
+                *self._labels,
+                *key.shapes,
+            ],
+            key.bottom - plane.height + 4,
         )
 
     def _panel(self, unit: str, figures: Sequence[ReportedFigure], top: int) -> None:
+        plane = self._plane
         most = _ceiling(unit, max((one.count or 0 for one in figures), default=0))
-        start, bottom = self._plane.place(4 - self._plane.start), top + HEAD + PANEL - 12
-        name = lettering.shortened(_unit(self._language, unit), 500)
-        self._heads.append({"x": start, "y": top + 12, "text": name, "fill": INK})
+        bottom = top + HEAD + PANEL - 12
+        name = lettering.shortened(_unit(self._language, unit), (plane.wide - 2 * EDGE) / 1.08)
+        self._scales.append(plane.text(EDGE - plane.start, top + 12, name, bold=True))
         for share in (0, 0.5, 1):
             y = bottom - share * (PANEL - 24)
-            self._lines.append({"x": self._plane.first, "x2": self._plane.last, "y": y, "y2": y})
-            if most == 1 and share == 0.5:
-                continue
-            text = _compact(self._language, most * share)
-            self._scale.append({"x": self._plane.place(-8), "y": y, "text": text, "fill": INK})
-        taken: list[Box] = []
+            self._scales.append(plane.across(y, GRID))
+            if most != 1 or share != 0.5:
+                text = _compact(self._language, most * share)
+                self._scales.append(plane.text(-8, y, text, "end", opacity=QUIET))
+        taken: list[Area] = []
         placed = [(one, bottom - (one.count or 0) / most * (PANEL - 24)) for one in figures]
         for one, y in placed:
             taken += self._mark(one, y)
@@ -190,28 +184,25 @@ class _Drawing:
     def _days(self, one: ReportedFigure) -> tuple[int, int]:
         return (one.first or one.last).toordinal(), one.last.toordinal() + 1
 
-    def _mark(self, one: ReportedFigure, y: float) -> tuple[Box, Box]:
+    def _mark(self, one: ReportedFigure, y: float) -> tuple[Area, Area]:
         """Draw how long a figure's period is, with its shape at the end; return where they are."""
-        first, last = self._days(one)
+        plane, (start, end) = self._plane, self._ends(one)
         colour = paint.COLOURS[_TONES.get(one.type, Tone.AHEAD)]
-        box = {"x": first, "x2": last, "y": y - 3, "y2": y + 3, "fill": colour, "opacity": 0.3}
-        self._extents.append(box)
+        self._extents.append(plane.box((start, end), y, 6, colour, opacity=0.3))
         if one.disputed:
-            self._hatched.append({**box, "fill": "url(#hatch-ink)", "opacity": 1})
-        fill = "#ffffff" if one.disputed else colour
+            self._extents.append(plane.box((start, end), y, 6, "url(#hatch-ink)", edged=False))
+        fill = paint.HOLLOW[0] if one.disputed else colour
         shape = _SHAPES.get(one.type, "circle")
-        self._marks[shape].append({"x": last, "y": y, "fill": fill, "stroke": colour})
-        start, end = self._ends(one)
+        self._marks.append(plane.mark(end, y, shape, fill, colour))
         return (start, end, y - 4, y + 4), (end - 6, end + 6, y - 6, y + 6)
 
     def _ends(self, one: ReportedFigure) -> tuple[float, float]:
         """Return where a figure's period begins and ends, in pixels from where the plane begins."""
         first, last = self._days(one)
-        plane = self._plane
-        return plane.pixels(first - plane.first), plane.pixels(last - plane.first)
+        return self._plane.along(first), self._plane.along(last)
 
     def _label(
-        self, one: ReportedFigure, y: float, room: tuple[float, float], taken: list[Box]
+        self, one: ReportedFigure, y: float, room: tuple[float, float], taken: list[Area]
     ) -> None:
         """Write a figure's number near its mark, where it hides nothing; else not at all."""
         plain = number(self._language, one)
@@ -222,8 +213,7 @@ class _Drawing:
                 inside = room[0] <= box[2] and box[3] <= room[1]
                 if inside and not any(_meet(box, other) for other in taken):
                     taken.append(box)
-                    x = self._plane.place(middle)
-                    self._labels.append({"x": x, "y": middle_y, "text": text, "fill": INK})
+                    self._labels.append(self._plane.text(middle, middle_y, text, "center"))
                     return
 
     def _places(self, one: ReportedFigure, y: float, half: float) -> Iterator[tuple[float, float]]:
@@ -244,7 +234,8 @@ class _Drawing:
             told = tr("{number} (disputed)", number=told)
         if one.category is None:
             return told
-        category = lettering.shortened(lettering.told(Foreign(one.category)), 170)
+        room = self._plane.width - lettering.width(told) - 24
+        category = lettering.shortened(lettering.told(Foreign(one.category)), room)
         return tr("{number}: {category}", number=told, category=category)
 
     def _keys(self) -> list[legend.Key]:
@@ -269,7 +260,7 @@ class _Drawing:
         return found
 
 
-def _meet(one: Box, other: Box) -> bool:
+def _meet(one: Area, other: Area) -> bool:
     return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
 
 

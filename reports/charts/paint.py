@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from reports.model import HATCHED, Tone, Word
 
-INK = "currentColor"
-"""What texts and lines are drawn in: the colour of the text around, light or dark."""
-
 ON_COLOUR = "#ffffff"
 """What texts are drawn in on a full colour."""
 
-HOLLOW = {"fill": "#ffffff", "stroke": "#1b1f24"}
-"""How marks are drawn that stand on any colour, and on the paper."""
+HOLLOW = ("#ffffff", "#1b1f24")
+"""What marks are filled and edged with that stand on any colour, and on the paper."""
 
 COLOURS = {
     Tone.NEUTRAL: "#6b747d",

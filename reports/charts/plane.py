@@ -1,177 +1,150 @@
 """The plane that charts are drawn on: days from one side to the other, pixels from the top down.
 
 A chart places its texts itself and takes their widths from a rule of thumb, so that a picture
-doesn't depend on the fonts of the machine that draws it. In Arabic the plane is mirrored.
+doesn't depend on the fonts of the machine that draws it. In Arabic the plane is mirrored: what
+stands here at so many pixels *along* it is counted from where reading begins.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reports.charts import lettering
-from reports.charts.paint import INK
+from reports.picture import INK, Box, Mark, Picture, Stroke, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    Json = dict[str, Any]
+    from reports.picture import Shape
 
-SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-WIDTH = 700
-"""How wide a picture is, in pixels."""
+NARROW = 560
+"""Up to so many pixels there is no room for names beside a chart: they stand above their lanes."""
 
-QUIET = 0.72
+QUIET = 0.75
 GRID = 0.14
-SIZE = 11
-"""Of texts, in pixels."""
+LINE = 15
+"""From one line of a text to the next, in pixels."""
 
-_X = {"field": "x", "type": "quantitative"}
-_Y = {"field": "y", "type": "quantitative"}
+EDGE = 4.0
+"""How far from the picture's sides its texts begin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plane:
     """Where things stand: ``start`` and ``end`` are the room beside the plane, for labels.
 
-    Positions along it are numbers (days, mostly) from ``first`` to ``last``.
+    ``wide`` is how wide the whole picture is; the days are ordinals from ``first`` to ``last``.
     """
 
     first: float
     last: float
-    height: int
+    wide: int
+    height: float
     mirrored: bool
-    start: int = 190
-    end: int = 14
-    top: int = 46
-    bottom: int = 10
+    start: float = EDGE
+    end: float = 14
+    top: float = 46
 
     @property
-    def width(self) -> int:
+    def width(self) -> float:
         """How wide the plane itself is, in pixels."""
-        return WIDTH - self.start - self.end
+        return self.wide - self.start - self.end
 
-    def pixels(self, length: float) -> float:
-        """Return how many pixels a stretch of the plane has."""
-        return length * self.width / (self.last - self.first)
+    def along(self, day: float) -> float:
+        """Return how far along the plane a day is, in pixels."""
+        return (day - self.first) * self.width / (self.last - self.first)
 
-    def place(self, pixel: float) -> float:
-        """Return the position that is some pixels from where the plane begins."""
-        return round(self.first + pixel * (self.last - self.first) / self.width, 4)
+    def pixels(self, days: float) -> float:
+        """Return how many pixels some days have."""
+        return days * self.width / (self.last - self.first)
 
-    def spec(self, layers: Iterable[Json]) -> Json:
-        """Return the whole definition of a chart."""
-        x = {"domain": [self.first, self.last], "nice": False, "zero": False}
-        y = {"domain": [0, self.height], "range": [0, self.height], "nice": False}
-        return {
-            "$schema": SCHEMA,
-            "width": self.width,
-            "height": self.height,
-            "background": "transparent",
-            "autosize": {"type": "none"},
-            "padding": {
-                "left": self.end if self.mirrored else self.start,
-                "right": self.start if self.mirrored else self.end,
-                "top": self.top,
-                "bottom": self.bottom,
-            },
-            "config": {"aria": False, "view": {"stroke": None}},
-            "encoding": {
-                "x": {**_X, "scale": {**x, "reverse": self.mirrored}, "axis": None},
-                "y": {**_Y, "scale": y, "axis": None},
-            },
-            "layer": [one for one in layers if one["data"]["values"]],
-        }
+    def _x(self, along: float) -> float:
+        return self.wide - self.start - along if self.mirrored else self.start + along
 
-    def boxes(self, rows: Iterable[Json], **look: Any) -> Json:
-        """Return filled boxes; a row has x, x2, y, y2, fill and opacity."""
-        return {
-            "data": {"values": list(rows)},
-            "mark": {"type": "rect", "cornerRadius": 2, **look},
-            "encoding": {
-                "x2": {"field": "x2"},
-                "y2": {"field": "y2"},
-                "fill": _as_it_is("fill"),
-                "fillOpacity": _as_it_is("opacity", "quantitative"),
-                "stroke": _as_it_is("fill"),
-            },
-        }
+    def picture(self, shapes: Iterable[Shape], below: float) -> Picture:
+        """Return all that was drawn as a picture, with some room below the plane."""
+        return Picture(self.wide, round(self.top + self.height + below), tuple(shapes))
 
-    def lines(self, rows: Iterable[Json], **look: Any) -> Json:
-        """Return lines; a row has x, x2, y and y2."""
-        return {
-            "data": {"values": list(rows)},
-            "mark": {"type": "rule", "stroke": INK, "strokeWidth": 1, **look},
-            "encoding": {"x2": {"field": "x2"}, "y2": {"field": "y2"}},
-        }
+    def box(
+        self,
+        sides: tuple[float, float],
+        middle: float,
+        thick: float,
+        fill: str,
+        *,
+        opacity: float = 1.0,
+        edged: bool = True,
+        dashed: bool = False,
+    ) -> Box:
+        """Return a box from one side to the other, so thick around its middle."""
+        left, right = sorted(map(self._x, sides))
+        top = self.top + middle - thick / 2
+        return Box(left, top, right - left, thick, fill, opacity, edged, dashed)
 
-    def marks(self, rows: Iterable[Json], shape: str, **look: Any) -> Json:
-        """Return marks of one shape; a row has x, y, fill and stroke."""
-        return {
-            "data": {"values": list(rows)},
-            "mark": {"type": "point", "shape": shape, "opacity": 1, **look},
-            "encoding": {"fill": _as_it_is("fill"), "stroke": _as_it_is("stroke")},
-        }
+    def across(self, y: float, opacity: float, *, whole: bool = False) -> Stroke:
+        """Return a line from side to side, through the room for labels as well if it is whole."""
+        first = self._x(EDGE - self.start if whole else 0)
+        return Stroke(first, self.top + y, self._x(self.width), self.top + y, opacity)
 
-    def texts(self, rows: Iterable[Json], align: str = "start", **look: Any) -> Json:
-        """Return texts; a row has x, y, text and fill. ``align`` is start, end or center."""
-        return {
-            "data": {"values": list(rows)},
-            "mark": {
-                "type": "text",
-                "align": self.side(align),
-                "baseline": "middle",
-                "fontSize": SIZE,
-                **look,
-            },
-            "encoding": {
-                "text": {"field": "text", "type": "nominal"},
-                "fill": _as_it_is("fill"),
-                **({"stroke": _as_it_is("fill")} if "strokeWidth" in look else {}),
-            },
-        }
+    def down(
+        self, along: float, above: float, opacity: float = 1.0, *, dashed: bool = False
+    ) -> Stroke:
+        """Return a line down the plane that begins some pixels above it."""
+        x, top, width = self._x(along), self.top - above, 1.5 if dashed else 1.0
+        return Stroke(x, top, x, self.top + self.height, opacity, width, dashed)
 
-    def side(self, align: str) -> str:
-        """Return on which side a text is aligned, by where it starts in reading."""
-        if align == "center":
-            return align
-        return "left" if (align == "start") != self.mirrored else "right"
+    def mark(self, along: float, y: float, shape: str, fill: str, stroke: str) -> Mark:
+        """Return a mark; a triangle to the right points in the direction of reading."""
+        if self.mirrored:
+            turned = {"triangle-right": "triangle-left", "triangle-left": "triangle-right"}
+            shape = turned.get(shape, shape)
+        return Mark(self._x(along), self.top + y, shape, fill, stroke)
 
-    def lane_label(self, lines: Iterable[str], middle: float, fill: str = INK) -> list[Json]:
-        """Return the lines of a lane's name, before the plane begins."""
-        told = list(lines)
-        x = self.place(-10)
-        return [
-            {"x": x, "y": middle + (at - (len(told) - 1) / 2) * 12, "text": one, "fill": fill}
-            for at, one in enumerate(told)
-        ]
+    def text(
+        self,
+        along: float,
+        y: float,
+        text: str,
+        align: str = "start",
+        *,
+        fill: str = INK,
+        bold: bool = False,
+        opacity: float = 1.0,
+    ) -> Text:
+        """Return a text that starts, ends or has its center there, in the direction of reading."""
+        anchor = align
+        if align != "center":
+            anchor = "left" if (align == "start") != self.mirrored else "right"
+        return Text(self._x(along), self.top + y, text, anchor, fill, bold, opacity)
 
-    def grid(self, ticks: Mapping[int, str], at: float = -inf) -> list[Json]:
-        """Return the lines of a calendar, and its words above them, but not across a day's line."""
-        lines = [{"x": x, "x2": x, "y": -8, "y2": self.height} for x in ticks]
-        words = [
-            {"x": x, "y": -15, "text": text, "fill": INK}
-            for x, text in ticks.items()
-            if self._has_room(x, lettering.width(text) / 2, at)
-        ]
-        return [self.lines(lines, opacity=GRID), self.texts(words, "center", opacity=QUIET)]
+    def names(
+        self, lines: Sequence[str], lane: tuple[float, float], *, bold: bool = False
+    ) -> Iterator[Text]:
+        """Give the lines of a lane's name: beside it, or above it where the picture is narrow."""
+        top, height = lane
+        if self.wide <= NARROW:
+            for at, one in enumerate(lines):
+                y = top + LINE * (at + 0.5) + 4
+                yield self.text(EDGE - self.start, y, one, bold=bold)
+            return
+        for at, one in enumerate(lines):
+            y = top + height / 2 + (at - (len(lines) - 1) / 2) * LINE
+            yield self.text(-10, y, one, "end", bold=bold)
 
-    def _has_room(self, x: float, half: float, at: float) -> bool:
-        clear = abs(self.pixels(x - at)) > half + 4
-        return clear and self.pixels(self.last - x) + self.end >= half
+    def grid(self, ticks: Mapping[int, str], at: float | None = None) -> Iterator[Shape]:
+        """Give the lines of a calendar, and its words above them, but not across a day's line."""
+        for day, text in ticks.items():
+            along, half = self.along(day), lettering.width(text) / 2
+            yield self.down(along, 8, GRID)
+            clear = at is None or abs(along - self.along(at)) > half + 4
+            if clear and half - self.start <= along <= self.width + self.end - half:
+                yield self.text(along, -15, text, "center", opacity=QUIET)
 
-    def today(self, x: float, text: str) -> list[Json]:
-        """Return the line of the day asked about, with its words on top."""
-        share = (x - self.first) / (self.last - self.first)
-        align = "start" if share < 0.2 else "end" if share > 0.8 else "center"
-        line = {"x": x, "x2": x, "y": -28, "y2": self.height}
-        words = {"x": x, "y": -36, "text": text, "fill": INK}
-        return [
-            self.lines([line], strokeWidth=1.5, strokeDash=[4, 2]),
-            self.texts([words], align, fontWeight="bold"),
-        ]
-
-
-def _as_it_is(field: str, kind: str = "nominal") -> Json:
-    return {"field": field, "type": kind, "scale": None, "legend": None}
+    def today(self, day: float, text: str) -> Iterator[Shape]:
+        """Give the line of the day asked about, with its words on top."""
+        along, half = self.along(day), lettering.width(text) * 0.55
+        middle = min(max(along, half - self.start), self.width + self.end - half)
+        # Where names stand on the plane, its line goes through them.
+        yield self.down(along, 28, 0.45 if self.wide <= NARROW else 1.0, dashed=True)
+        yield self.text(middle, -36, text, "center", bold=True)

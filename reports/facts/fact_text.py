@@ -10,6 +10,7 @@ from aggregates.errors import InvalidDate
 from aggregates.vocabulary.events import TYPES
 from aggregates.vocabulary.personal import CORRECTING, PERSONAL, named_in
 from aggregates.vocabulary.shapes import DialogueFact
+from reports.facts.own_notes import note, reason
 from reports.model import (
     CardPlace,
     Code,
@@ -21,9 +22,11 @@ from reports.model import (
     Ref,
     Run,
     Tone,
+    VagueDate,
     Word,
 )
-from reports.words import vocabulary
+from reports.words import units, vocabulary
+from reports.words.tongues import marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -52,7 +55,7 @@ class FactText:
         """Return the columns of a table of facts; `row` makes what stands under them."""
         tr = self.language.tr
         return (
-            Column("occurred", tr("When"), width=18, place=CardPlace.HEAD),
+            Column("occurred", tr("When"), ColumnKind.WHEN, 18, CardPlace.HEAD),
             Column("type", tr("What"), width=24, place=CardPlace.HEAD),
             Column("marks", tr("What became of it"), ColumnKind.LIST, 18, CardPlace.MARKS),
             Column("actor", tr("Who"), width=24),
@@ -74,10 +77,10 @@ class FactText:
             Lines(tuple(self.marks(told))),
             self.actor(document),
             Lines(tuple(self.details(document))),
-            Foreign(document["note"]) if document.get("note") else None,
+            note(self.language, document) if document.get("note") else None,
             Lines(tuple(self.source(one) for one in document["sources"])),
             self.language.number(document["position"]),
-            self.language.moment(document["recorded_at"]),
+            VagueDate(document["recorded_at"], self.language.moment(document["recorded_at"])),
             Foreign(document["recorded_by"]) if document.get("recorded_by") else None,
             Code(document["id"]),
         )
@@ -149,9 +152,7 @@ class FactText:
         parts: list[Inline] = []
         if details.get("qualifier", "exact") != "exact":
             parts += [vocabulary.word(self.language, "qualifier", details["qualifier"]), " "]
-        parts.append(self.language.number(details["count"]))
-        if details.get("unit"):
-            parts += [" ", vocabulary.named(self.language, "unit", details["unit"])]
+        parts += units.counted(self.language, details["count"], details.get("unit"))
         if not details.get("basis"):
             return tuple(parts)
         basis = vocabulary.word(self.language, "figure basis", details["basis"])
@@ -171,7 +172,7 @@ class FactText:
     def source(self, source: Json) -> Run:
         """Return a source: title, publisher, day, language, and its words where they are quoted."""
         language = source.get("language")
-        title = Foreign(source.get("title") or source.get("url", ""), language)
+        title = marked(source.get("title") or source.get("url", ""), language)
         parts: list[Run] = [(Link(source["url"], title) if source.get("url") else title,)]
         parts += [(Foreign(source[name]),) for name in ("publisher", "author") if source.get(name)]
         if source.get("published"):
@@ -202,6 +203,8 @@ class FactText:
             )
         if value is None:
             return (self.language.tr("nothing"),)
+        if name == "reason":
+            return reason(self.language, str(value))
         return (self._word(name, value),)
 
     def _word(self, name: str, value: Any) -> Inline:

@@ -14,8 +14,9 @@ from register.log.export import recorded_document
 from register.log.known import in_log_order
 from register.log.reader import LogReader
 from reports.facts.fact_text import FactText
+from reports.facts.own_notes import note
 from reports.facts.references import FactReferences, as_corrected
-from reports.model import Code, Foreign, Run
+from reports.model import Code, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -63,7 +64,7 @@ class Recalled:
 
     def _note(self, document: Json) -> Iterator[Run]:
         if document.get("note"):
-            yield (Foreign(document["note"]),)
+            yield note(self.teller.language, document)
 
 
 def recalled(making: ReportContext, ids: Iterable[str], *, through: int | None = None) -> Recalled:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reports.model import Code, ColumnKind, Day, Foreign, Lines, Link, Number, Ref, VagueDate, Word
+from reports.model import (
+    Code,
+    ColumnKind,
+    Day,
+    Foreign,
+    Lines,
+    Link,
+    Number,
+    Ref,
+    Streamed,
+    VagueDate,
+    Word,
+)
 from reports.safe_text import flat, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from reports.model import Cell, Column, Inline, Report, Row, Run
+    from reports.model import Cell, Column, Inline, Report, Row, Run, Table
 
 Scalar = None | bool | str | int | float
 Machine = Scalar | list[Scalar]
@@ -48,9 +61,17 @@ def label(cell: Cell) -> str:
         case Lines(runs=runs):
             return "\n".join(label(run) for run in runs)
         case tuple():
-            return "".join(_said(inline) for inline in cell)
+            return "".join(_joined(cell))
         case _:
             return _said(cell)
+
+
+def _joined(run: Run) -> Iterator[str]:
+    """Give the texts of a run; what stands apart behind others comes after a dash."""
+    for place, inline in enumerate(run):
+        if place and isinstance(inline, Foreign) and inline.apart:
+            yield " – "
+        yield _said(inline)
 
 
 def title_of(report: Report) -> str:
@@ -110,3 +131,18 @@ def _addressed(link: Link) -> str:
     """Return a link's text with its address, as RFC 3986 delimits one in plain text."""
     text, url = safe(_said(link.text)), flat(link.url)
     return url if text in ("", link.url) else f"{text} <{url}>"
+
+
+def without_empty_columns(table: Table) -> Table:
+    """Return a table for readers without the columns that say nothing; rows in memory only."""
+    if isinstance(table.rows, Streamed):
+        return table
+    kept = [
+        place
+        for place in range(len(table.columns))
+        if any(row[place] not in (None, (), Lines(())) for row in table.rows)
+    ]
+    columns = tuple(table.columns[place] for place in kept)
+    return replace(
+        table, columns=columns, rows=[tuple(row[place] for place in kept) for row in table.rows]
+    )

@@ -14,8 +14,8 @@ from reports.kinds.change_words import (
     part_of_change,
     value_of_change,
 )
-from reports.model import Code, Column, ColumnKind, Paragraph, Report, Section
-from reports.tables.fields import lines, told_twice
+from reports.model import Audience, Code, Column, ColumnKind, Paragraph, Report, Section
+from reports.tables.fields import for_readers, lines, tabled, told_twice
 from reports.tables.names import names_for, narrowed
 from reports.tables.provenance import made
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from projections.read_models.relationships import RelationshipKey
     from reports.context import ReportContext
     from reports.facts.grounds import Recalled
-    from reports.model import Block
+    from reports.model import Block, Run
     from reports.statement import ReportQuestion
     from reports.tables.fields import Fields
     from reports.tables.names import ReportNames
@@ -62,7 +62,7 @@ class _Passed:
 
 def changes(making: ReportContext) -> Report:
     """Return what changed between a statement's two questions; raise InvalidStatement without two."""
-    asked, language = making.statement, making.language
+    asked = making.statement
     if (before := asked.before) is None:
         raise InvalidStatement("a report of changes needs a first day and point of the log")
     found = diff(
@@ -76,14 +76,22 @@ def changes(making: ReportContext) -> Report:
     sections = _sections(making, names, before, found)
     return Report(
         statement=asked,
-        title=language.run(
-            "What changed between {first} and {last}",
-            first=language.day(before.at),
-            last=language.day(asked.at),
-        ),
+        title=_title(making, before, len(found)),
         summary=(*_summary(making, before, found), *narrowed(making)),
         sections=(*sections, made(making, names.words)),
         main="changes",
+    )
+
+
+def _title(making: ReportContext, before: ReportQuestion, count: int) -> Run:
+    """Return which days are compared, and how many relationships stand otherwise."""
+    language = making.language
+    changed = language.trn("{count} standing changed", "{count} standings changed", count)
+    return language.run(
+        "{first} to {last}: {changed}",
+        first=language.day(before.at),
+        last=language.day(making.statement.at),
+        changed=changed if count else language.tr("nothing changed"),
     )
 
 
@@ -111,13 +119,21 @@ def _summary(
 def _points(making: ReportContext, before: ReportQuestion) -> Paragraph:
     """Return which two questions are compared, by day and by what was known."""
     language, asked = making.language, making.statement
+    first, last = language.day(before.at), language.day(asked.at)
+    if before.known == asked.known:
+        told = language.run(
+            "It compares what held on {first} with what held on {last}, both as known now.",
+            first=first,
+            last=last,
+        )
+        return Paragraph(told)
     return Paragraph(
         language.run(
-            "It compares what held on {first}, as known at position {known_first} of the log, with "
-            "what held on {last}, as known at position {known_last}.",
-            first=language.day(before.at),
+            "It compares what held on {first}, as known with {known_first} recorded facts, with "
+            "what held on {last}, as known with {known_last}.",
+            first=first,
             known_first=language.number(before.known.position),
-            last=language.day(asked.at),
+            last=last,
             known_last=language.number(asked.known.position),
         )
     )
@@ -173,7 +189,7 @@ def _changes(
         for change in one.changes
         if not _goes_without_saying(change)
     ]
-    table = ("changes", tr("Words before and after"), tr("Nothing changed between the two."))
+    nothing = tr("Nothing changed between the two.")
     fields: Fields[_Changed] = (
         *names.key_fields(),
         (
@@ -186,8 +202,34 @@ def _changes(
         ),
         (Column("from", tr("Before"), width=18), lambda one: value_of_change(names, one.change, 1)),
         (Column("to", tr("After"), width=18), lambda one: value_of_change(names, one.change, 2)),
+        *names.code_fields(),
     )
-    return told_twice(making, table, changed, fields, names.code_fields())
+    whole = tabled("changes", tr("Words before and after"), fields, changed, Audience.PROGRAMS)
+    return (*_by_relationship(making, names, changed, nothing), whole)
+
+
+def _by_relationship(
+    making: ReportContext, names: ReportNames, changed: Sequence[_Changed], nothing: str
+) -> tuple[Block, ...]:
+    """Return for readers what changed in each relationship, as a list under its name."""
+    language = making.language
+    together: dict[RelationshipKey, list[Change]] = {}
+    for one in changed:
+        together.setdefault(one.key, []).append(one.change)
+
+    def name(key: RelationshipKey) -> Run:
+        platform, place = names.platform(key.platform), language.place(key.jurisdiction)
+        return language.run("{platform} in {jurisdiction}", platform=platform, jurisdiction=place)
+
+    fields: Fields[tuple[RelationshipKey, list[Change]]] = (
+        (Column("about", language.tr("Who, and where"), width=24), lambda one: name(one[0])),
+        (
+            Column("changes", language.tr("What changed"), ColumnKind.LIST, 80),
+            lambda one: lines(change_line(names, change) for change in one[1]),
+        ),
+    )
+    table = ("changes-read", language.tr("Words before and after"), nothing)
+    return for_readers(making, table, list(together.items()), fields)
 
 
 _NO_DOUBTS = (("certainty", "exact"), ("disputed", "no"))

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from aggregates.law.response_times import AnswerState
 from projections.deadlines.response_clocks import ResponseClock, clocks
-from reports.model import Paragraph, Report, Section, Tone
+from reports.model import KeyFigure, KeyFigures, Paragraph, Report, Section, Tone
 from reports.tables.deadline_rows import (
     around,
     assumed,
     deadline_blocks,
     due,
-    is_near,
+    horizon,
     request_blocks,
 )
 from reports.tables.names import names_for, narrowed
 from reports.tables.provenance import made
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from reports.context import ReportContext
-    from reports.model import Block
+    from reports.model import Block, Run
     from reports.tables.deadline_rows import DeadlineList
     from reports.tables.names import ReportNames
 
@@ -42,13 +41,15 @@ def due_days(making: ReportContext) -> Report:
     tr = language.tr
     return Report(
         statement=asked,
-        title=language.run("Deadlines on {day}", day=language.day(asked.at)),
-        summary=(*deadline_summary(making, found, requests), *narrowed(making)),
+        title=_title(making, found),
+        summary=(
+            *_figures(making, found, requests),
+            *deadline_summary(making, found, requests),
+            *narrowed(making),
+        ),
         sections=(
             *around(making, found),
-            Section("passed", tr("Passed"), tables["passed"]),
-            Section("unconfirmed", tr("Not confirmed for long"), tables["unconfirmed"]),
-            Section("ahead", tr("Ahead"), (*tables["ahead"], *tables["deadlines"])),
+            *_sections(making, tables),
             Section("requests", tr("Requests"), _requests(making, requests, names)),
             made(making, names.words),
         ),
@@ -56,16 +57,64 @@ def due_days(making: ReportContext) -> Report:
     )
 
 
+def _sections(making: ReportContext, tables: Mapping[str, tuple[Block, ...]]) -> Iterator[Section]:
+    """Give the sections of the days that are asked for; that for programs stands in the last."""
+    tr, wanted = making.language.tr, horizon(making)
+    if wanted.looks_back:
+        yield Section("passed", tr("Passed"), tables["passed"])
+        silent = tables["unconfirmed"]
+        whole = () if wanted.looks_ahead else tables["deadlines"]
+        yield Section("unconfirmed", tr("Not confirmed for long"), (*silent, *whole))
+    if wanted.looks_ahead:
+        yield Section("ahead", tr("Ahead"), (*tables["ahead"], *tables["deadlines"]))
+
+
+def _title(making: ReportContext, found: DeadlineList) -> Run:
+    """Return the day, how many deadlines passed unheard before it, and how many lie ahead."""
+    language, tr, trn = making.language, making.language.tr, making.language.trn
+    wanted, told = horizon(making), []
+    if count := len(found.passed):
+        told.append(trn("{count} passed unheard", "{count} passed unheard", count))
+    elif wanted.looks_back:
+        told.append(tr("none passed unheard"))
+    if count := len(found.ahead):
+        told.append(trn("{count} ahead", "{count} ahead", count))
+    elif wanted.looks_ahead:
+        told.append(tr("none ahead"))
+    return language.run(
+        "Deadlines on {day}: {found}",
+        day=language.day(making.statement.at),
+        found=language.listed((text,) for text in told),
+    )
+
+
+def _figures(
+    making: ReportContext, found: DeadlineList, requests: Sequence[ResponseClock]
+) -> Iterator[KeyFigures]:
+    language, tr = making.language, making.language.tr
+    groups = (
+        (len(found.passed), tr("passed, nothing heard"), Tone.PASSED),
+        (len(found.unconfirmed), tr("passed long ago, unconfirmed"), Tone.SILENT),
+        (len(found.ahead), tr("due days ahead"), Tone.AHEAD),
+        (len(requests), tr("requests that wait for an answer"), Tone.WARN),
+    )
+    figures = [KeyFigure((language.number(n),), told, tone) for n, told, tone in groups if n]
+    if found.ahead:
+        figures.append(KeyFigure((language.day(found.ahead[0].due),), tr("the next due day")))
+    if figures:
+        yield KeyFigures(tuple(figures))
+
+
 def waiting(making: ReportContext) -> list[ResponseClock]:
     """Return the requests that wait for an answer at T: late ones, and those that end in time."""
-    asked = making.statement
+    asked, wanted = making.statement, horizon(making)
     found = clocks(
         making.connection,
         making.question,
         platform=asked.platform,
         jurisdiction=asked.jurisdiction,
     )
-    return [one for one in found if one.state in WAITING and is_near(making, one.limit.day)]
+    return [one for one in found if one.state in WAITING and wanted.has(one.limit.day)]
 
 
 def deadline_summary(
@@ -73,7 +122,16 @@ def deadline_summary(
 ) -> tuple[Paragraph, ...]:
     """Return how many deadlines have passed, lie ahead, and how many requests wait."""
     trn = making.language.trn
-    told = [*_passed(making, found), Paragraph((_ahead(making, len(found.ahead)),))]
+    wanted = horizon(making)
+    told: list[Paragraph] = []
+    if wanted.looks_back:
+        told += _passed(making, found)
+    else:
+        told.append(Paragraph((making.language.tr("Days that have passed are left out here."),)))
+    if wanted.looks_ahead:
+        told.append(Paragraph((_ahead(making, len(found.ahead)),)))
+    else:
+        told.append(Paragraph((making.language.tr("Days ahead are left out here."),)))
     if requests:
         waits = trn(
             "{count} request waits for an answer.",
@@ -125,10 +183,7 @@ def _ahead(making: ReportContext, count: int) -> str:
     language, asked = making.language, making.statement
     if asked.within is None:
         return language.trn("{count} deadline lies ahead.", "{count} deadlines lie ahead.", count)
-    if asked.within > (date.max - asked.at).days:
-        last = date.max
-    else:
-        last = asked.at + timedelta(asked.within)
+    last = horizon(making).last
     return language.trn(
         "{count} deadline lies ahead up to {day}.",
         "{count} deadlines lie ahead up to {day}.",

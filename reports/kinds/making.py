@@ -9,6 +9,7 @@ from reports.context import ReportContext
 from reports.kinds.registry import KINDS
 from reports.model import Paragraph
 from reports.public.redaction import for_outsiders
+from reports.tables.colophon import line
 from reports.tables.provenance import outsiders, read_anew
 from reports.words.language import language
 
@@ -31,7 +32,7 @@ def report_of(connection: Connection, statement: Statement, opened: Opened) -> R
 
     making = ReportContext(connection, statement, language(statement.language), show)
     told = KINDS[statement.kind](making)
-    summary = [*told.summary]
+    summary = [*line(statement, making.language), *told.summary]
     if (anew := read_anew(statement, making.language)) is not None:
         summary.append(anew)
     if statement.public:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from projections.queries.status import statuses
 from projections.read_models.relationships import relationships
 from reports.facts.grounds import Dispute, disputes, recalled
-from reports.model import Audience, Code, Column, ColumnKind, Foreign, Lines, Section
+from reports.model import (
+    Audience,
+    Code,
+    Column,
+    ColumnKind,
+    Foreign,
+    Lines,
+    Section,
+)
 from reports.tables.deadline_rows import around, deadline_blocks, due
 from reports.tables.fields import lines, listed, marks, spaced, tabled, told_twice
 from reports.tables.grids import Axis, grid

@@ -9,11 +9,12 @@ from aggregates.vocabulary.shapes import platform_stream
 from register.log.reader import LogReader
 from reports.errors import InvalidStatement
 from reports.kinds import overview as surveys
+from reports.kinds.overview_finding import closed, key_figures, title
 from reports.model import Code, Foreign, Paragraph, Report, Section, Terms
 from reports.tables.gap_rows import unknown
 from reports.tables.proceeding_rows import known_proceedings, proceedings_section
 from reports.tables.provenance import made
-from reports.tables.standing_rows import counts
+from reports.tables.standing_rows import more_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,12 +34,12 @@ def platform(making: ReportContext) -> Report:
     known = platform_at(making, slug)
     return Report(
         statement=asked,
-        title=language.run(
-            "{platform} in all jurisdictions on {day}",
-            platform=one.names.platform(slug),
-            day=language.day(asked.at),
+        title=_title(making, one),
+        summary=(
+            jurisdictions_counted(making, len(one.found)),
+            *key_figures(one),
+            *more_counts(one.names, one.found),
         ),
-        summary=(jurisdictions_counted(making, len(one.found)), *counts(one.names, one.found)),
         sections=(
             Section("identity", language.tr("Who it is"), identity(making, known)),
             surveys.standings(one),
@@ -53,6 +54,20 @@ def platform(making: ReportContext) -> Report:
         main="standings",
         data={"platform": _data(known)},
     )
+
+
+def _title(making: ReportContext, one: surveys.Survey) -> Run:
+    """Return which platform it is, in how many jurisdictions access is limited, and what is open."""
+    language, name = making.language, one.names.platform(str(making.statement.platform))
+    if not one.found:
+        return language.run("{platform} in all jurisdictions", platform=name)
+    if count := closed(one):
+        access = language.trn(
+            "not open in {count} jurisdiction", "not open in {count} jurisdictions", count
+        )
+    else:
+        access = language.tr("open everywhere")
+    return title(one, name, access)
 
 
 def platform_at(making: ReportContext, slug: str) -> Platform:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from babel.units import format_unit
 
-from projections.deadlines.deadlines import RequirementDeadline, deadlines
+from projections.deadlines.deadlines import DeadlineHorizon, RequirementDeadline, deadlines
 from projections.deadlines.response_rules import ASSUMED
 from projections.deadlines.rows import Selection
 from reports.charts.ahead import ahead
@@ -27,7 +28,6 @@ from reports.tables.fields import for_readers, marks, tabled, told_twice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from projections.deadlines.response_clocks import ResponseClock
     from reports.context import ReportContext
@@ -51,25 +51,26 @@ class DeadlineList:
 
 
 def due(making: ReportContext) -> DeadlineList:
-    """Return the deadlines that a statement asks for: all passed ones, and those ahead in time.
-
-    ``within`` of the statement is how many days ahead count.
-    """
-    asked = making.statement
-    wanted = Selection(asked.platform, asked.jurisdiction)
-    found = deadlines(making.connection, making.question, wanted)
+    """Return the deadlines that a statement asks for."""
+    asked, wanted = making.statement, horizon(making)
+    of = Selection(asked.platform, asked.jurisdiction)
+    found = [
+        one for one in deadlines(making.connection, making.question, of) if wanted.has(one.due)
+    ]
     passed = [one for one in found if one.due < asked.at]
     return DeadlineList(
         tuple(one for one in passed if one.state != "unconfirmed"),
         tuple(one for one in passed if one.state == "unconfirmed"),
-        tuple(one for one in found if asked.at <= one.due and is_near(making, one.due)),
+        tuple(one for one in found if asked.at <= one.due),
     )
 
 
-def is_near(making: ReportContext, on: date) -> bool:
-    """Tell whether a day is as near as the statement asks for."""
+def horizon(making: ReportContext) -> DeadlineHorizon:
+    """Return which days a statement asks for: the same as `register deadlines` has."""
     asked = making.statement
-    return asked.within is None or (on - asked.at).days <= asked.within
+    within = None if asked.within is None else timedelta(asked.within)
+    overdue = within is not None if asked.overdue is None else asked.overdue
+    return DeadlineHorizon(asked.at, within, overdue)
 
 
 def around(making: ReportContext, found: DeadlineList) -> tuple[Section, ...]:
@@ -205,7 +206,10 @@ def request_fields(names: ReportNames) -> Fields[ResponseClock]:
         (Column("state", tr("State"), width=16), lambda one: names.kind_word("answer", one.state)),
         (Column("marks", tr("Marks"), ColumnKind.LIST), lambda one: _request_marks(names, one)),
         *names.key_fields(),
-        (Column("asked", tr("Asked on"), width=20), lambda one: language.when(one.asked)),
+        (
+            Column("asked", tr("Asked on"), ColumnKind.WHEN, 20),
+            lambda one: language.when(one.asked),
+        ),
         (Column("within", tr("Within")), lambda one: duration(language, one.within)),
         (
             Column("by", tr("Time set by"), width=20),

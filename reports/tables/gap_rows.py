@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from projections.queries.gaps import Gap, gaps
 from reports.model import Code, Column, ColumnKind, Foreign, Paragraph, Section
 from reports.tables.fields import told_twice
+from reports.words.tongues import marked
 
 if TYPE_CHECKING:
     from reports.context import ReportContext
@@ -54,7 +55,7 @@ def _fields(names: ReportNames) -> Fields[Gap]:
             Column("requirement", tr("Requirement"), width=24),
             lambda one: names.requirement(one.requirement),
         ),
-        (Column("title", tr("What is asked"), width=40), lambda one: Foreign(one.duty.title)),
+        (Column("title", tr("What is asked"), width=40), lambda one: marked(one.duty.title)),
         (Column("law", tr("Law"), width=16), lambda one: Foreign(one.instrument)),
         (
             Column("article", tr("Article")),

@@ -5,13 +5,42 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.model import Audience, CardPlace, Column, Foreign, Layout, Table, Word
+from reports.model import Audience, CardPlace, Column, Foreign, Layout, Table, Tone, Word
 from reports.safe_text import flat
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from reports.model import Cell, Inline
+
+
+WORST_FIRST = (
+    Tone.BAD,
+    Tone.WARN,
+    Tone.PASSED,
+    Tone.AHEAD,
+    Tone.SILENT,
+    Tone.GONE,
+    Tone.NEUTRAL,
+    Tone.GOOD,
+)
+"""Tones in the order of their severity."""
+
+
+def worst(words: Iterable[Word]) -> Tone:
+    """Return the tone of the worst of some words."""
+    return min((word.tone for word in words), key=WORST_FIRST.index)
+
+
+def legend(
+    groups: Iterable[tuple[str, Iterable[Word]]],
+) -> tuple[tuple[str, tuple[Word, ...]], ...]:
+    """Return groups of words, each word once and the worst first; without empty groups."""
+    found = (
+        (title, tuple(sorted(dict.fromkeys(words), key=lambda one: WORST_FIRST.index(one.tone))))
+        for title, words in groups
+    )
+    return tuple((title, words) for title, words in found if words)
 
 
 @dataclass(frozen=True, slots=True)

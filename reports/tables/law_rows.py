@@ -10,6 +10,7 @@ from aggregates.law.instrument import last_check
 from projections.queries.laws import histories
 from reports.model import Code, Column, ColumnKind, Foreign, Paragraph, Section, Tone
 from reports.tables.fields import lines, told_twice
+from reports.words.tongues import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,12 +83,12 @@ def _fields(names: ReportNames) -> Fields[_Law]:
     return (
         (
             Column("title", tr("Law"), width=44),
-            lambda one: Foreign(one.law.told.title or one.law.id),
+            lambda one: marked(one.law.told.title or one.law.id),
         ),
         (Column("instrument", tr("Id"), width=20), lambda one: Code(one.law.id)),
         (Column("stage", tr("Stage")), lambda one: names.kind_word("stage", one.law.stage)),
         (
-            Column("in_force", tr("In force from"), width=18),
+            Column("in_force", tr("In force from"), ColumnKind.WHEN, 18),
             lambda one: language.when(one.in_force.occurred) if one.in_force else None,
         ),
         (
@@ -103,5 +104,5 @@ def _asks(names: ReportNames, law: InstrumentState) -> Cell:
 
 def _asked(names: ReportNames, requirement: str, title: str) -> Run:
     return names.language.run(
-        "{requirement}: {title}", requirement=names.requirement(requirement), title=Foreign(title)
+        "{requirement}: {title}", requirement=names.requirement(requirement), title=marked(title)
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reports.model import Cell, Inline, Number, Run
     from reports.tables.fields import Field, Fields
     from reports.tables.names import ReportNames
+    from reports.words.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,13 @@ class StepRow:
 
 def money_number(names: ReportNames, amount: Decimal | None) -> Number | None:
     """Return an amount as a number of a report; None: it isn't known."""
-    if amount is None:
-        return None
+    return None if amount is None else money(names.language, amount)
+
+
+def money(language: Language, amount: Decimal) -> Number:
+    """Return an amount as a number, without decimals where it has none."""
     whole = amount == amount.to_integral_value()
-    return names.language.number(int(amount) if whole else float(amount))
+    return language.number(int(amount) if whole else float(amount))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class StepText:
         return (
             *self.names.key_fields(),
             (
-                Column("occurred", tr("When"), width=18),
+                Column("occurred", tr("When"), ColumnKind.WHEN, 18),
                 lambda one: language.when(one.step.known.fact.occurred),
             ),
             (Column("type", tr("What"), width=22), lambda one: self._type(one.step)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.model import Code, Paragraph, Section, Terms, Tone, Word
+from reports.tables.colophon import colophon
 from reports.words import standing_sentences, vocabulary
 from reports.words.meanings import MEANING
 
@@ -93,8 +94,9 @@ _MARKS = {"old": standing_sentences.old, "contradicted": standing_sentences.cont
 
 
 def _stated(making: ReportContext) -> Iterable[tuple[Run, Run]]:
-    """Give what the report depends on, as names and values."""
+    """Give by whom it was made, and what it depends on, as names and values."""
     tr, language, statement = making.language.tr, making.language, making.statement
+    yield from colophon(statement, language)
     yield (tr("Day asked about"),), (language.day(statement.at),)
     yield (tr("Log as known"),), _known(language, statement.known)
     yield (tr("Its root"),), (Code(statement.known.root),)

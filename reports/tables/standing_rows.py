@@ -6,16 +6,18 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from projections.fold.standing import ACCESS, AHEAD, COMPLIANCE
-from reports.model import CardPlace, Column, ColumnKind, Paragraph
+from reports.model import CardPlace, Column, ColumnKind, KeyFigure, Paragraph, Tone
 from reports.tables.fields import marks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from projections.fold.standing import RequirementStanding
     from projections.queries.status import Status
     from reports.model import Cell, Run
     from reports.tables.fields import Fields
     from reports.tables.names import ReportNames
+    from reports.words.language import Language
 
 MET = frozenset({"met"})
 TO_DO = frozenset({"pledged", "required", "claimed", "stayed"})
@@ -25,6 +27,28 @@ OVERDUE = frozenset({"overdue"})
 UNCONFIRMED = frozenset({"unconfirmed"})
 
 
+def requirement_figures(
+    language: Language, rows: Sequence[RequirementStanding]
+) -> Iterator[KeyFigure]:
+    """Give how many requirements are met, and how many are in each other group that has some."""
+    if not rows:
+        return
+    tr, states = language.tr, [one.state for one in rows]
+
+    def of(group: frozenset[str], label: str, tone: Tone) -> Iterator[KeyFigure]:
+        if count := sum(state in group for state in states):
+            yield KeyFigure((language.number(count),), label, tone)
+
+    label = language.trn("met, of {count} requirement", "met, of {count} requirements", len(rows))
+    met = language.number(sum(state in MET for state in states))
+    yield KeyFigure((met,), label, Tone.GOOD if met.value else Tone.NEUTRAL)
+    yield from of(TO_DO, tr("still to be met"), Tone.AHEAD)
+    yield from of(NOT_MET, tr("not met"), Tone.BAD)
+    yield from of(GIVEN_UP, tr("promised, late or given up"), Tone.WARN)
+    yield from of(OVERDUE, tr("overdue, nothing heard"), Tone.PASSED)
+    yield from of(UNCONFIRMED, tr("unconfirmed"), Tone.SILENT)
+
+
 def counts(names: ReportNames, found: Sequence[Status]) -> tuple[Paragraph, ...]:
     """Return how many standings there are of each compliance and access, and how many in doubt."""
     run, standings = names.language.run, [one.period.standing for one in found]
@@ -32,12 +56,20 @@ def counts(names: ReportNames, found: Sequence[Status]) -> tuple[Paragraph, ...]
         return ()
     compliance = _counted(names, "compliance", COMPLIANCE, (one.compliance for one in standings))
     access = _counted(names, "access", ACCESS, (one.access for one in standings))
-    told = [
+    told = (
         run("Compliance: {counts}.", counts=compliance),
         run("Access: {counts}.", counts=access),
-    ]
+    )
+    return (*map(Paragraph, told), *more_counts(names, found))
+
+
+def more_counts(names: ReportNames, found: Sequence[Status]) -> tuple[Paragraph, ...]:
+    """Return over how many standings something hangs, and how many are in doubt."""
+    told = []
+    standings = [one.period.standing for one in found]
     if ahead := [one.ahead for one in standings if one.ahead is not None]:
-        told.append(run("Ahead: {counts}.", counts=_counted(names, "ahead", AHEAD, ahead)))
+        counted = _counted(names, "ahead", AHEAD, ahead)
+        told.append(names.language.run("Ahead: {counts}.", counts=counted))
     told += _doubts(names, found)
     return tuple(map(Paragraph, told))
 

@@ -144,7 +144,7 @@ class Language:
     def moment(self, text: str) -> str:
         """Return an instant (ISO 8601) in UTC, to the second, by a clock of 24 hours."""
         moment = datetime.fromisoformat(text).astimezone(UTC)
-        day = format_date(moment, "medium", locale=self.locale)
+        day = _dated(self, moment.date(), "medium")
         return self.tr("{day}, {time} UTC", day=day, time=f"{moment:%H:%M:%S}")
 
     def number(self, value: float) -> Number:
@@ -172,7 +172,13 @@ _REMEMBERED = 4_096
 
 @lru_cache(_REMEMBERED)
 def _day(language: Language, on: date) -> Day:
-    return Day(on, format_date(on, "long", locale=language.locale))
+    return Day(on, _dated(language, on, "long"))
+
+
+def _dated(language: Language, on: date, length: str) -> str:
+    """Return a day as CLDR writes it; French has an ordinal for the first of a month."""
+    told = str(format_date(on, length, locale=language.locale))
+    return told.replace("1", "1er", 1) if language.code == "fr" and on.day == 1 else told
 
 
 @lru_cache(_REMEMBERED, typed=True)
@@ -243,7 +249,7 @@ def _vague(language: Language, edtf: str) -> str:
     if not mark:
         return _qualified(language, edtf)
     if first in ("", "..") and last in ("", ".."):
-        return edtf  # it says nothing of when, and has no words
+        return language.tr("day not known")
     return _interval(language, first, last)
 
 
@@ -293,6 +299,8 @@ def _point(language: Language, text: str) -> str:
 
 def _between(language: Language, text: str) -> str:
     """Return what has no words of its own by its first and its last day."""
+    if set(text) <= {"X", "-"}:
+        return language.tr("day not known")
     found = window(text)
     if found.first is None or found.last is None:
         return text

@@ -75,7 +75,7 @@ DOUBT: dict[str, Message] = {
     "no": P_("doubt", "not disputed"),
 }
 
-_ALL: dict[str, Mapping[str, Message]] = {
+VOCABULARIES: dict[str, Mapping[str, Message]] = {
     "gap": GAP,
     "answer": ANSWER,
     "answer by": BY,
@@ -99,6 +99,6 @@ _TONES = {
 
 def word(language: Language, context: str, code: str) -> Word:
     """Return a word; one that is not known is shown by its code."""
-    message = _ALL[context].get(code)
+    message = VOCABULARIES[context].get(code)
     label = code if message is None else language.word(message)
     return Word(code, label, _TONES.get((context, code), Tone.NEUTRAL))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reports.model import Foreign, Paragraph, Tone, Word, Words
 from reports.words import vocabulary
+from reports.words.language import P_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from reports.words.language import Language
 
 
+OLD = P_("mark", "no source for a year")
+CONTRADICTED = P_("mark", "measured otherwise")
+
+
 def disputed(language: Language) -> Word:
     """Return the word for what is disputed."""
     return Word("disputed", language.tr("disputed"), Tone.WARN, "≠")
@@ -37,7 +42,7 @@ def approximate(language: Language) -> Word:
 
 def old(language: Language) -> Word:
     """Return the word for what no source has spoken of for more than a year."""
-    return Word("old", language.tr("no source for a year"), Tone.SILENT, "⋯")
+    return Word("old", language.word(OLD), Tone.SILENT, "⋯")
 
 
 def observed(language: Language, seen: Observed) -> Word:
@@ -51,7 +56,7 @@ def observed(language: Language, seen: Observed) -> Word:
 
 def contradicted(language: Language) -> Word:
     """Return the mark of what is measured otherwise than announced, whatever is measured."""
-    return Word("contradicted", language.tr("measured otherwise"), Tone.WARN, "◎")
+    return Word("contradicted", language.word(CONTRADICTED), Tone.WARN, "◎")
 
 
 def marks(language: Language, standing: Standing) -> tuple[Word, ...]:
@@ -97,18 +102,47 @@ def sentences(language: Language, one: Status, past: Sequence[Period]) -> Iterab
     ``past`` are the periods through that day, in order; the last is that of the standing.
     """
     standing = one.period.standing
-    meaning = vocabulary.meaning(language, "compliance", standing.compliance) or ""
-    yield Paragraph((meaning,), _NO_FINDING.get(standing.compliance, Tone.NEUTRAL))
-    told = [
-        vocabulary.meaning(language, "access", standing.access),
-        vocabulary.meaning(language, "ahead", standing.ahead) if standing.ahead else None,
-    ]
-    yield Paragraph((" ".join(sentence for sentence in told if sentence),))
-    yield Paragraph(_since(language, one.period, past))
-    yield from _limits(language, one)
+    compliance, *others = meanings(language, one)
+    yield Paragraph(compliance, _NO_FINDING.get(standing.compliance, Tone.NEUTRAL))
+    yield Paragraph((" ".join(str(text) for told in others for text in told),))
+    told = (*since(language, one.period, past), " ", *_last_change(language, one.period))
+    yield Paragraph(told)
+    yield from limits(language, one)
 
 
-def _limits(language: Language, one: Status) -> Iterator[Paragraph]:
+def meanings(language: Language, one: Status) -> Iterator[Run]:
+    """Give what the words of a standing mean, a sentence for each: compliance, access, what is ahead."""
+    standing = one.period.standing
+    yield (vocabulary.meaning(language, "compliance", standing.compliance) or "",)
+    yield (vocabulary.meaning(language, "access", standing.access) or "",)
+    if standing.ahead is not None:
+        yield (vocabulary.meaning(language, "ahead", standing.ahead) or "",)
+
+
+def silence(language: Language, standing: Standing) -> Iterator[Run]:
+    """Give of how many requirements nothing was heard, which is no finding."""
+    states = [one.state for one in standing.requirements]
+    if passed := states.count("overdue"):
+        yield (
+            language.trn(
+                "Of {count} duty the day has passed, and nothing was heard; that is no finding.",
+                "Of {count} duties the day has passed, and nothing was heard; that is no finding.",
+                passed,
+            ),
+        )
+    if silent := states.count("unconfirmed"):
+        yield (
+            language.trn(
+                "{count} requirement is unconfirmed: nobody has spoken of it for one or two years.",
+                "{count} requirements are unconfirmed: nobody has spoken of them for one or two "
+                "years.",
+                silent,
+            ),
+        )
+
+
+def limits(language: Language, one: Status) -> Iterator[Paragraph]:
+    """Give what limits a standing: vague dates, denials, measurements, and sources of long ago."""
     standing = one.period.standing
     if standing.certainty == "approximate":
         yield Paragraph(
@@ -179,7 +213,8 @@ def _otherwise(language: Language, standing: Standing, other: Otherwise) -> Run:
     return (*told, " ", *language.run("Ahead would be: {ahead}.", ahead=ahead))
 
 
-def _since(language: Language, period: Period, past: Sequence[Period]) -> Run:
+def since(language: Language, period: Period, past: Sequence[Period]) -> Run:
+    """Return since when the words of a standing are what they are."""
     standing = period.standing
     compliance = _held(past, lambda one: one.standing.compliance == standing.compliance)
     access = _held(past, lambda one: one.standing.access == standing.access)
@@ -190,9 +225,9 @@ def _since(language: Language, period: Period, past: Sequence[Period]) -> Run:
     )
     if standing.ahead is not None:
         ahead = _held(past, lambda one: one.standing.ahead == standing.ahead)
-        since = language.run("What is ahead has been since {day}.", day=language.day(ahead))
-        told = (*told, " ", *since)
-    return (*told, " ", *_last_change(language, period))
+        begun = language.run("What is ahead has been since {day}.", day=language.day(ahead))
+        return (*told, " ", *begun)
+    return told
 
 
 def _last_change(language: Language, period: Period) -> Run:
@@ -228,10 +263,20 @@ def requirement(language: Language, one: RequirementStanding) -> Run:
     return under(language, one.requirement, one.ground)
 
 
-def under(language: Language, requirement: str, ground: str) -> Run:
+def state(language: Language, one: RequirementStanding) -> Run:
+    """Return the state of a requirement; where silence made it unconfirmed, with what it was before."""
+    told: Run = (vocabulary.word(language, "state", one.state),)
+    if one.was is None:
+        return told
+    was = vocabulary.word(language, "state", one.was).label
+    return language.aside(told, language.tr("was: {word}", word=was))
+
+
+def under(language: Language, requirement: str, ground: str | Foreign) -> Run:
     """Return what a requirement is called under a law or an order."""
     named = vocabulary.named(language, "requirement", requirement)
-    return language.run("{name} under {ground}", name=named, ground=Foreign(ground))
+    law = ground if isinstance(ground, Foreign) else Foreign(ground)
+    return language.run("{name} under {ground}", name=named, ground=law)
 
 
 def measure(language: Language, one: MeasureStanding) -> Run:

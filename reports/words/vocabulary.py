@@ -319,8 +319,8 @@ _SIGNS = {
 }
 _TONE_OF = {code: tone for tone, codes in _TONES.items() for code in codes}
 
-_OPEN = {"requirement": REQUIREMENT, "scope": SCOPE, "unit": UNIT}
-_CLOSED: dict[str, Mapping[str, Message]] = {
+OPEN: dict[str, Mapping[str, Message]] = {"requirement": REQUIREMENT, "scope": SCOPE, "unit": UNIT}
+CLOSED: dict[str, Mapping[str, Message]] = {
     "compliance": COMPLIANCE,
     "access": ACCESS,
     "ahead": AHEAD,
@@ -346,7 +346,7 @@ _CLOSED: dict[str, Mapping[str, Message]] = {
 @lru_cache(_REMEMBERED)
 def word(language: Language, context: str, code: str) -> Word:
     """Return a word of a closed vocabulary; one that it lacks is shown by its code."""
-    message = _CLOSED[context].get(code)
+    message = CLOSED[context].get(code)
     label = code if message is None else language.word(message)
     return Word(code, label, _TONE_OF.get(code, Tone.NEUTRAL), _SIGNS.get(code, ""))
 
@@ -359,7 +359,7 @@ def named(language: Language, context: str, code: str) -> Inline:
     (``transparency-report@2024-H1``) keeps its period.
     """
     name, mark, instance = code.partition("@") if context == "requirement" else (code, "", "")
-    message = _OPEN[context].get(name)
+    message = OPEN[context].get(name)
     if message is None:
         return Foreign(code)
     label = language.word(message)

@@ -139,7 +139,9 @@ def test_one_made_by_another_version_says_so(url: str, tmp_path: Path) -> None:
         (("dossier", "TikTok", "Atlantis", "--out", "x.md"), "'Atlantis' is not a jurisdiction"),
         (("dossier", *KZ, "--language", "de", "--out", "x.md"), "'de' is not one of"),
         (("dossier", *KZ, "--from", "2024-01-01", "--out", "x.md"), "--from is for changes"),
-        (("dossier", *KZ, "--within", "9", "--out", "x.md"), "--within is for deadlines"),
+        (("dossier", *KZ, "--within", "9", "--out", "x.md"), "--within and --overdue are for"),
+        (("matrix", "--author", "a" * 201, "--out", "x.md"), "author has to be a text of one line"),
+        (("matrix", "--made-on", "soon", "--out", "x.md"), "'soon' is not a day"),
         (("dossier", *KZ, "--table", "facts", "--out", "x.md"), "--table chooses what a csv holds"),
         (("dossier", *KZ, "--table", "fact", "--out", "x.csv"), "no table 'fact'"),
         (
@@ -252,3 +254,49 @@ def test_json_says_what_was_written(url: str, tmp_path: Path) -> None:
     ran = run("report", "dossier", *KZ, "--out", str(out), "--format", "json", database=url)
     assert ran.document["files"] == [str(out)]
     assert ran.document["statement"]["kind"] == "dossier"
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_who_made_a_report_for_whom_is_stated_in_it_and_comes_out_the_same(
+    url: str, tmp_path: Path, ending: str
+) -> None:
+    out = tmp_path / f"one.{ending}"
+    lines = ("--organisation", "<b>Desk</b>", "--confidentiality", "internal")
+    made_on = ("--made-on", "2026-01-02")
+    status, told = report(url, "dossier", *KZ, *lines, *made_on, "--out", out)
+    assert status == 0, told
+    status, told = report(url, "--again", out)
+    assert (status, told) == (0, f"{out} made again is the same to the byte.\n")
+    if ending in ("html", "md"):
+        said = out.read_text(encoding="utf-8").rpartition("lang: en\n---")[2]
+        assert "<b>Desk" not in said
+        assert "2 January 2026" in said
+
+
+def test_deadlines_and_their_report_say_the_same_of_the_days_that_are_asked_for(
+    url: str, tmp_path: Path
+) -> None:
+    asked: tuple[tuple[str, ...], ...] = (
+        (),
+        ("--within", "90d"),
+        ("--overdue",),
+        ("--within", "30w", "--overdue"),
+    )
+    for at in ("2019-08-01", "2020-01-10"):
+        for place, options in enumerate(asked):
+            out = tmp_path / f"{at}-{place}.json"
+            assert report(url, "deadlines", "--at", at, *options, "--out", out)[0] == 0
+            rows = json.loads(out.read_text(encoding="utf-8"))["tables"]["deadlines"]
+            listed = run("deadlines", "--at", at, *options, "--format", "json", database=url)
+            assert [row["due"] for row in rows] == [row["due"] for row in json.loads(listed.out)]
+
+
+def test_help_explains_every_word_and_every_command(url: str) -> None:
+    words = run("help", "words", database=url).out
+    assert "unconfirmed" in words
+    assert "Nobody has spoken of it for so long" in words
+    assert "не подтверждено" in run("help", "words", "--language", "ru", database=url).out
+    assert run("help", "deadlines", database=url).out.startswith("Usage: register deadlines")
+    wrong = run("help", "nothing", database=url)
+    assert wrong.status == 2
+    assert "there is no help on 'nothing'" in wrong.out + wrong.err

@@ -8,7 +8,6 @@ import pytest
 from support.facts.given import TIKTOK
 from support.web.pages import NOW, Client, pages_of
 
-from exchange.example import load_example
 from projections.embedded import EmbeddedRegister
 from register.format.schemas import read_fact
 from register.log.reader import Entry, LogReader
@@ -16,16 +15,6 @@ from register.store.database import migrate
 
 WHEN = datetime(2026, 11, 1, tzinfo=UTC)
 VK = {**TIKTOK, "platform": "vk", "details": {"name": "VK", "aliases": ["ВКонтакте"]}}
-
-
-@pytest.fixture(scope="session")
-def example_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A register with the facts of the example, for tests that record nothing."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('example')}/example.db"
-    migrate(url)
-    with EmbeddedRegister(url, lambda: WHEN) as register:
-        load_example(register, recorded_by="importer")
-    return url
 
 
 @pytest.fixture(scope="session")

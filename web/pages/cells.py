@@ -6,24 +6,14 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from reports.model import Tone, Word
+from reports.tables.grids import worst
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from projections.queries.matrix import MatrixCell
+    from reports.model import Word
     from reports.tables.names import ReportNames
-
-_WORST_FIRST = (
-    Tone.BAD,
-    Tone.WARN,
-    Tone.PASSED,
-    Tone.AHEAD,
-    Tone.SILENT,
-    Tone.GONE,
-    Tone.NEUTRAL,
-    Tone.GOOD,
-)
 
 
 @dataclass(frozen=True)
@@ -80,8 +70,3 @@ class Cells:
             return f'<span role="img" aria-label="{label}" title="{label}">{sign or label}</span> '
         shown = f'<span class="sign" aria-hidden="true">{sign}</span>' if sign else ""
         return f"<span>{shown}{label}</span>"
-
-
-def worst(words: list[Word]) -> Tone:
-    """Return the tone of the worst of some words: of compliance, access, and what is ahead."""
-    return min((word.tone for word in words), key=_WORST_FIRST.index)

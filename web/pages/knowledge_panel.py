@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from projections.queries.knowledge import as_known, on_day
 from reports.model import Tone
+from reports.tables.grids import worst
 from web.pages.bands import BandPiece, MapTile, band, time_map
-from web.pages.cells import worst
 from web.pages.time_panel import step, world_axis, years
 
 if TYPE_CHECKING:

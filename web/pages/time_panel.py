@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from projections.queries.knowledge import known_stretches
 from register.clock import iso
 from reports.model import Tone
+from reports.tables.grids import worst
 from reports.words import vocabulary
 from web.pages.bands import BandPiece, DayAxis, band, day_axis, ticks
-from web.pages.cells import worst
 from web.pages.stops import knowledge_stops
 
 if TYPE_CHECKING:

@@ -7,13 +7,14 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, assert_never
 
-from reports.errors import MissingPart
 from reports.formats.html.inline import InlineWriter, anchor
+from reports.formats.values import without_empty_columns
 from reports.model import (
     CardPlace,
     Chart,
     Code,
     ColumnKind,
+    KeyFigures,
     Layout,
     Lines,
     Paragraph,
@@ -22,7 +23,6 @@ from reports.model import (
     Tone,
     Word,
     Words,
-    without_empty_columns,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from reports.model import Block, Cell, Column, Row
     from reports.words.language import Language
+
+_ROOMY = 6
+"""From how many columns on a grid may be wider than texts are."""
 
 CROWDED = 9
 """From how many columns on a grid shows signs, with a legend, instead of words."""
@@ -43,6 +46,8 @@ def block(one: Block, write: InlineWriter, language: Language) -> Iterator[str]:
             yield f"<p{kind}>{write.run(one.run)}</p>\n"
         case Words():
             yield f'<p class="words">{"".join(map(write.inline, one.words))}</p>\n'
+        case KeyFigures():
+            yield from _key_figures(one, write)
         case Terms():
             yield from _terms(one, write)
         case Chart():
@@ -53,25 +58,35 @@ def block(one: Block, write: InlineWriter, language: Language) -> Iterator[str]:
             assert_never(one)
 
 
+def _key_figures(block: KeyFigures, write: InlineWriter) -> Iterator[str]:
+    yield '<dl class="figures">\n'
+    for one in block.figures:
+        yield (
+            f'<div class="figure {one.tone.value}"><dt>{escape(one.label)}</dt>'
+            f"<dd>{write.run(one.value)}</dd></div>\n"
+        )
+    yield "</dl>\n"
+
+
 def _terms(terms: Terms, write: InlineWriter) -> Iterator[str]:
     yield "<dl>\n"
     for name, value in terms.pairs:
-        yield f"<div><dt>{write.run(name)}</dt><dd>{write.run(value)}</dd></div>\n"
+        yield f"<div><dt>{write.run(name)}</dt><dd>{write.cell(value)}</dd></div>\n"
     yield "</dl>\n"
 
 
 def _chart(chart: Chart, language: Language) -> Iterator[str]:
-    from reports.charts.drawing import svg  # noqa: PLC0415  # a quarter of a second, for pictures only
+    """Give a picture twice: for a page, and for a narrow screen, whichever it is shown on."""
+    from reports.charts.drawing import PHONE, svg  # noqa: PLC0415  # lxml is for pictures only
 
     yield f'<figure id="{escape(chart.name)}">\n<figcaption>{escape(chart.title)}</figcaption>\n'
-    try:
-        yield f'<div class="picture" tabindex="0">{svg(chart, language)}</div>\n</figure>\n'
-    except MissingPart:
-        yield f"<p>{escape(_left_out(language))}</p>\n<p>{escape(chart.told)}</p>\n</figure>\n"
+    yield f'<div class="picture" tabindex="0">{svg(chart, language)}</div>\n'
+    yield f'<div class="picture narrow">{svg(chart, language, width=PHONE)}</div>\n</figure>\n'
 
 
-def _left_out(language: Language) -> str:
-    return language.tr("The picture is left out: it could not be drawn where this file was made.")
+def _sideways(language: Language) -> str:
+    """Return the hint above what is wider than a narrow screen; others don't show it."""
+    return f'<p class="hint">{escape(language.tr("Scroll sideways to see the rest."))}</p>\n'
 
 
 def _table(table: Table, write: InlineWriter, language: Language) -> Iterator[str]:
@@ -87,6 +102,7 @@ def _table(table: Table, write: InlineWriter, language: Language) -> Iterator[st
         case Layout.CARDS:
             yield from _cards(table, write)
         case Layout.GRID:
+            yield _sideways(language)
             yield from _grid(table, write)
         case _:
             assert_never(table.layout)
@@ -95,7 +111,8 @@ def _table(table: Table, write: InlineWriter, language: Language) -> Iterator[st
 
 
 def _rows(table: Table, write: InlineWriter) -> Iterator[str]:
-    yield f'<table id="{escape(table.name)}"><caption>{escape(table.title)}</caption>\n<thead><tr>'
+    kind = ' class="pairs"' if len(table.columns) == 2 else ""
+    yield f'<table{kind} id="{escape(table.name)}"><caption>{escape(table.title)}</caption>\n<thead><tr>'
     yield "".join(
         f'<th scope="col"{_numeric(one)}>{escape(one.title)}</th>' for one in table.columns
     )
@@ -149,11 +166,12 @@ def _card(table: Table, row: Row, write: InlineWriter) -> str:
 
 
 def _grid(table: Table, write: InlineWriter) -> Iterator[str]:
-    crowded = len(table.columns) > CROWDED
+    across = len(table.columns)
+    crowded = across > CROWDED
     show = cache(_sign if crowded else write.cell)
     if crowded:
         yield from _legend(table)
-    kind = "grid crowded" if crowded else "grid"
+    kind = f"grid{' wide' if across > _ROOMY else ''}{' crowded' if crowded else ''}"
     title = escape(table.title)
     yield f'<div class="{kind}" role="region" aria-label="{title}" tabindex="0"><table id="{escape(table.name)}">'
     yield f"<caption>{title}</caption>\n<thead><tr>"
@@ -161,7 +179,7 @@ def _grid(table: Table, write: InlineWriter) -> Iterator[str]:
         yield f'<th scope="col"><span>{escape(column.title)}</span></th>'
     yield "</tr></thead>\n<tbody>\n"
     for first, *others in table.rows:
-        cells = "".join(f"<td{_tone(cell)}>{show(cell)}</td>" for cell in others)
+        cells = "".join(f"<td{_tone(cell)}>{_led(cell, show(cell))}</td>" for cell in others)
         yield f'<tr><th scope="row">{write.cell(first)}</th>{cells}</tr>\n'
     yield "</tbody></table></div>\n"
 
@@ -179,8 +197,17 @@ def _words(cell: Cell) -> tuple[Word, ...]:
             return ()
 
 
+def _led(cell: Cell, told: str) -> str:
+    """Return what a cell tells as a link to the file that it leads to."""
+    if not isinstance(cell, Lines) or not cell.href:
+        return told
+    return f'<a href="{escape(cell.href)}">{told}</a>'
+
+
 @cache
 def _tone(cell: Cell) -> str:
+    if isinstance(cell, Lines) and cell.tone is not None:
+        return f' class="{cell.tone.value}{" faded" if cell.faded else ""}"'
     found = _words(cell)
     faded = " faded" if found and found[0].faded else ""
     return f' class="{found[0].tone.value}{faded}"' if found else ""
@@ -197,13 +224,21 @@ def _sign(cell: Cell) -> str:
 
 
 def _legend(table: Table) -> Iterator[str]:
-    """Give what the signs of a grid mean: those of the words that are in it."""
+    """Give what the signs of a grid mean: by what they are about, or of the words in it."""
+    if table.legend:
+        for title, listed in table.legend:
+            yield f'<ul class="legend" aria-label="{escape(title)}"><li>{escape(title)}:</li>'
+            yield "".join(map(_meant, listed))
+            yield "</ul>\n"
+        return
     words = (one for row in table.rows for cell in row[1:] for one in _words(cell))
     seen = {replace(one, faded=False) for one in words if one.sign}
     yield '<ul class="legend">'
     for one in sorted(seen, key=lambda one: (one.tone.value, one.label)):
-        yield (
-            f'<li><span class="word {one.tone.value}"><span class="sign">{escape(one.sign)}</span>'
-            f"{escape(one.label)}</span></li>"
-        )
+        yield _meant(one)
     yield "</ul>\n"
+
+
+def _meant(word: Word) -> str:
+    sign = f'<span class="sign">{escape(word.sign)}</span>' if word.sign else ""
+    return f'<li><span class="word {word.tone.value}">{sign}{escape(word.label)}</span></li>'

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, assert_never
 
 from reports.model import Code, Day, Foreign, Lines, Link, Number, Ref, Tone, VagueDate, Word
-from reports.safe_text import safe
+from reports.safe_text import is_beside, safe
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -60,7 +60,7 @@ class InlineWriter:
             case Link():
                 return _link(one)
             case Code():
-                return f'<code dir="ltr">{escape(safe(one.text))}</code>'
+                return _code(one)
             case _:
                 assert_never(one)
 
@@ -79,7 +79,8 @@ def foreign(one: Foreign) -> str:
     """Return a text of the log: in its language, and where its direction harms nothing else."""
     language = f' lang="{escape(one.language)}"' if one.language else ' lang=""'
     told = escape(safe(one.text)).replace("\n", "<br>")
-    return f'<bdi dir="auto"{language}>{told}</bdi>'
+    apart = ' class="apart"' if one.apart else ""
+    return f'<bdi{apart} dir="auto"{language}>{told}</bdi>'
 
 
 def word(one: Word) -> str:
@@ -91,8 +92,18 @@ def word(one: Word) -> str:
     return f'<span class="word {one.tone.value}{faded}">{sign}{escape(safe(one.label))}</span>'
 
 
+def _code(one: Code) -> str:
+    """Return a code; one that is cut is there whole, for who copies it or points at it."""
+    told = escape(safe(one.text))
+    if not one.cut:
+        return f'<code dir="ltr">{told}</code>'
+    return f'<code class="cut" dir="ltr" title="{told}">{told}</code>'
+
+
 def _link(link: Link) -> str:
     told = escape(link.text) if isinstance(link.text, str) else foreign(link.text)
+    if is_beside(link.url):
+        return f'<a href="{escape(link.url)}">{told}</a>'
     if not link.url.lower().startswith(("http://", "https://")):
         return told
     return f'<a href="{escape(link.url)}" rel="noreferrer noopener">{told}</a>'

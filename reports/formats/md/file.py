@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, assert_never
 
 from reports.formats.md.text import cell_of, escaped, lines_of, run_of, words_of
 from reports.formats.reading import first_lines, without
-from reports.formats.values import title_of
+from reports.formats.values import title_of, without_empty_columns
 from reports.model import (
     HATCHED,
     Audience,
     CardPlace,
     Chart,
+    KeyFigures,
     Layout,
     Paragraph,
     Table,
     Terms,
     Tone,
     Words,
-    without_empty_columns,
 )
 from reports.statement import statement_of
 
@@ -100,6 +100,8 @@ def _block(block: Block, language: Language) -> Iterator[str]:
             yield from (set_off + run_of(block.run, language), "")
         case Words():
             yield from (words_of(block.words), "")
+        case KeyFigures():
+            yield from _key_figures(block, language)
         case Terms():
             yield from _terms(block, language)
         case Chart():
@@ -112,9 +114,20 @@ def _block(block: Block, language: Language) -> Iterator[str]:
             assert_never(block)
 
 
+def _key_figures(block: KeyFigures, language: Language) -> Iterator[str]:
+    yield _cells([escaped(one.label) for one in block.figures])
+    yield _cells(["---"] * len(block.figures))
+    yield _cells([f"**{run_of(one.value, language)}**" for one in block.figures])
+    yield ""
+
+
 def _terms(terms: Terms, language: Language) -> Iterator[str]:
     for term, told in terms.pairs:
-        yield f"- **{run_of(term, language)}**: {run_of(told, language)}"
+        lines = lines_of(told, language)
+        name = f"- **{run_of(term, language)}**:"
+        yield f"{name} {lines[0]}" if len(lines) == 1 else name
+        if len(lines) > 1:
+            yield from (f"  - {line}" for line in lines)
     yield ""
 
 

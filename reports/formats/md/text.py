@@ -8,10 +8,10 @@ from urllib.parse import quote, urlsplit
 
 from reports.formats.values import label
 from reports.model import Code, Foreign, Lines, Link, Word
-from reports.safe_text import flat, safe
+from reports.safe_text import flat, is_beside, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from reports.model import Cell, Inline, Run
     from reports.words.language import Language
@@ -46,9 +46,17 @@ def escaped(text: str) -> str:
 
 def run_of(run: Run, language: Language) -> str:
     """Return a run as Markdown, on one line, that can't begin a list or a heading."""
-    told = "".join(_inline(inline, language) for inline in run).strip()
+    told = "".join(_joined(run, language)).strip()
     begins = _BLOCK.match(told)
     return f"{begins[0]}\\{told[begins.end() :]}" if begins else told
+
+
+def _joined(run: Run, language: Language) -> Iterator[str]:
+    """Give the texts of a run; what stands apart behind others comes after a dash."""
+    for place, inline in enumerate(run):
+        if place and isinstance(inline, Foreign) and inline.apart:
+            yield " – "
+        yield _inline(inline, language)
 
 
 def cell_of(cell: Cell, language: Language) -> str:
@@ -70,6 +78,8 @@ def _runs(cell: Cell) -> tuple[Run, ...]:
     match cell:
         case None:
             return ()
+        case Lines(runs=(first, *others), href=href) if href:
+            return ((Link(href, label(first)),), *others)
         case Lines(runs=runs):
             return runs
         case tuple():
@@ -115,6 +125,8 @@ def _foreign(foreign: Foreign, language: Language) -> str:
 def _link(url: str, told: str) -> str:
     """Return a link where the address is one of the web's; else only its text."""
     address = flat(url)
+    if is_beside(address):
+        return f"[{told}](<{address}>)"
     try:
         of_the_web = urlsplit(address).scheme in ("http", "https")
     except ValueError:

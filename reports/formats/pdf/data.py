@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import chain
+from math import ceil
 from typing import TYPE_CHECKING, Any, assert_never
 
-from reports.charts.drawing import svg
-from reports.formats.pdf.grid import grid
+from reports.charts.drawing import PAPER, svg
+from reports.formats.pdf.grid import WIDEST, grid, of_pills
 from reports.formats.pdf.text import PdfTexts, shortened
+from reports.formats.values import label, without_empty_columns
 from reports.model import (
     Audience,
     CardPlace,
@@ -16,12 +19,14 @@ from reports.model import (
     Code,
     Column,
     ColumnKind,
+    Foreign,
+    KeyFigures,
     Layout,
     Paragraph,
     Table,
     Terms,
+    Word,
     Words,
-    without_empty_columns,
 )
 
 INK = "#1b1f24"
@@ -30,20 +35,23 @@ INK = "#1b1f24"
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reports.model import Block, Cell, Report, Row, Section, Word
+    from reports.model import Block, Cell, KeyFigure, Report, Row, Section
     from reports.words.language import Language
 
 Json = dict[str, Any]
 
 _READERS = (Audience.BOTH, Audience.READERS)
-_NARROWEST, _WIDEST = 9, 48
-"""How wide a column is set at least and at most, in characters."""
+_NARROWEST = 9
+"""How wide a column is set at least, in characters."""
 
 _UPRIGHT = 150
 """Tables that are wider, in characters, are set on pages that lie on their side."""
 
 _HEADING = 4_000
 """What is longer, in characters, can't be a heading: PDF/A bounds what is written of them."""
+
+_WHOLE = 1_500
+"""What is longer, in characters, may go over two pages: a card that is kept whole fits on one."""
 
 _ACROSS = {False: 104, True: 164}
 """How many characters of a table's text stand side by side, upright and on its side."""
@@ -58,6 +66,7 @@ def document(report: Report, language: Language) -> Json:
         "name": shortened(plain_title(report), 300),
         "title": texts.run(report.title),
         "footer": {"title": _running(report, texts), "asked": _asked(report, language)},
+        **_marking(report, texts),
         "summary": [_block(block, texts, language, wide=False) for block in report.summary],
         "sections": [_section(section, texts, language) for section in report.sections],
     }
@@ -95,13 +104,21 @@ def _running(report: Report, texts: PdfTexts) -> list[Any]:
     return texts.run(report.title) if len(plain) <= 70 else [shortened(plain, 70)]
 
 
+def _marking(report: Report, texts: PdfTexts) -> Json:
+    """Return who may read it, which stands above every page; nothing where that isn't said."""
+    told = report.statement.colophon
+    if told is None or told.confidentiality is None:
+        return {}
+    return {"marking": texts.inline(Foreign(told.confidentiality))}
+
+
 def _asked(report: Report, language: Language) -> str:
     statement = report.statement
-    return language.tr(
-        "State of {day}, as known at position {position}",
-        day=language.day(statement.at).label,
-        position=language.number(statement.known.position).label,
-    )
+    day, recorded = language.day(statement.at).label, statement.known.recorded_at
+    if recorded is None:
+        return language.tr("State of {day}", day=day)
+    known = language.day(date.fromisoformat(recorded[:10])).label
+    return language.tr("State of {day}, as known on {known}", day=day, known=known)
 
 
 def _section(section: Section, texts: PdfTexts, language: Language) -> Json:
@@ -129,7 +146,7 @@ def _seen(block: Block) -> bool:
 def _wide(table: Table) -> bool:
     match table.layout:
         case Layout.GRID:
-            return True
+            return len(table.columns) > 5
         case Layout.CARDS:
             return False
         case Layout.ROWS:
@@ -137,7 +154,7 @@ def _wide(table: Table) -> bool:
 
 
 def _width(column: Column) -> int:
-    return min(max(column.width, _NARROWEST), _WIDEST)
+    return min(max(column.width, _NARROWEST), WIDEST)
 
 
 def _block(block: Block, texts: PdfTexts, language: Language, *, wide: bool) -> Json:
@@ -146,8 +163,10 @@ def _block(block: Block, texts: PdfTexts, language: Language, *, wide: bool) -> 
             return {"is": "paragraph", "run": texts.run(run), "tone": tone}
         case Words(words):
             return {"is": "words", "words": [_large(word, texts) for word in words]}
+        case KeyFigures(figures):
+            return {"is": "figures", "figures": [_figure(one, texts) for one in figures]}
         case Terms(pairs):
-            told = [[texts.run(term, longest=20), texts.run(run)] for term, run in pairs]
+            told = [[texts.run(term, longest=20), texts.cell(value)] for term, value in pairs]
             return {"is": "terms", "pairs": told}
         case Chart():
             return _chart(block, texts, language)
@@ -157,6 +176,15 @@ def _block(block: Block, texts: PdfTexts, language: Language, *, wide: bool) -> 
             assert_never(block)
 
 
+def _figure(one: KeyFigure, texts: PdfTexts) -> Json:
+    return {
+        "value": texts.run(one.value),
+        "label": texts.own(one.label),
+        "tone": one.tone,
+        "long": len(label(one.value)) > 6,
+    }
+
+
 def _large(word: Word, texts: PdfTexts) -> Json:
     sign = f"{word.sign} " if word.sign else ""
     return {"text": sign + texts.own(word.label), "tone": word.tone}
@@ -164,14 +192,11 @@ def _large(word: Word, texts: PdfTexts) -> Json:
 
 def _chart(chart: Chart, texts: PdfTexts, language: Language) -> Json:
     told = shortened(chart.told, 4000) or shortened(chart.title, 4000)
-    picture = svg(chart, language, ink=INK)
-    if not picture:
-        return {"is": "nothing", "title": texts.own(shortened(chart.title, 400)), "told": told}
     return {
         "is": "chart",
         "title": texts.own(shortened(chart.title, 400)),
         "told": told,
-        "svg": picture,
+        "svg": svg(chart, language, width=PAPER, ink=INK),
     }
 
 
@@ -190,6 +215,8 @@ def _table(table: Table, texts: PdfTexts, language: Language, *, wide: bool) -> 
 
 def _rows(table: Table, texts: PdfTexts, *, wide: bool) -> Json:
     widths = [_width(column) for column in table.columns]
+    share = max(sum(widths) / _ACROSS[wide], 1)
+    widths = [max(width, ceil(of_pills(table, at) * share)) for at, width in enumerate(widths)]
     room = [max(width * _ACROSS[wide] // sum(widths) - 2, 3) for width in widths]
     columns = [
         {
@@ -225,8 +252,10 @@ def _placed(table: Table, texts: PdfTexts) -> Iterator[tuple[Row, str | None]]:
 def _cards(table: Table, texts: PdfTexts) -> Iterator[Json]:
     for row, place in _placed(table, texts):
         head = [cell for _, cell in _standing(table, row, CardPlace.HEAD, texts)]
+        body = _standing(table, row, CardPlace.BODY, texts)
         yield {
             "place": place,
+            "whole": _long(body) < _WHOLE,
             "head": head,
             "heading": sum(map(_long, head)) < _HEADING,
             "marks": list(
@@ -234,7 +263,7 @@ def _cards(table: Table, texts: PdfTexts) -> Iterator[Json]:
                     cell for _, cell in _standing(table, row, CardPlace.MARKS, texts)
                 )
             ),
-            "body": _standing(table, row, CardPlace.BODY, texts),
+            "body": body,
             "foot": _standing(table, row, CardPlace.FOOT, texts),
         }
 
@@ -257,8 +286,10 @@ def _long(told: Any) -> int:
             return len(told)
         case dict():
             return sum(map(_long, told.values()))
-        case _:
+        case list():
             return sum(map(_long, told))
+        case _:
+            return 0
 
 
 def _index(table: Table, name: str) -> int:

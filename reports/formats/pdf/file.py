@@ -9,19 +9,17 @@ from __future__ import annotations
 import json
 import logging
 import re
-from functools import cache
 from importlib import resources
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from register.distribution import how_to_add
-from reports.errors import InvalidStatement, MissingPart, ReportProblem
-from reports.formats.pdf.data import document
+from reports.errors import InvalidStatement, ReportProblem
+from reports.formats.pdf.data import Json, document
+from reports.formats.pdf.fonts import families, fonts_for, refuse_unset
 from reports.formats.pdf.text import MISSING
 from reports.statement import microseconds_of, statement_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from pathlib import Path
 
     from reports.model import Report
@@ -31,18 +29,6 @@ if TYPE_CHECKING:
 ATTACHED = "statement.json"
 """What the statement is called among the attachments."""
 
-FONTS = (
-    *("Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari"),
-    *("Noto Sans Bengali", "Noto Sans Tamil", "Noto Sans Telugu", "Noto Sans Gujarati"),
-    *("Noto Sans Kannada", "Noto Sans Malayalam", "Noto Sans Gurmukhi", "Noto Sans Oriya"),
-    *("Noto Sans Sinhala", "Noto Sans Thai", "Noto Sans Lao", "Noto Sans Khmer"),
-    *("Noto Sans Myanmar", "Noto Sans Georgian", "Noto Sans Armenian", "Noto Sans Ethiopic"),
-    *("Noto Sans CJK SC", "Noto Sans Mongolian", "Noto Sans Thaana", "Noto Sans Syriac"),
-    *("Noto Sans Symbols", "Noto Sans Symbols2", "Noto Sans Math", "DejaVu Sans"),
-)
-"""The fonts that are asked in turn for a character; then every other that is there."""
-
-_NEEDED = {"ar": ("Noto Sans", "Noto Sans Arabic")}
 _ROUNDS = 8
 """How often it is tried: what no font has shows up some texts at a time."""
 _UNSHOWN = re.compile(
@@ -54,10 +40,13 @@ _ESCAPED = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
 def write(report: Report, language: Language, path: Path, *, table: str | None) -> None:  # noqa: ARG001
     """Write a report as PDF; the same report gives the same bytes where the fonts are the same.
 
-    Raises MissingPart where typst or a font is not installed.
+    Raises MissingPart where typst is not installed, or a font for what stands in the report: before
+    anything is set.
     """
-    fonts = fonts_for(language, _families())
-    path.write_bytes(_compiled(report, language, fonts))
+    fonts = fonts_for(language, families())
+    told = document(report, language)
+    refuse_unset(json.dumps(told, ensure_ascii=False), families())
+    path.write_bytes(_compiled(report, {**told, "fonts": fonts}, language))
 
 
 def stated(path: Path) -> Statement:
@@ -65,33 +54,10 @@ def stated(path: Path) -> Statement:
     return statement_of(_attached(path), where=path.name)
 
 
-def fonts_for(language: Language, families: Collection[str]) -> list[str]:
-    """Return the fonts to set a language in, of these; raise MissingPart if one that it needs lacks."""
-    for name in _NEEDED.get(language.code, ("Noto Sans",)):
-        if name not in families:
-            raise MissingPart(
-                f"a PDF in the language {language.code} needs the font {name}, which is not here: "
-                "sudo apt-get install --no-install-recommends fonts-noto-core"
-            )
-    return [name for name in FONTS if name in families]
-
-
-@cache
-def _families() -> frozenset[str]:
-    try:
-        from typst import Fonts  # noqa: PLC0415  # an extra
-    except ModuleNotFoundError:
-        raise MissingPart(
-            f"a PDF needs typst, which isn't installed: {how_to_add('reports')}"
-        ) from None
-    return frozenset(Fonts().families())
-
-
-def _compiled(report: Report, language: Language, fonts: list[str]) -> bytes:
+def _compiled(report: Report, told: Json, language: Language) -> bytes:
     """Return the PDF; what no font has is found by trying, and replaced where it stands."""
     from typst import TypstError  # noqa: PLC0415  # an extra
 
-    told = {**document(report, language), "fonts": fonts}
     drawn: set[str] = set()
     replaced: set[str] = set()
     for _ in range(_ROUNDS):

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from reports.model import Code, Day, Foreign, Lines, Link, Number, Ref, Tone, VagueDate, Word
-from reports.safe_text import safe
+from reports.safe_text import is_beside, safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +23,9 @@ LONGEST = 48
 
 MARKS = 30
 """So many marks on one letter are shown (no language needs more: UAX 15)."""
+
+_CUT = 8
+"""How many characters of a code that is cut are on paper."""
 
 MISSING = "\N{REPLACEMENT CHARACTER}"
 """What stands for a character that can't be shown."""
@@ -72,17 +75,22 @@ class PdfTexts:
             case Day(_, text) | VagueDate(_, text) | Number(_, text):
                 return self.own(text, longest=longest)
             case Word(label=text, tone=tone, sign=sign, faded=faded):
-                signed = self.own(f"{sign} {text}" if sign else text, longest=longest)
+                signed = self.own(f"{sign}\u00a0{text}" if sign else text, longest=max(longest, 24))
                 return {"is": "word", "text": signed, "tone": tone, "faded": faded}
             case Foreign():
                 return self._foreign(inline, longest)
-            case Code(text):
-                return {"is": "code", "text": self._isolated(clean(text), longest * 4 // 5)}
+            case Code(text, cut):
+                shown = clean(text[:_CUT] if cut else text)
+                return {"is": "code", "text": self._isolated(shown, longest * 4 // 5)}
             case Ref():
                 return self._ref(inline, longest)
             case Link(url, text):
                 told = self.inline(text, longest=longest)
-                return {"is": "link", "to": url, "told": told} if _WEB.fullmatch(url) else told
+                return (
+                    {"is": "link", "to": url, "told": told}
+                    if _WEB.fullmatch(url) or is_beside(url)
+                    else told
+                )
 
     def own(self, text: str, *, longest: int = LONGEST) -> str:
         """Return a text in the report's language."""
@@ -96,6 +104,8 @@ class PdfTexts:
             told["lang"] = tag[1].lower()
             if tag[2]:
                 told["region"] = tag[2].upper()
+        if foreign.apart:
+            told["apart"] = "ltr" if _isolate(foreign.text) == _LTR_ISOLATE else "rtl"
         return told
 
     def _ref(self, ref: Ref, longest: int) -> Json | str:

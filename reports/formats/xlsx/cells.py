@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from reports.formats.values import label, only
@@ -47,6 +47,9 @@ LINE = 15.0
 
 _HIGHEST = 300.0
 _FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_INSTANT = re.compile(
+    r"(?!0|1[0-8])\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII
+)
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 
 
@@ -71,12 +74,17 @@ class Pen:
                     sheet.write_blank(row, column, None, self.styles.of(*looks))
             case bool():
                 sheet.write_boolean(row, column, value, self.styles.of(*looks))
+            case datetime() as at:
+                sheet.write_datetime(row, column, at, self.styles.of(*looks, self.styles.moment))
             case date() as on:
                 sheet.write_datetime(row, column, on, self.styles.of(*looks, self.styles.day))
             case int():
                 sheet.write_number(row, column, value, self.styles.of(*looks, INTEGER))
             case float():
                 sheet.write_number(row, column, value, self.styles.of(*looks))
+            case str() as text if isinstance(cell, Lines) and cell.href:
+                look = self.styles.of(*looks)
+                sheet.write_url(row, column, f"external:{cell.href}", look, fitting(text))
             case str() as text:
                 self._write_text(sheet, row, column, text, *looks, *_looks(cell, text))
 
@@ -93,6 +101,9 @@ def typed(cell: Cell) -> Typed:
     match only(cell):
         case Day(on=on) if on >= _FIRST_DAY:
             return on
+        case VagueDate(edtf=edtf) if _INSTANT.fullmatch(edtf):
+            at = datetime.fromisoformat(edtf)
+            return at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
         case VagueDate(edtf=edtf) if (exactly := _day(edtf)) is not None:
             return exactly
         case Number(value=value) if math.isfinite(value) and abs(value) < _PRECISE:
@@ -105,6 +116,8 @@ def typed(cell: Cell) -> Typed:
 
 def tone_of(cell: Cell) -> Tone | None:
     """Return the tone of the word that a cell is, or begins with; None if there is no such word."""
+    if isinstance(cell, Lines) and cell.tone is not None:
+        return cell.tone
     first = _first(cell)
     return first.tone if isinstance(first, Word) else None
 
@@ -112,7 +125,7 @@ def tone_of(cell: Cell) -> Tone | None:
 def is_faded(cell: Cell) -> bool:
     """Tell whether the word that a cell is, or begins with, rests on old sources only."""
     first = _first(cell)
-    return isinstance(first, Word) and first.faded
+    return (isinstance(cell, Lines) and cell.faded) or (isinstance(first, Word) and first.faded)
 
 
 def height(values: Sequence[Typed], widths: Sequence[int]) -> float:

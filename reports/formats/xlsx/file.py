@@ -11,10 +11,11 @@ from reports.formats.xlsx.about import begin_about, finish_about, told_in
 from reports.formats.xlsx.cells import Pen
 from reports.formats.xlsx.sheets import ROWS, SheetNames, Written, write_table
 from reports.formats.xlsx.styles import Styles
-from reports.model import Audience
+from reports.model import Audience, Layout, Table
 from reports.statement import statement_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from typing import BinaryIO
 
@@ -57,13 +58,23 @@ def _write(report: Report, language: Language, file: BinaryIO, rows: int) -> Non
     pen, names = Pen(Styles(book, language)), SheetNames()
     about = begin_about(book.add_worksheet(names.take(language.tr("About"))), pen, report, language)
     written: list[Written] = []
-    for table in report.tables(Audience.PROGRAMS):
+    for table in _tables(report):
         written += write_table(book, table, pen=pen, names=names, language=language, most=rows)
     finish_about(about, pen, written, language)
     try:
         book.close()
     except FileCreateError as error:
         raise OSError(*error.args) from error
+
+
+def _tables(report: Report) -> Iterator[Table]:
+    """Give what programs get, and what readers see as a grid: workbooks are for both."""
+    for section in report.sections:
+        for one in section.blocks:
+            if isinstance(one, Table) and (
+                one.audience is not Audience.READERS or one.layout is Layout.GRID
+            ):
+                yield one
 
 
 _NEVER_GUESSED = {

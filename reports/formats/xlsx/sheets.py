@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from reports.formats.xlsx.cells import LINE, height, is_faded, tone_of, typed
+from reports.formats.xlsx.days import with_days
 from reports.formats.xlsx.styles import CENTRED, EDGED, HEAD, RULED, STRONG, faded, toned
 from reports.model import Layout
 from reports.safe_text import flat
@@ -52,13 +53,16 @@ def write_table(
     book: Workbook, table: Table, *, pen: Pen, names: SheetNames, language: Language, most: int
 ) -> Iterator[Written]:
     """Write a table, on further sheets what is more than ``most`` rows; tell of each sheet."""
+    table = with_days(table, language)
     for rows in _parts(table.rows, most):
         name = names.take(table.title or table.name)
         sheet = book.add_worksheet(name)
         _set_up(sheet, table, language)
         _write_head(sheet, table, pen)
         count = _write_rows(sheet, table, rows, pen)
-        if table.columns:
+        for at, (about, words) in enumerate(table.legend, start=count + 2):
+            _write_legend(sheet, at, (about, *words), pen)
+        if table.columns and table.layout is not Layout.GRID:
             sheet.autofilter(0, 0, count, len(table.columns) - 1)
         yield Written(name, table.title, count)
 
@@ -118,6 +122,13 @@ def _forget(sheet: Worksheet, current: int) -> None:
     if sheet.previous_row == current:
         sheet.row_info.pop(current - 1, None)
         sheet.row_sizes.pop(current - 1, None)
+
+
+def _write_legend(sheet: Worksheet, row: int, cells: Iterable[Cell], pen: Pen) -> None:
+    for place, cell in enumerate(cells):
+        tone = tone_of(cell)
+        looks = (STRONG,) if tone is None else (CENTRED, EDGED, toned(tone))
+        pen.put(sheet, row, place, cell, *looks)
 
 
 def _plain(_place: int, _cell: Cell) -> tuple[Look, ...]:

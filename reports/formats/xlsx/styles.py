@@ -71,6 +71,7 @@ class Styles:
         rtl = language.direction == "rtl"
         self._base: Look = _BASE | {"reading_order": 2} if rtl else _BASE
         self.at_start: Look = {"align": "right" if rtl else "left"}
+        self.moment: Look = {"num_format": "yyyy-mm-dd hh:mm:ss", **self.at_start}
         self.day: Look = {"num_format": date_format(language), **self.at_start}
 
     def of(self, *looks: Look) -> Format:

@@ -80,11 +80,15 @@ def _summed(
         }
 
 
+_NO_MONTH = "XXXX"
+"""The month (EDTF) of what somebody made a moment beyond all years."""
+
+
 def _month(one: RecordedActivity) -> str:
     try:
         return day_of(one.day * _DAY).strftime("%Y-%m")
     except (OverflowError, ValueError):
-        return "XXXX"  # somebody made it a moment beyond all years
+        return _NO_MONTH
 
 
 def aside(making: ReportContext, extent: AuditExtent) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from reports.errors import NothingToReport
 from reports.kinds.audit import activity
 from reports.kinds.audit.extent import extent
 from reports.kinds.audit.rows import LongTables
-from reports.kinds.audit.signatures import checkpoint, key_section, signature, told
+from reports.kinds.audit.signatures import checkpoint, key_section, signature, signed, told
 from reports.kinds.audit.verification import checked, look, unchecked, verdict, verification
 from reports.model import Foreign, Paragraph, Report, Section, Tone
 from reports.tables.provenance import made
@@ -35,7 +35,11 @@ def audit(making: ReportContext) -> Report:
         raise NothingToReport(f"nothing is recorded of {about} up to position {found.position}")
     return Report(
         making.statement,
-        _title(making, found),
+        making.language.run(
+            "{subject}: {finding}",
+            subject=_title(making, found),
+            finding=_finding(making, looked),
+        ),
         tuple(_summary(making, found, looked)),
         (*_sections(making, found, looked), made(making, ())),
         main="log" if looked.rows else "findings",
@@ -57,6 +61,17 @@ def _title(making: ReportContext, found: AuditExtent) -> Run:
         platform=platform,
         jurisdiction=_jurisdiction(making, found),
     )
+
+
+def _finding(making: ReportContext, looked: Looked) -> str:
+    """Return in a few words whether something was found, and whether somebody signed the log."""
+    tr = making.language.tr
+    if not looked.is_sound:
+        return tr("something is wrong")
+    named = signed(making, looked)
+    if named is None or named.size not in looked.agreed:
+        return tr("nothing found wrong, not signed")
+    return tr("nothing found wrong, signed by the register’s key")
 
 
 def _jurisdiction(making: ReportContext, found: AuditExtent) -> str:

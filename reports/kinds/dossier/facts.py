@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reports.facts.own_notes import note, reason
 from reports.model import (
     Audience,
     Column,
     ColumnKind,
-    Foreign,
     Layout,
     Lines,
     Paragraph,
@@ -76,16 +76,17 @@ def _sides(material: DossierData, told: FactView) -> Iterator[Row]:
             side,
             material.teller.actor(document) or None,
             material.making.language.when(document["occurred"]),
-            Lines((*_words(document),)),
+            Lines((*_words(material, document),)),
             Lines(tuple(material.teller.source(one) for one in document["sources"])),
         )
 
 
-def _words(document: dict[str, Any]) -> Iterator[Run]:
-    reason = document.get("details", {}).get("reason")
-    for text in (reason, document.get("note")):
-        if text and isinstance(text, str):
-            yield (Foreign(text),)
+def _words(material: DossierData, document: dict[str, Any]) -> Iterator[Run]:
+    language, told = material.making.language, document.get("details", {}).get("reason")
+    if told and isinstance(told, str):
+        yield reason(language, told)
+    if document.get("note"):
+        yield note(language, document)
 
 
 def all_facts(material: DossierData) -> Section:

@@ -92,10 +92,10 @@ def _all_figures(material: DossierData, found: Sequence[ReportedFigure]) -> Tabl
         Column("qualifier", tr("Qualifier"), width=12),
         Column("basis", tr("Basis"), width=20),
         Column("category", tr("Of what"), width=24),
-        Column("period", tr("Period"), width=24),
+        Column("period", tr("Period"), ColumnKind.WHEN, 24),
         Column("reported_by", tr("Reported by"), width=20),
         Column("disputed", tr("Disputed"), ColumnKind.FLAG, 12),
-        Column("occurred", tr("When"), width=20),
+        Column("occurred", tr("When"), ColumnKind.WHEN, 20),
         Column("fact", tr("Fact"), width=38),
     )
     rows = Streamed(len(found), lambda: (_figure(material, one) for one in found))

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from projections.queries.chronicle import Chronicle, ChronicleLine, chronicle
+from projections.queries.laws import instruments
 from projections.queries.status import each_beginning, status
 from reports.errors import NothingToReport
 from reports.facts.fact_text import FactText
 from reports.facts.references import FactReferences
+from reports.words.tongues import marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from projections.fold.periods import Period
     from projections.queries.status import Status
     from reports.context import ReportContext
+    from reports.model import Foreign
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class DossierData:
     ``past`` are the last periods through T, as many as readers see, ``passed`` is how many there
     are; ``future`` are those known to follow, ``count`` is how many there are in all. ``earlier``
     is the one before the first of ``past``, if there is one; ``opening`` the facts of vague date
-    by the day from which on they may have happened.
+    by the day from which on they may have happened; ``titles`` what laws are called, by id.
     """
 
     making: ReportContext
@@ -42,6 +45,11 @@ class DossierData:
     passed: int
     count: int
     opening: Mapping[date, Sequence[ChronicleLine]]
+    titles: Mapping[str, str]
+
+    def law(self, ground: str) -> Foreign:
+        """Return what a law is called; an order, and a law without a title, by its id."""
+        return marked(self.titles.get(ground, ground))
 
 
 def material_of(making: ReportContext) -> DossierData:
@@ -78,4 +86,9 @@ def material_of(making: ReportContext) -> DossierData:
         passed=passed,
         count=count,
         opening=facts.opening(),
+        titles={
+            name: law.told.title
+            for name, law in instruments(making.connection, making.statement.known.position).items()
+            if law.told.title
+        },
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reports.kinds.dossier import finding
 from reports.kinds.dossier.facts import all_facts, disputes
 from reports.kinds.dossier.figures import figures_section
 from reports.kinds.dossier.material import material_of
@@ -11,18 +12,17 @@ from reports.kinds.dossier.proceedings import proceedings
 from reports.kinds.dossier.sources import sources
 from reports.kinds.dossier.standing import standing_section
 from reports.kinds.dossier.story import ahead, story
-from reports.model import Paragraph, Report
+from reports.model import Report
 from reports.tables import provenance
 from reports.tables.law_rows import laws
 from reports.tables.names import names_for
-from reports.words import standing_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reports.context import ReportContext
     from reports.kinds.dossier.material import DossierData
-    from reports.model import Run, Section, Words
+    from reports.model import Section
 
 
 def dossier(making: ReportContext) -> Report:
@@ -34,31 +34,12 @@ def dossier(making: ReportContext) -> Report:
     sections = [section for section in _sections(material) if section is not None]
     return Report(
         statement=making.statement,
-        title=_title(making),
-        summary=tuple(_summary(material)),
+        title=finding.title(material),
+        summary=tuple(finding.summary(material)),
         sections=(*sections, provenance.made(making, _words(material))),
         main="facts",
         data={"standing": None if material.found is None else material.found.to_json()},
     )
-
-
-def _title(making: ReportContext) -> Run:
-    key = making.statement.key
-    name = making.platforms([key.platform])[key.platform]
-    place = making.language.place(key.jurisdiction)
-    return making.language.run("{platform} in {jurisdiction}", platform=name, jurisdiction=place)
-
-
-def _summary(material: DossierData) -> Iterator[Paragraph | Words]:
-    language, at = material.making.language, material.making.statement.at
-    yield Paragraph(
-        language.run("What held on {day}, and how it came to this.", day=language.day(at))
-    )
-    if material.found is None:
-        yield Paragraph((language.tr("No fact had taken effect by that day."),))
-        return
-    yield standing_sentences.words(language, material.found)
-    yield from standing_sentences.sentences(language, material.found, material.past)
 
 
 def _sections(material: DossierData) -> Iterator[Section | None]:

@@ -18,6 +18,7 @@ from reports.model import (
     Streamed,
     Table,
 )
+from reports.words.tongues import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,7 @@ def _cited(material: DossierData) -> list[Row]:
 
 
 def _name(language: Language, source: dict[str, Any]) -> Run:
-    title = Foreign(source.get("title") or source.get("url", ""), source.get("language"))
+    title = marked(source.get("title") or source.get("url", ""), source.get("language"))
     named: Run = (Link(source["url"], title) if source.get("url") else title,)
     publisher = source.get("publisher")
     return language.listed([named, (Foreign(publisher),)]) if publisher else named
@@ -78,7 +79,7 @@ def _each_source(material: DossierData) -> Table:
     columns = (
         Column("fact", tr("Fact"), width=38),
         Column("position", tr("Position"), ColumnKind.NUMBER, 9),
-        Column("published", tr("Published"), width=14),
+        Column("published", tr("Published"), ColumnKind.WHEN, 14),
         Column("title", tr("Title"), width=50),
         Column("url", tr("Address"), width=50),
         Column("publisher", tr("Publisher"), width=24),

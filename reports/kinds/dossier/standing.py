@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from projections.queries.laws import instruments
 from projections.queries.status import states_since
 from reports.kinds.dossier import standing_tables
 from reports.kinds.dossier.standing_tables import because
@@ -40,9 +39,7 @@ def _blocks(material: DossierData, found: Status) -> Iterator[Block]:
     standing = found.period.standing
     since = states_since(material.making.connection, found)
     if standing.requirements:
-        laws = instruments(material.making.connection, material.making.statement.known.position)
-        titles = {name: law.told.title for name, law in laws.items() if law.told.title}
-        yield from standing_tables.requirements(material, standing.requirements, since, titles)
+        yield from standing_tables.requirements(material, standing.requirements, since)
     if standing.measures:
         yield from standing_tables.measures(material, standing.measures, since)
     if standing.services:

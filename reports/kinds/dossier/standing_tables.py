@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reports.facts.own_notes import note
 from reports.model import Audience, Column, ColumnKind, Foreign, Lines, Table
 from reports.words import standing_sentences, vocabulary
 
@@ -23,38 +24,32 @@ def requirements(
     material: DossierData,
     rows: Sequence[RequirementStanding],
     since: Mapping[Any, date],
-    titles: Mapping[str, str],
 ) -> Iterator[Table]:
-    """Give the requirements for readers, by the law or order they are under, and for programs.
-
-    ``titles`` are those of laws, by id.
-    """
+    """Give the requirements for readers, by the law or order they are under, and for programs."""
     language = material.making.language
     columns = _requirement_columns(language)
     by_ground = sorted(rows, key=lambda one: (one.ground is None, one.ground or "", one.key))
     table = Table("requirements", language.tr("Requirements"), columns, ())
-    made = [
-        _for_readers(language, _requirement(material, one, since, titles), one) for one in by_ground
-    ]
+    made = [_for_readers(material, _requirement(material, one, since), one) for one in by_ground]
     yield replace(table, rows=made, audience=Audience.READERS)
     bare = [
-        (*_requirement(material, one, since, {})[:-1], _refs(material, one.because)) for one in rows
+        (*_requirement(material, one, since)[:-1], _refs(material, one.because)) for one in rows
     ]
     yield replace(table, rows=bare, audience=Audience.PROGRAMS)
 
 
-def _for_readers(language: Language, row: Row, one: RequirementStanding) -> Row:
-    """Return a row with what the state was before silence beside it, and not in a column."""
-    if one.was is None:
-        return row
-    was = vocabulary.word(language, "state", one.was).label
-    state = vocabulary.word(language, "state", one.state)
-    told = language.aside((state,), language.tr("was: {word}", word=was))
-    return tuple({_STATE: told, _WAS: None}.get(place, cell) for place, cell in enumerate(row))
+def _for_readers(material: DossierData, row: Row, one: RequirementStanding) -> Row:
+    """Return a row with the law's title, and with the state before silence in no column of its own."""
+    told: dict[int, Cell] = {}
+    if one.ground is not None:
+        told[_GROUND] = material.law(one.ground)
+    if one.was is not None:
+        told |= {_STATE: standing_sentences.state(material.making.language, one), _WAS: None}
+    return tuple(told.get(place, cell) for place, cell in enumerate(row))
 
 
-_STATE, _WAS = 2, 3
-"""The columns of the state, and of what it was before silence."""
+_GROUND, _STATE, _WAS = 0, 2, 3
+"""The columns of the law or order, of the state, and of what it was before silence."""
 
 
 def _requirement_columns(language: Language) -> tuple[Column, ...]:
@@ -77,11 +72,10 @@ def _requirement(
     material: DossierData,
     one: RequirementStanding,
     since: Mapping[Any, date],
-    titles: Mapping[str, str],
 ) -> Row:
     language = material.making.language
     return (
-        None if one.ground is None else Foreign(titles.get(one.ground, one.ground)),
+        None if one.ground is None else Foreign(one.ground),
         vocabulary.named(language, "requirement", one.requirement),
         vocabulary.word(language, "state", one.state),
         None if one.was is None else vocabulary.word(language, "state", one.was),
@@ -171,4 +165,7 @@ def _because(material: DossierData, fact: str) -> Run:
         told = language.listed([told, actor])
     if not document.get("note"):
         return told
-    return language.run("{fact} – {note}", fact=told, note=Foreign(document["note"]))
+    more = note(language, document)
+    if len(more) == 1:
+        return (*told, *more)
+    return language.run("{fact} – {note}", fact=told, note=more)

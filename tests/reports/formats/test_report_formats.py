@@ -24,7 +24,20 @@ from reports.formats.csv import file as csv_file
 from reports.formats.values import label, machine
 from reports.formats.xlsx import file as xlsx_file
 from reports.formats.xlsx.sheets import SheetNames
-from reports.model import Block, Column, Foreign, Link, Paragraph, Report, Section, Table
+from reports.model import (
+    Block,
+    Column,
+    ColumnKind,
+    Foreign,
+    Link,
+    Paragraph,
+    Report,
+    Section,
+    Table,
+    Tone,
+    VagueDate,
+    Word,
+)
 from reports.rendering import stated, write
 from reports.words.language import Language
 
@@ -518,3 +531,36 @@ def test_the_statement_of_a_long_json_file_is_read_from_its_beginning(tmp_path: 
 
 def assert_stated(path: Path) -> None:
     assert stated(path) == samples.statement()
+
+
+def test_a_vague_date_has_two_columns_of_days_that_sort_and_a_moment_is_one(tmp_path: Path) -> None:
+    said = ENGLISH
+    columns = (
+        Column("when", "When", ColumnKind.WHEN),
+        Column("recorded", "Recorded"),
+        Column("state", "State"),
+    )
+    moment = VagueDate("2024-05-01T08:30:00.5Z", "1 May 2024, 08:30:00 UTC")
+    rows = (
+        (said.when("2024"), moment, Word("late", "late", Tone.WARN)),
+        (said.when("2024-05-01"), moment, Word("met", "met", Tone.GOOD)),
+        (said.when("../2024"), None, None),
+        (None, None, None),
+    )
+    out = tmp_path / "one.xlsx"
+    write(report(said, Table("t", "T", columns, rows)), said, out)
+    sheet = load_workbook(out).worksheets[1]
+    found = [[cell.value for cell in row] for row in sheet]
+    assert found[0] == ["When", "When: first day", "When: last day", "Recorded", "State"]
+    days = [[one and one.date().isoformat() for one in row[1:3]] for row in found[1:]]
+    assert days == [
+        ["2024-01-01", "2024-12-31"],
+        ["2024-05-01", "2024-05-01"],
+        [None, "2024-12-31"],
+        [None, None],
+    ]
+    assert found[1][0] == "2024"
+    assert found[1][3].isoformat() == "2024-05-01T08:30:00"
+    assert sheet.cell(2, 4).number_format == "yyyy-mm-dd hh:mm:ss"
+    fills = [sheet.cell(row, 5).fill.fgColor.rgb for row in (2, 3)]
+    assert len(set(fills)) == 2

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject
+from support.programs.running import ok, run
+from support.reading.glyphs import NOTDEF, not_embedded
+from support.reading.glyphs import drawn as drawn_glyphs
 from support.reading.pdf_reports import ARABIC, ENGLISH, STATEMENT, report, sectioned, text, written
+from support.reading.report_samples import drawn
 
 from reports.errors import InvalidStatement, MissingPart
-from reports.formats.pdf import file
+from reports.formats.pdf import file, fonts
 from reports.model import (
     Audience,
     CardPlace,
@@ -35,6 +40,7 @@ from reports.model import (
     Word,
     Words,
 )
+from reports.picture import Picture, Text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,15 +52,6 @@ if TYPE_CHECKING:
 
 LATE = Word("late", "late", Tone.WARN, "!")
 MET = Word("met", "met", Tone.GOOD, "✓")
-
-SPEC = {
-    "data": {"values": [{"year": 2024, "count": 5}]},
-    "mark": "bar",
-    "encoding": {
-        "x": {"field": "count", "type": "quantitative"},
-        "y": {"field": "year", "type": "ordinal"},
-    },
-}
 
 HOSTILE = (
     "#sys.version #panic() #import",
@@ -120,7 +117,7 @@ def test_it_says_title_day_and_page_on_every_page(tmp_path: Path) -> None:
     for at, page in enumerate(reader.pages, start=1):
         said = page.extract_text()
         assert "TikTok in Kazakhstan" in said
-        assert "State of 30 June 2025, as known at position 1,234" in said
+        assert "State of 30 June 2025, as known on 1 July 2025" in said
         assert f"{at} / {len(reader.pages)}" in said
 
 
@@ -142,11 +139,13 @@ def test_every_block_is_told(tmp_path: Path) -> None:
         Paragraph(("A deadline passed.",), Tone.BAD),
         Words((MET, LATE)),
         Terms(((("a term",), ("its meaning",)),)),
-        Chart("life", "A life", "It began, and ended.", SPEC),
-        facts((Day(date(2024, 5, 1), "1 May 2024"), "pledged", (LATE,), "a note", Code("f1"))),
+        Chart("life", "A life", "It began, and ended.", drawn),
+        facts(
+            (Day(date(2024, 5, 1), "1 May 2024"), "pledged", (LATE,), ("a note ", MET), Code("f1"))
+        ),
         table((Lines((("first",), ("second",))), None)),
     )
-    said = text(written(report(*blocks), tmp_path))
+    said = text(written(report(*blocks), tmp_path)).replace("\u00a0", " ")
     for words in ("Plain ! late", "A deadline passed.", "✓ met", "a term", "its meaning"):
         assert words in said
     for words in ("A life", "1 May 2024", "pledged", "a note", "f1", "first", "second"):
@@ -154,7 +153,7 @@ def test_every_block_is_told(tmp_path: Path) -> None:
 
 
 def test_a_picture_is_described_for_who_cannot_see_it(tmp_path: Path) -> None:
-    written(report(Chart("life", "A life", "It began, and ended.", SPEC)), tmp_path)
+    written(report(Chart("life", "A life", "It began, and ended.", drawn)), tmp_path)
     reader = PdfReader(tmp_path / "report.pdf")
     told = [one.get("/Alt") for one in elements(reader)]
     assert "It began, and ended." in told
@@ -353,7 +352,7 @@ def test_a_table_without_rows_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", [ENGLISH, ARABIC])
 def test_it_is_the_same_bytes_twice(language: Language, tmp_path: Path) -> None:
-    told = report(table(("a", Foreign("б", "ru"))), Chart("c", "C", "told", SPEC))
+    told = report(table(("a", Foreign("б", "ru"))), Chart("c", "C", "told", drawn))
     one, other = tmp_path / "one.pdf", tmp_path / "other.pdf"
     file.write(told, language, one, table=None)
     file.write(told, language, other, table=None)
@@ -407,7 +406,85 @@ def test_a_locked_pdf_and_one_with_another_attachment_are_refused(tmp_path: Path
 
 
 def test_a_missing_font_is_named_with_what_to_run() -> None:
-    assert file.fonts_for(ENGLISH, ["Noto Sans"]) == ["Noto Sans"]
+    assert fonts.fonts_for(ENGLISH, ["Noto Sans"]) == ["Noto Sans"]
     for language, there in ((ENGLISH, []), (ARABIC, ["Noto Sans"])):
         with pytest.raises(MissingPart, match=r"apt-get install .*fonts-noto-core"):
-            file.fonts_for(language, there)
+            fonts.fonts_for(language, there)
+
+
+def test_what_stands_in_a_script_of_its_own_needs_its_font_before_anything_is_set() -> None:
+    there = {"Noto Sans", "Noto Sans Arabic"}
+    fonts.refuse_unset("Plain, кириллица, عربي, ≠ ✓", there)
+    with pytest.raises(
+        MissingPart, match=r"抖音, which needs the font Noto Sans CJK SC.*fonts-noto-cjk"
+    ):
+        fonts.refuse_unset("TikTok is 抖音", there)
+    with pytest.raises(MissingPart, match=r"Noto Sans Devanagari.*fonts-noto-core"):
+        fonts.refuse_unset("टिकटॉक", there)
+
+
+@pytest.mark.parametrize("language", [ENGLISH, ARABIC])
+def test_every_glyph_of_a_pdf_is_in_it_and_none_is_an_empty_box(
+    language: Language, tmp_path: Path
+) -> None:
+    names = (
+        "TikTok 抖音 字节跳动 ティックトック 틱톡",
+        "تيك توك",
+        "टिकटॉक",
+        "ТикТок",
+        "✓",
+        "◷",
+        "e\u0301",
+    )
+    rows = [(Foreign(one), Code(one)) for one in names]
+
+    def pictured(wide: int) -> Picture:
+        texts = tuple(Text(10, 20.0 * at, one) for at, one in enumerate(names, start=1))
+        return Picture(wide, 120, texts)
+
+    told = report(table(*rows), Chart("c", "C", "told", pictured))
+    file.write(told, language, tmp_path / "one.pdf", table=None)
+    reader = PdfReader(tmp_path / "one.pdf")
+    glyphs = list(drawn_glyphs(reader))
+    assert len(glyphs) > 200
+    assert {font for font, glyph in glyphs if glyph == NOTDEF} == set()
+    assert not_embedded(reader) == set()
+    said = "".join(page.extract_text() for page in reader.pages)
+    assert "抖音" in said.replace("\u200b", "")
+    assert "\ufffd" not in said
+
+
+def test_doctor_notes_the_font_that_a_name_of_a_platform_needs(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ok("demo", database=sqlite_url)
+    for package, there in {
+        "fonts-noto-core": frozenset({"Noto Sans CJK SC"}),
+        "fonts-noto-cjk": frozenset(fonts.FONTS) - {"Noto Sans CJK SC"},
+    }.items():
+        monkeypatch.setattr(fonts, "families", lambda there=there: there)
+        done = run("doctor", "--format", "json", database=sqlite_url)
+        told = [one for one in done.document if one["kind"] == "font"]
+        assert package in " ".join(one["advice"] for one in told)
+    assert "抖音" in told[0]["what"]
+
+
+def test_a_word_in_its_colour_is_not_broken_however_narrow_its_column_would_be(
+    tmp_path: Path,
+) -> None:
+    columns = tuple(Column(f"c{at}", f"Column {at}", width=9 if at else 48) for at in range(9))
+    word = Word("unconfirmed", "unconfirmed", Tone.SILENT, "◍")
+    rows = ((None, *([word] * 8)),)
+    said = text(written(report(Table("t", "T", columns, rows)), tmp_path))
+    assert said.count("◍\u00a0unconfirmed") == 8
+
+
+def test_a_card_stays_on_one_page(tmp_path: Path) -> None:
+    words = " ".join(["a note of some length"] * 20)
+    cards = [(f"card-{at}", "pledged", (LATE,), f"{words} end-{at}.", None) for at in range(30)]
+    reader = written(report(facts(*cards)), tmp_path)
+    assert len(reader.pages) > 3
+    for page in reader.pages:
+        said = page.extract_text()
+        begun = {at for at in range(30) if re.search(rf"card-{at}\b", said)}
+        assert begun == {at for at in range(30) if re.search(rf"end-{at}\b", said)}

@@ -276,12 +276,21 @@ def test_readers_see_the_last_rows_and_programs_all(ten: Signing) -> None:
     ten.register.record(claims, recorded_by="test")
     report = audited(ten, longest=3)
     assert [one["position"] for one in rows(report, "log")] == list(range(1, 16))
-    assert [one["position"] for one in rows(report, "last-facts")] == [13, 14, 15]
-    assert [one["position"] for one in rows(report, "last-claims")] == [13, 14, 15]
+    (last,) = rows(report, "log-read")
+    assert last["positions"] == "13–15"
+    assert [one["position"] for one in rows(report, "claims-read")] == [13, 14, 15]
     programs = {one.name for one in report.tables(Audience.PROGRAMS)}
     readers = {one.name for one in report.tables(Audience.READERS)}
     assert {"log", "claims"} <= programs - readers
-    assert {"last-facts", "last-claims"} <= readers - programs
+    assert {"log-read", "claims-read"} <= readers - programs
+
+
+def test_readers_get_names_and_what_was_recorded_together_in_a_row(ten: Signing) -> None:
+    told = rows(audited(ten), "log-read")
+    assert len(told) < 10
+    assert told[-1]["where"] == "TikTok in Kazakhstan"
+    assert sum("×" in one["types"] or "," in one["types"] for one in told) >= 1
+    assert all("tiktok" not in str(one) for one in told)
 
 
 def test_outsiders_are_not_told_who_recorded(ten: Signing) -> None:

@@ -40,11 +40,13 @@ def register(database_url: str) -> Iterator[EmbeddedRegister]:
 
 def test_its_words_are_those_of_the_standing(register: EmbeddedRegister) -> None:
     told = dossier(register, at="2024-05-01")
-    assert told.title == "TikTok in Kazakhstan"
+    assert told.title == (
+        "TikTok in Kazakhstan: access open; block threatened; 1 duty unconfirmed since 2023; "
+        "disputed"
+    )
     assert told.words == ["unconfirmed", "open", "threatened", "disputed"]
     assert "An authority that could block says that it may." in told.summary
     assert "same since 2 January 2023, access since 15 July 2019." in told.summary
-    assert "The last change of anything told here was on 22 April 2024." in told.summary
 
 
 def test_each_requirement_names_the_facts_that_it_rests_on(register: EmbeddedRegister) -> None:

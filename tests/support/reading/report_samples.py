@@ -33,8 +33,15 @@ from reports.model import (
     Word,
     Words,
 )
+from reports.picture import Box, Picture, Text
 from reports.statement import FORMAT, RULES, LogPoint, Statement
 from reports.words.language import Language, language
+
+
+def drawn(wide: int) -> Picture:
+    """A picture of one bar with its words."""
+    return Picture(wide, 60, (Box(10, 10, wide / 2, 20, "#2b8350"), Text(10, 45, "A bar")))
+
 
 ENGLISH = language("en")
 ARABIC = Language("ar", Locale.parse("ar"), NullTranslations())
@@ -193,7 +200,7 @@ def report(said: Language = ENGLISH, *tables: Table) -> Report:
     opening: tuple[Block, ...] = (
         Paragraph((Foreign(HOSTILE[9]), " is late"), Tone.BAD),
         Terms(((("Root",), (Code("abc+/="),)), (("Note",), (Foreign(HOSTILE[15]),)))),
-        Chart("life", "A life", "It began in 2023, and went on.", {"mark": "bar"}),
+        Chart("life", "A life", "It began in 2023, and went on.", drawn),
     )
     return Report(
         statement(said.code),
