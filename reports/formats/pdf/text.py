@@ -57,15 +57,45 @@ class PdfTexts:
             case None | ():
                 return []
             case Lines(runs=runs):
-                return [self.run(run, longest=longest) for run in runs]
+                return [line for run in runs for line in self._lines(run, longest)]
             case tuple():
-                return [self.run(cell, longest=longest)]
+                return self._lines(cell, longest)
+            case Foreign(apart=True):
+                return self._lines((cell,), longest)
             case _:
                 return [[self.inline(cell, longest=longest)]]
 
+    def _lines(self, run: Run, longest: int) -> list[list[Any]]:
+        """Return a run in lines: what stands apart has one of its own, in its own direction."""
+        lines: list[list[Any]] = [[]]
+        for inline in run:
+            if isinstance(inline, Foreign) and inline.apart:
+                side = "ltr" if _isolate(inline.text) == _LTR_ISOLATE else "rtl"
+                lines += [[{**self._foreign(inline, longest), "apart": side}], []]
+            else:
+                lines[-1].append(self.inline(inline, longest=longest))
+        return [self._settable(line) for line in lines if line]
+
+    def _settable(self, line: list[Any]) -> list[Any]:
+        """Return a line that typst can tag: from right to left, it can't tell a language beside links."""
+        kinds = {piece["is"] for piece in line if isinstance(piece, dict)}
+        if self.direction == "ltr" or not kinds & {"ref", "link"}:
+            return line
+        return [
+            {name: value for name, value in piece.items() if name not in ("lang", "region")}
+            if isinstance(piece, dict) and piece["is"] == "foreign"
+            else piece
+            for piece in line
+        ]
+
     def run(self, run: Run, *, longest: int = LONGEST) -> list[Any]:
-        """Return the pieces of a run."""
-        return [self.inline(inline, longest=longest) for inline in run]
+        """Return the pieces of a run; what stands apart elsewhere comes after a dash."""
+        pieces: list[Any] = []
+        for inline in run:
+            if pieces and isinstance(inline, Foreign) and inline.apart:
+                pieces.append(" – ")
+            pieces.append(self.inline(inline, longest=longest))
+        return self._settable(pieces)
 
     def inline(self, inline: Inline, *, longest: int = LONGEST) -> Json | str:
         """Return a piece of a run: a text, or a text with what it is."""
@@ -104,8 +134,6 @@ class PdfTexts:
             told["lang"] = tag[1].lower()
             if tag[2]:
                 told["region"] = tag[2].upper()
-        if foreign.apart:
-            told["apart"] = "ltr" if _isolate(foreign.text) == _LTR_ISOLATE else "rtl"
         return told
 
     def _ref(self, ref: Ref, longest: int) -> Json | str:

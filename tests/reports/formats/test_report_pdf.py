@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ from reports.model import (
     ColumnKind,
     Day,
     Foreign,
+    KeyFigure,
+    KeyFigures,
     Layout,
     Lines,
     Link,
@@ -119,6 +122,31 @@ def test_it_says_title_day_and_page_on_every_page(tmp_path: Path) -> None:
         assert "TikTok in Kazakhstan" in said
         assert "State of 30 June 2025, as known on 1 July 2025" in said
         assert f"{at} / {len(reader.pages)}" in said
+
+
+NOTE = "Ready to work with the regulator, as told in late June; no terms or dates given. " * 3
+
+
+def test_figures_and_a_note_apart_are_on_paper(tmp_path: Path) -> None:
+    figures = KeyFigures((KeyFigure(("2",), "met, of 7 requirements", Tone.GOOD),))
+    cell = ("because ", Foreign(NOTE, "en", apart=True))
+    reader = written(report(figures, table((cell, Code("0123456789abcdef", cut=True)))), tmp_path)
+    said = " ".join(text(reader).split())
+    assert "2 met, of 7 requirements" in said
+    assert "Ready to work with the regulator" in said
+    assert "01234567" in said
+    assert "0123456789" not in said
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_english_beside_links_can_be_set_from_right_to_left(
+    tmp_path: Path, apart: bool
+) -> None:  # a parameter of the test
+    shown = table(("one", Code("f-1")))
+    facts = replace(shown, name="facts", anchor="c1", columns=shown.columns)
+    told = (Ref("f-1", "فرض التزام, 22 نوفمبر 2021"), "، ", Foreign(NOTE, "en", apart=apart), ".")
+    reader = written(report(facts, table((told, told), (told, told))), tmp_path, ARABIC)
+    assert "Ready to work" in text(reader)
 
 
 def test_the_heading_of_a_table_stands_on_each_of_its_pages(tmp_path: Path) -> None:
