@@ -20,7 +20,7 @@ from projections.verification.doctor import OWN_NAMES
 from register import distribution
 from register.errors import DatabaseProblem
 from register.store.database import open_engine
-from reports.formats.pdf import file as pdf_file
+from reports.formats.pdf import fonts as pdf_fonts
 
 KZ = ("TikTok", "Kazakhstan")
 
@@ -123,7 +123,7 @@ def test_without_typst_a_pdf_says_how_to_get_it(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
-    pdf_file._families.cache_clear()
+    pdf_fonts.families.cache_clear()
     out = tmp_path / "one.pdf"
     done = run("report", "dossier", *KZ, "--at", "2024-05-01", "--out", str(out), database=url)
     assert done.status == 2

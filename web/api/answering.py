@@ -39,10 +39,14 @@ _PAGE = {"search": 50}
 
 def answer(request: Asking, operation: Operation) -> Response[bytes]:
     """Answer a question: 304 for who has the answer, and kept while nothing changes."""
+    kept: FinishedAnswers = request.app.state.answers
+    return kept.in_turn(lambda: _answer(request, operation, kept))
+
+
+def _answer(request: Asking, operation: Operation, kept: FinishedAnswers) -> Response[bytes]:
     values = values_of(request, operation)
     form = chosen(request.headers.get("accept"), operation.forms)
-    kept: FinishedAnswers = request.app.state.answers
-    with kept.turns, view_for(request, operation, values) as view:
+    with view_for(request, operation, values) as view:
         call = ApiCall(view, values)
         headers = {"Cache-Control": "private, no-cache", "Vary": "Accept, Cookie"}
         if operation.timed:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
-from threading import Lock, Semaphore
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
 
 from projections.queries.status import set_aside_count
 from projections.standing.lookup import reached
@@ -29,16 +30,24 @@ more would only take the time from each other, three times as long for everybody
 """
 
 
+Answered = TypeVar("Answered")
+
+
 @dataclass(slots=True)
 class FinishedAnswers:
     """Finished answers by what they rest on; those asked for longest ago go first."""
 
     most: int = MOST_BYTES
-    turns: Semaphore = field(default_factory=lambda: Semaphore(AT_ONCE))
-    """Whoever makes an answer has one of them meanwhile."""
+    _makers: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(AT_ONCE, "answers")
+    )
     _held: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
     _size: int = 0
     _lock: Lock = field(default_factory=Lock)
+
+    def in_turn(self, answer: Callable[[], Answered]) -> Answered:
+        """Return what answers a request, when it is its turn: who asked first comes first."""
+        return self._makers.submit(answer).result()
 
     def get(self, key: str, make: Callable[[], bytes]) -> bytes:
         """Return the answer under a key, made now if it is not kept."""

@@ -41,7 +41,11 @@ def view_of(request: Asking) -> AbstractContextManager[View]:
 def page(request: Asking, make: Callable[[View], Page]) -> Response[bytes]:
     """Answer with a page that only shows: kept while nothing changes, and 304 for who has it."""
     kept: FinishedAnswers = request.app.state.answers
-    with kept.turns, view_of(request) as view:
+    return kept.in_turn(lambda: _page(request, make, kept))
+
+
+def _page(request: Asking, make: Callable[[View], Page], kept: FinishedAnswers) -> Response[bytes]:
+    with view_of(request) as view:
         key = key_of(view, view.path, urlencode(sorted(request.query_params.multi_items())))
         headers = {
             "ETag": f'"{key}"',
