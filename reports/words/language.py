@@ -204,23 +204,18 @@ def _messages(code: str) -> NullTranslations:
     if code == "en":
         return NullTranslations()
     place = resources.files("reports") / "locale" / f"{code}.po"
-    compiled = BytesIO()
     with place.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=code))
-    compiled.seek(0)
-    return Translations(compiled)
+        write_mo(compiled := BytesIO(), read_po(file, locale=code))
+    return Translations(BytesIO(compiled.getvalue()))
 
 
-@lru_cache(_REMEMBERED)
-def _parsed(told: str) -> list[tuple[str, str | None]]:
-    return [(text, name) for text, name, _, _ in Formatter().parse(told)]
+_parsed = lru_cache(_REMEMBERED)(lambda told: list(Formatter().parse(told)))
 
 
 def _filled(told: str, values: dict[str, Inline | Run]) -> Run:
     parts: list[Inline] = []
-    for text, name in _parsed(told):
-        if text:
-            parts.append(text)
+    for text, name, _, _ in _parsed(told):
+        parts += [text] if text else []
         if name is not None:
             value = values[name]
             parts.extend(value if isinstance(value, tuple) else (value,))
@@ -287,10 +282,7 @@ def _point(language: Language, text: str) -> str:
         return str(year)
     if (season := _SEASONS.get(month)) is not None:
         return language.word(season).format(year=year)
-    if not 1 <= int(month) <= 12:
-        return text
-    first = window(text).first
-    if first is None:
+    if not 1 <= int(month) <= 12 or (first := window(text).first) is None:
         return text
     if day is None:
         return str(format_skeleton("yMMMM", first, locale=language.locale))
