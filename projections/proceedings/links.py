@@ -101,8 +101,16 @@ class ProceedingLink:
     by: str | None = None
 
 
+def is_about_decisions(fact: Fact) -> bool:
+    """Tell whether a fact may be about a decision before it."""
+    return type(fact) in _ACTS_ON
+
+
 def link(known: Known, decided: Sequence[PriorDecision]) -> ProceedingLink:
-    """Return what a fact is about, of the decisions that may have come before it."""
+    """Return what a fact is about, of the decisions that may have come before it.
+
+    Those that nothing ties to it (`_BY`) make no difference.
+    """
     subject, tie = Subject.of(known.fact), None
     about: list[str] = []
     among: list[str] = []

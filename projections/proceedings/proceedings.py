@@ -25,8 +25,9 @@ from aggregates.vocabulary.events import (
 )
 from aggregates.vocabulary.free_details import details_of
 from aggregates.vocabulary.shapes import relationship_stream
+from projections.proceedings.decisions import DecisionIndex
 from projections.proceedings.dispositions import Disposition, after
-from projections.proceedings.links import DECISIONS, PriorDecision, ProceedingLink, Subject, link
+from projections.proceedings.links import DECISIONS, ProceedingLink, Subject, link
 from projections.queries.facts import known_of_streams
 from projections.read_models.relationships import RelationshipKey
 from register.log.reader import LogReader
@@ -221,29 +222,19 @@ def _without(facts: Iterable[Known], doubtful: frozenset[str]) -> list[Known]:
 def _steps(facts: Sequence[Known]) -> list[ProceedingStep]:
     """Return facts as steps, each with what it is about, and decisions with what became of them."""
     became = {one.id: Disposition.of(one.fact) for one in facts if isinstance(one.fact, DECISIONS)}
-    decisions = [(one, Subject.of(one.fact)) for one in facts if one.id in became]
-    kinds = {one.id: type(one.fact) for one, _ in decisions}
+    kinds = {one.id: type(one.fact) for one in facts if one.id in became}
+    decisions = DecisionIndex(facts)
     steps = []
     for one in facts:
-        found = link(one, list(_before(one, decisions, became)))
+        on = effect_window(one)[1]
+        found = link(one, list(decisions.before(one, on, became)))
         if isinstance(one.fact, STAYS) and not (found.about or found.among):
             continue
         for name in found.about:
             like = [other for other in found.about if kinds[other] is kinds[name]]
             became[name] = after(became[name], one, alone=len(like) == 1)
-        steps.append(ProceedingStep(one, effect_window(one)[1], Subject.of(one.fact), found))
+        steps.append(ProceedingStep(one, on, Subject.of(one.fact), found))
     return [replace(step, disposition=became.get(step.fact)) for step in steps]
-
-
-def _before(
-    known: Known, decisions: Iterable[tuple[Known, Subject]], became: dict[str, Disposition]
-) -> Iterable[PriorDecision]:
-    """Give the decisions that may have come before a fact."""
-    on = effect_window(known)[1]
-    for one, subject in decisions:
-        first = effect_window(one)[0]
-        if first is None or first <= on:
-            yield PriorDecision(one, subject, settled=became[one.id].settled)
 
 
 def _grouped(key: RelationshipKey, steps: Sequence[ProceedingStep]) -> list[Proceeding]:
