@@ -95,13 +95,18 @@ _WHERE = (
 _ORDER = "ORDER BY k.platform, k.jurisdiction, p.part, p.valid_from, p.known_from"
 
 _HELD = text(
-    "SELECT k.platform, k.jurisdiction, p.part, p.valid_from, p.content "
-    f"{_WHICH}{_WHERE}AND p.known_from <= :position AND p.known_to > :position "
-    "AND p.valid_from >= coalesce((SELECT q.valid_from FROM standing_part q "
+    "WITH k AS MATERIALIZED (SELECT k.id, k.platform, k.jurisdiction, t.part, "
+    "coalesce((SELECT q.valid_from FROM standing_part q "
     "WHERE q.relationship = k.id AND q.part = t.part AND q.valid_from <= :day "
     "AND q.known_from <= :position AND q.known_to > :position "
-    f"ORDER BY q.valid_from DESC LIMIT 1), 0) {_ORDER}"
+    "ORDER BY q.valid_from DESC LIMIT 1), 0) AS begins "
+    f"FROM standing_key k JOIN standing_tail t ON t.relationship = k.id {_WHERE}) "
+    "SELECT k.platform, k.jurisdiction, p.part, p.valid_from, p.content "
+    "FROM k CROSS JOIN standing_part p WHERE p.relationship = k.id AND p.part = k.part "
+    f"AND p.valid_from >= k.begins AND p.known_from <= :position AND p.known_to > :position {_ORDER}"
 )
+"""Where the row of the day begins is looked up once for each requirement, and not for each row."""
+
 _EVER = text(
     "SELECT k.platform, k.jurisdiction, p.part, p.valid_from, p.content, p.known_from, p.known_to, "
     "f.recorded_at AS noted, e.recorded_at AS ended "

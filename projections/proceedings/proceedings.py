@@ -31,6 +31,7 @@ from projections.proceedings.links import DECISIONS, ProceedingLink, Subject, li
 from projections.queries.facts import known_of_streams
 from projections.read_models.relationships import RelationshipKey
 from register.log.reader import LogReader
+from register.store.told_once import told_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -165,6 +166,15 @@ def proceedings(
     Nothing is folded: of each relationship that has such facts these are read, the claims, and
     what they follow from.
     """
+    asked = (proceedings, question, platform, jurisdiction)
+    return told_once(
+        connection, asked, lambda: _proceedings(connection, question, platform, jurisdiction)
+    )
+
+
+def _proceedings(
+    connection: Connection, question: Question, platform: str | None, jurisdiction: str | None
+) -> list[Proceeding]:
     through = question.known.position
     streams = [relationship_stream(platform, jurisdiction)] if platform and jurisdiction else None
     if streams is None:
