@@ -130,7 +130,7 @@ def test_one_made_by_another_version_says_so(url: str, tmp_path: Path) -> None:
     [
         (("--out", "x.html"), "say which KIND of report"),
         (("dossier", *KZ), "say by --out which file to write"),
-        (("dossier", *KZ, "--out", "x.docx"), "x.docx has no ending of a report; they are html, "),
+        (("dossier", *KZ, "--out", "x.odt"), "x.odt has no ending of a report; they are html, "),
         (("dossier", *KZ, "--out", "x"), "x has no ending of a report"),
         (("dossier", *KZ, "--out", "nowhere/x.md"), "there is no folder nowhere"),
         (("dossier", "TikTok", "--out", "x.md"), "is of a platform and a jurisdiction"),

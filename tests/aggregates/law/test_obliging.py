@@ -5,7 +5,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.facts.following import due, follows, states, steps
 from support.facts.legal import CATEGORIES, OFFICE, REPORTS, RISKS, designated, law
@@ -238,7 +238,6 @@ LIVES = st.lists(
 ).filter(lambda life: sum(step["type"] == "instrument-in-force" for step in life) < 2)
 
 
-@settings(max_examples=150)
 @given(life=LIVES, rolled=st.none() | st.dates(date(2020, 6, 1), date(2025, 1, 1)))
 def test_however_the_law_goes_on_everything_follows_once(
     life: list[Any], rolled: date | None
@@ -250,7 +249,6 @@ def test_however_the_law_goes_on_everything_follows_once(
         assert follows(laws, recorded=recorded) == []
 
 
-@settings(max_examples=150)
 @given(life=LIVES)
 def test_learned_step_by_step_it_comes_to_what_it_is_when_all_is_known(life: list[Any]) -> None:
     """In whichever order its steps are learned, but for what is recorded ahead and asked then."""

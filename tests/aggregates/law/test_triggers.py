@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.facts.following import due, follows, states
 from support.facts.legal import (
@@ -217,7 +217,6 @@ TRIGGERS = st.builds(requested, DAYS) | st.builds(users, REACHED, DAYS)
 EVENTS = st.lists(STEPS | TRIGGERS, max_size=6, unique_by=lambda one: str(one["occurred"]))
 
 
-@settings(max_examples=150)
 @given(
     events=EVENTS.flatmap(lambda them: st.permutations([WAITING, *them])),
     taken=st.sets(st.integers(0, 6)),

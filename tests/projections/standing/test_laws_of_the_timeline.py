@@ -6,7 +6,6 @@ from random import Random
 
 import pytest
 from hypothesis import given as drawn
-from hypothesis import settings
 from hypothesis import strategies as st
 from support.facts.bookkeeping import Bookkeeper, known
 from support.facts.given import Document, corrected, denied, fact, given, retracted
@@ -59,14 +58,12 @@ def of_seed(seed: int, size: int, *, odds: float) -> Bookkeeper:
     return keeper
 
 
-@settings(max_examples=120)
 @drawn(streams(max_size=18))
 def test_a_book_says_at_every_k_what_the_fold_of_all_facts_says(rows: list[Row]) -> None:
     facts = known(rows)
     equals_the_fold(Bookkeeper(facts, never), facts)
 
 
-@settings(max_examples=100)
 @drawn(streams(max_size=18), SEEDS)
 def test_a_book_that_is_closed_and_opened_again_says_the_same(rows: list[Row], seed: int) -> None:
     facts = known(rows)

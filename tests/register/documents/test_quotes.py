@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aggregates.vocabulary.fields import Quote
@@ -29,7 +29,6 @@ def naive(text: str, quote: Quote) -> int:
     return found
 
 
-@settings(max_examples=600)
 @given(TEXTS, WORDS, WORDS, WORDS)
 @example("aaaa", "aa", "", "")
 @example("a b a b", "b", "a", "a")

@@ -45,7 +45,6 @@ def test_what_the_schema_accepts_is_a_fact(told: dict[str, Any]) -> None:
     read_fact(told)
 
 
-@settings(max_examples=200)
 @given(spoiled())
 @example({"type": "fine-imposed", "details": {"amount": 1e17}, "occurred": "2022"})
 def test_typed_decoding_and_schema_refuse_the_same(told: dict[str, Any]) -> None:

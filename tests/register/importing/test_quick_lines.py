@@ -41,7 +41,6 @@ def written(told: Any, data: st.DataObject) -> bytes:
     return text.encode(errors="surrogatepass") + data.draw(st.sampled_from((b"", b"\r", b"  ")))
 
 
-@settings(max_examples=400)
 @given(spoiled(), st.data())
 def test_the_good_path_makes_of_a_line_what_the_whole_way_makes(
     told: dict[str, Any], data: st.DataObject
@@ -49,7 +48,6 @@ def test_the_good_path_makes_of_a_line_what_the_whole_way_makes(
     agrees(written(told, data))
 
 
-@settings(max_examples=200)
 @given(spoiled(), st.data())
 def test_no_change_of_a_byte_gets_a_line_past_the_whole_way(
     told: dict[str, Any], data: st.DataObject

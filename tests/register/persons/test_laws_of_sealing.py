@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from support.facts.documents import TEXT, document
 
@@ -66,7 +66,6 @@ def accepted(told: dict[str, Any]) -> bytes:
         raise
 
 
-@settings(max_examples=200)
 @given(with_person())
 def test_a_fact_with_a_person_is_stored_the_same_each_time_and_opens_to_what_it_was(
     told: dict[str, Any],
@@ -82,7 +81,6 @@ def test_a_fact_with_a_person_is_stored_the_same_each_time_and_opens_to_what_it_
     assert accepted(opened) == payload
 
 
-@settings(max_examples=200)
 @given(with_person())
 def test_what_is_stored_says_no_personal_text(told: dict[str, Any]) -> None:
     stored = json.loads(accepted(told))

@@ -510,7 +510,7 @@ def test_an_address_in_markdown_can_not_leave_its_brackets(tmp_path: Path) -> No
 
 @EVERY_FORMAT
 def test_a_long_table_is_never_in_memory(tmp_path: Path, ending: str) -> None:
-    told = report(ENGLISH, samples.long(40_000))
+    told = report(ENGLISH, samples.long(20_000))
     peak = peak_of(lambda: write(told, ENGLISH, tmp_path / f"report.{ending}"))
     assert peak < 3_000_000
 

@@ -241,7 +241,7 @@ def test_nothing_typed_is_lost_when_the_database_can_t_be_written(
         patched.setattr(EmbeddedRegister, "record", busy)
         page = sent(client, preview, "record")
     assert page.status_code == 503
-    assert "another process writes to the database" in words_of(page.text)
+    assert "the database is locked by another process; try again" in words_of(page.text)
     again = sent(client, page, "preview")
     assert sent(client, again, "record").status_code == 303
     assert len(recorded()) == 1
