@@ -65,10 +65,10 @@ def alive() -> str:
     return "ok\n"
 
 
-def _state(site: Site, jobs: BackgroundJobs) -> State:
+def _state(site: Site, jobs: BackgroundJobs, answers: FinishedAnswers) -> State:
     state: dict[str, Any] = {
         "site": site,
-        "answers": FinishedAnswers(),
+        "answers": answers,
         "meter": RequestMeter(),
         "jobs": jobs,
         "stopping": Event(),
@@ -92,7 +92,7 @@ def application(site: Site) -> Litestar:
         *people,
         *API,
     )
-    jobs = BackgroundJobs(site)
+    jobs, answers = BackgroundJobs(site), FinishedAnswers()
     # In a router of their own: the app itself would put a handler that shares its path with
     # another one into a thread twice, and answer with a coroutine (Litestar 2.25).
     routes = Router(path="/", route_handlers=list(handlers))
@@ -109,8 +109,8 @@ def application(site: Site) -> Litestar:
         },
         before_send=[with_headers(secure=site.is_secure)],
         request_max_body_size=MOST_BYTES,
-        state=_state(site, jobs),
-        on_shutdown=[jobs.close],
+        state=_state(site, jobs, answers),
+        on_shutdown=[jobs.close, answers.close],
         openapi_config=None,
     )
     app.asgi_handler = with_head(app.asgi_handler)  # around the choice of a route by its method

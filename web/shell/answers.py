@@ -49,6 +49,10 @@ class FinishedAnswers:
         """Return what answers a request, when it is its turn: who asked first comes first."""
         return self._makers.submit(answer).result()
 
+    def close(self) -> None:
+        """Let the threads that make answers end."""
+        self._makers.shutdown(wait=False)
+
     def get(self, key: str, make: Callable[[], bytes]) -> bytes:
         """Return the answer under a key, made now if it is not kept."""
         with self._lock:
