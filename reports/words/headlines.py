@@ -32,10 +32,14 @@ DECIDING: dict[str, frozenset[str]] = {
 
 
 def deciding(standing: Standing) -> list[RequirementStanding]:
-    """Return the requirements that make compliance what it is: those of the law, if there are any."""
+    """Return the requirements that make compliance what it is: those of the law, if there are any.
+
+    Beside a breach none that is refused or lapsed is counted: it may still be done in time.
+    """
     by_law = [one for one in standing.requirements if one.basis == "law"]
     states = DECIDING.get(standing.compliance, frozenset())
-    return [one for one in by_law or standing.requirements if one.state in states]
+    found = [one for one in by_law or standing.requirements if one.state in states]
+    return [one for one in found if one.state == "breached"] or found
 
 
 def headline(language: Language, standing: Standing, since: Mapping[Any, date]) -> Run:
