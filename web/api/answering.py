@@ -53,11 +53,12 @@ def _answer(request: Asking, operation: Operation, kept: FinishedAnswers) -> Res
             headers |= _memento(request, operation, view)
         if operation.versioned:
             return _versioned(request, operation, call, headers)
-        key = key_of(view, view.path, f"{form} {view.asked.public_by} {sorted(view.query.items())}")
+        made = _made(call, operation, form) if operation.beside_log else None
+        key = key_of(view, view.path, f"{form} {sorted(view.query.items())}", made)
         headers["ETag"] = f'"{key}"'
         if has(request, key):
             return Response(b"", status_code=304, headers=headers)
-        found = kept.get(key, lambda: _made(call, operation, form))
+        found = made or kept.get(key, lambda: _made(call, operation, form))
     following, _, content = found.partition(b"\n")
     if following:
         link = f'<{following.decode()}>; rel="next"'

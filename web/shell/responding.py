@@ -38,15 +38,35 @@ def view_of(request: Asking) -> AbstractContextManager[View]:
     return viewing(site, principal, asks, path, others)
 
 
-def page(request: Asking, make: Callable[[View], Page]) -> Response[bytes]:
-    """Answer with a page that only shows: kept while nothing changes, and 304 for who has it."""
+def page(
+    request: Asking,
+    make: Callable[[View], Page],
+    *,
+    about: tuple[str, str] | None = None,
+    beside: Callable[[View], object] | None = None,
+) -> Response[bytes]:
+    """Answer with a page that only shows: kept while nothing changes, and 304 for who has it.
+
+    ``about`` are the names of the platform and the jurisdiction that alone it is about.
+    ``beside`` returns what it rests on besides the log.
+    """
     kept: FinishedAnswers = request.app.state.answers
-    return kept.in_turn(lambda: _page(request, make, kept))
+
+    def made(view: View) -> Page:
+        return make(view) if about is None else kept.page(view, view.key(*about), make)
+
+    return kept.in_turn(lambda: _page(request, made, kept, beside))
 
 
-def _page(request: Asking, make: Callable[[View], Page], kept: FinishedAnswers) -> Response[bytes]:
+def _page(
+    request: Asking,
+    made: Callable[[View], Page],
+    kept: FinishedAnswers,
+    beside: Callable[[View], object] | None,
+) -> Response[bytes]:
     with view_of(request) as view:
-        key = key_of(view, view.path, urlencode(sorted(request.query_params.multi_items())))
+        query = urlencode(sorted(request.query_params.multi_items()))
+        key = key_of(view, view.path, query, beside and beside(view))
         headers = {
             "ETag": f'"{key}"',
             "Cache-Control": "private, no-cache",
@@ -54,7 +74,7 @@ def _page(request: Asking, make: Callable[[View], Page], kept: FinishedAnswers) 
         }
         if key in request.headers.get("if-none-match", ""):
             return Response(b"", status_code=304, headers=headers)
-        content = kept.get(key, lambda: rendered(view, make(view)).encode())
+        content = kept.get(key, lambda: rendered(view, made(view)).encode())
     return Response(content, media_type=HTML, headers=headers)
 
 
