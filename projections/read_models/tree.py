@@ -36,8 +36,10 @@ REMEMBERED = 10_000
 
 _OF = tree_tile.c
 _HEAD = Prepared(select(tree_head.c.size, tree_head.c.root))
-_TILE = select(tree_tile.c.hashes).where(
-    tree_tile.c.level == bindparam("of_level"), tree_tile.c.number == bindparam("of_number")
+_TILE = Prepared(
+    select(tree_tile.c.hashes).where(
+        tree_tile.c.level == bindparam("of_level"), tree_tile.c.number == bindparam("of_number")
+    )
 )
 _KEEP_HEAD = Upsert(
     tree_head, keys=("id",), values=lambda new: {"size": new.size, "root": new.root}
@@ -162,5 +164,5 @@ def proofs(connection: Connection) -> Proofs:
 def tile(connection: Connection, key: TileKey) -> bytes | None:
     """Return a tile as it is kept; None: it is not there."""
     where = {"of_level": key.level, "of_number": key.number}
-    found: bytes | None = connection.execute(_TILE, where).scalar()
-    return found
+    rows = _TILE.rows(connection, where)
+    return rows[0][0] if rows else None

@@ -56,7 +56,7 @@ def register(example_url: str, tmp_path: Path) -> Iterator[EmbeddedRegister]:
 def made(monkeypatch: pytest.MonkeyPatch) -> list[RelationshipKey]:
     """The relationships whose pages were made, one for each time."""
     found: list[RelationshipKey] = []
-    make = relationship_page._page  # noqa: SLF001  # how often it is made is seen from nowhere else
+    make = relationship_page._page  # how often it is made is seen from nowhere else
 
     def counted(view: Any, key: RelationshipKey) -> Any:
         found.append(key)
