@@ -173,8 +173,7 @@ def _folded(connection: Connection, question: Question, key: RelationshipKey) ->
 
 def set_aside_count(connection: Connection) -> int:
     """Return how many facts are missing from the standings, since they can't be handled."""
-    count: int = _SET_ASIDE.rows(connection)[0][0]
-    return count
+    return int(_SET_ASIDE.rows(connection)[0][0])
 
 
 def _is_at(key: RelationshipKey, *, platform: str | None, jurisdiction: str | None) -> bool:

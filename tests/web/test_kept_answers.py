@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from support.facts.given import SOURCE
 from support.proofs.evidence_making import Evidence, evidence
@@ -173,3 +174,35 @@ def test_what_tells_of_checkpoints_tells_of_one_that_was_made_without_a_fact(
 def tags(client: Client, addresses: list[str]) -> list[tuple[str | None, str]]:
     answers = [client.get(address) for address in addresses]
     return [(one.headers.get("etag"), one.text) for one in answers]
+
+
+LONG, SHORT = "/relationships/tiktok/RU", "/api/v1/relationships/tiktok/RU"
+
+
+def asked(client: Client, path: str, coding: str, **headers: str) -> httpx.Response:
+    return client.get(path, headers={"Accept-Encoding": coding, **headers})
+
+
+@pytest.mark.parametrize("path", [LONG, "/api/v1/standings", "/api/v1/standings?limit=20"])
+def test_who_takes_gzip_gets_the_same_answer_shorter_and_under_a_tag_of_its_own(
+    example: Client, path: str
+) -> None:
+    plain, zipped = asked(example, path, "identity"), asked(example, path, "br;q=1, gzip;q=0.5")
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert 3 * int(zipped.headers["content-length"]) < int(plain.headers["content-length"])
+    assert (zipped.text, zipped.headers.get("link")) == (plain.text, plain.headers.get("link"))
+    tags = plain.headers["etag"], zipped.headers["etag"]
+    assert len(set(tags)) == len(tags)
+    assert "Accept-Encoding" in plain.headers["vary"]
+    again = asked(example, path, "gzip", **{"If-None-Match": tags[1]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert asked(example, path, "identity", **{"If-None-Match": tags[1]}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "coding"), [(LONG, ""), (LONG, "deflate, br"), (LONG, "gzip;q=0.00"), (SHORT, "gzip")]
+)
+def test_nobody_else_gets_gzip_and_nothing_short_is_sent_so(
+    example: Client, path: str, coding: str
+) -> None:
+    assert "content-encoding" not in asked(example, path, coding).headers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from gzip import compress
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,6 +26,15 @@ MOST_BYTES = 64 * 2**20
 MOST_LETTERS = 32 * 2**20
 """How many letters of pages without their frame are kept at most."""
 
+
+LEVEL = 1
+"""How hard gzip tries: more takes five times as long for a tenth less."""
+
+SMALL = 2_000
+"""An answer of so many bytes is sent as it is: it goes in two packets at most."""
+
+GZIPPED = "-gzip"
+"""What the tag of an answer ends with for those who take gzip: its bytes are others (RFC 9110, 8.8.3.3)."""
 
 AT_ONCE = 2
 """How many answers are made at once, of as many threads as there are.
@@ -58,6 +68,10 @@ class FinishedAnswers:
     def get(self, key: str, make: Callable[[], bytes]) -> bytes:
         """Return the answer under a key, made now if it is not kept."""
         return self._answers.get(key, make)
+
+    def coded(self, tag: str, content: bytes) -> bytes:
+        """Return the bytes of an answer as gzip (RFC 1952), under the tag that they have so."""
+        return self._answers.get(tag, lambda: compress(content, LEVEL, mtime=0))
 
     def page(self, view: View, about: RelationshipKey, make: Callable[[View], Page]) -> Page:
         """Return a page about a relationship, made now if what it rests on has changed.
@@ -106,3 +120,12 @@ def _hashed(view: View, *rests_on: object) -> str:
         version(),
     )
     return sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Tell whether an Accept-Encoding names gzip, and not as what may not come (RFC 9110, 12.5.3)."""
+    for part in accepted.lower().replace(" ", "").split(","):
+        name, *weight = part.split(";")
+        if name == "gzip":
+            return not any(one.rstrip("0.") == "q=" for one in weight)
+    return False
