@@ -21,14 +21,14 @@ from exchange.importers.guess import csv_of, guessed_file, guessed_mapping, mapp
 from exchange.importers.mapping import find_mapping, find_text, known_names, read_mapping
 from exchange.importers.row_mapper import RowMapper
 from exchange.importers.table_files import compiled, first_facts, opened_table
-from exchange.importers.workbook import WorkbookTable, is_workbook
+from exchange.importers.tables.workbook import WorkbookTable, is_workbook
 from register.log.reader import LogReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from exchange.importers.mapping import TableMapping
-    from exchange.importers.table import TableFile
+    from exchange.importers.tables.table import TableFile
 
 FIRST = 10
 """How many rows are shown as facts, for a person to look at before the first import."""

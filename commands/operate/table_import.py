@@ -22,7 +22,7 @@ from exchange.importers.form import form_file, form_mapping
 from exchange.importers.mapped_import import TableResult, import_table
 from exchange.importers.mapping import find_mapping
 from exchange.importers.table_files import opened_table, rejected_rows
-from exchange.importers.workbook import is_workbook
+from exchange.importers.tables.workbook import is_workbook
 from register.importing.importer import ImportOptions
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from exchange.importers.fields import folded
 from exchange.importers.form import needed_details
 from exchange.importers.restatements import may_restate, restate
 from exchange.importers.scratch import Scratch
-from exchange.importers.table import RowRefusal
+from exchange.importers.tables.table import RowRefusal
 from exchange.importers.table_files import compiled
 from register.importing.importer import MAX_REPORTED, ImportResult
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from exchange.importers.mapping import TableMapping
     from exchange.importers.row_mapper import RowMapper
     from exchange.importers.scratch import ScratchFact
-    from exchange.importers.table import TableFile, TableRow
+    from exchange.importers.tables.table import TableFile, TableRow
     from projections.embedded import EmbeddedRegister
     from register.importing.importer import ImportOptions
 

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from exchange.importers.csv_table import CsvTable
+from exchange.importers.tables.csv_table import CsvTable
 from exchange.importers.row_mapper import RowMapper
-from exchange.importers.table import check_head
-from exchange.importers.workbook import WorkbookTable, is_workbook
+from exchange.importers.tables.table import check_head
+from exchange.importers.tables.workbook import WorkbookTable, is_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from exchange.importers.mapping import TableMapping
     from exchange.importers.readers import CellRefused
-    from exchange.importers.table import TableFile
+    from exchange.importers.tables.table import TableFile
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import io
 from typing import IO, TYPE_CHECKING, Any
 
 from exchange.importers.mapping import MappingRefused
-from exchange.importers.table import TableRefused, TableRow
+from exchange.importers.tables.table import TableRefused, TableRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

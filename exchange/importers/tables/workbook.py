@@ -6,7 +6,7 @@ import zipfile
 from datetime import date, datetime, time
 from typing import IO, TYPE_CHECKING, Any
 
-from exchange.importers.table import TableRefused, TableRow
+from exchange.importers.tables.table import TableRefused, TableRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
