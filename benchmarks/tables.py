@@ -113,7 +113,7 @@ def _import(database: Path, *arguments: str, new: bool = True) -> Ran:
 def _run(database: Path, *arguments: str, given: str = "", out: Path | None = None) -> Ran:
     """Run a command in a process of its own, whose time and memory it is."""
     command = [sys.executable, "-m", "cli", "--database", f"sqlite:///{database}", *arguments]
-    held = tempfile.TemporaryFile() if out is None else out.open("w+b")
+    held = tempfile.TemporaryFile() if out is None else out.open("w+b")  # noqa: SIM115  # closed below
     with tempfile.TemporaryFile("w+") as stdin, held as stdout:
         stdin.write(given)
         stdin.seek(0)
