@@ -267,7 +267,7 @@ def test_what_a_probe_uploads_is_judged_by_its_own_results(database: str, tmp_pa
 def test_a_site_that_is_down_for_all_tells_nothing_of_a_block(
     database: str, keys: dict[str, Any], kind: str, tmp_path: Path
 ) -> None:
-    said = {"test_name": "web_connectivity", "input": "https://www.tiktok.com/"}
+    said: dict[str, Any] = {"test_name": "web_connectivity", "input": "https://www.tiktok.com/"}
     one = uploaded("web_connectivity", keys, input="https://www.tiktok.com/")
     table = file_of(tmp_path, [*day_of(anomalies=30, **said), *day_of(fine=3, **said), one])
     imported(database, table, "--mapping", "ooni")
