@@ -116,8 +116,8 @@ def test_a_restated_figure_says_so_and_what_it_was(database_url: str) -> None:
     )
     (now,) = rows(database_url)
     assert (now["count"], now["restated"], now["was"]) == (5_000_000, "2026-01-01", 4_000_000)
-    shown = ok("figures", database=database_url).out
-    assert shown.rstrip().endswith("> 5,000,000 removed, restated on 2026-01-01 (was 4,000,000)")
+    shown = " ".join(ok("figures", database=database_url).out.split())
+    assert shown.endswith("> 5,000,000 removed, restated on 2026-01-01 (was 4,000,000)")
     (before,) = rows(database_url, "--known", "2")
     assert (before["restated"], before["was"]) == (None, None)
 
