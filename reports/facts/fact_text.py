@@ -98,7 +98,7 @@ class FactText:
             parts.append(actor)
         return self.language.listed(parts)
 
-    def actor(self, document: Json) -> Run:
+    def actor(self, document: Mapping[str, Any]) -> Run:
         """Return who acted or said it, and who that is to the matter; empty if it isn't told."""
         told = document.get("actor", {})
         name: Run = (Foreign(told["name"]),) if told.get("name") else ()

@@ -10,9 +10,12 @@ from reports.model import Foreign
 from reports.words import vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from projections.queries.figures import ReportedFigure
     from reports.facts.fact_text import FactText
-    from reports.model import Run, Word
+    from reports.model import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +27,10 @@ class FigureText:
     def what(self, one: ReportedFigure) -> Run:
         """Return what was reported; of what was not removed, why."""
         kind: Run = (vocabulary.word(self.teller.language, "type", one.type),)
-        if one.outcome in (None, RemovalOutcome.REMOVED):
+        if one.outcome is None or one.outcome == RemovalOutcome.REMOVED:
             return kind
-        return self.teller.language.aside(kind, self.outcome(one))
-
-    def outcome(self, one: ReportedFigure) -> Word:
-        """Return what became of what is counted."""
-        told = one.outcome or RemovalOutcome.REMOVED
-        return vocabulary.word(self.teller.language, "outcome", told)
+        became = vocabulary.word(self.teller.language, "outcome", one.outcome)
+        return self.teller.language.aside(kind, became.label)
 
     def number(self, one: ReportedFigure) -> Run | None:
         """Return how many, as corrected; None: no number was told."""
@@ -41,6 +40,16 @@ class FigureText:
         return self.teller.figure(
             {name: part for name, part in {**told, "basis": one.basis}.items() if part is not None}
         )
+
+    def reported_by(self, one: ReportedFigure, document: Mapping[str, Any]) -> Run | None:
+        """Return by whose account it is: its actor, if nobody else is named."""
+        if one.reported_by:
+            return (vocabulary.word(self.teller.language, "role", one.reported_by),)
+        return self.teller.actor(document) or None
+
+    def asked_by(self, one: ReportedFigure, document: Mapping[str, Any]) -> Run | None:
+        """Return who acted, where that is not by whose account it is."""
+        return (self.teller.actor(document) or None) if one.reported_by else None
 
     def of_what(self, one: ReportedFigure) -> Run | None:
         """Return the category, the services, and what the reporter counts, where that changed."""

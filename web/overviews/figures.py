@@ -101,8 +101,12 @@ def _fields(
             said.restated,
         ),
         (
+            Column("who", tr("Who"), width=20),
+            lambda one: said.asked_by(one, known.document(one.fact) or {}),
+        ),
+        (
             Column("actor", tr("Reported by"), width=20),
-            lambda one: teller.actor(known.document(one.fact) or {}) or None,
+            lambda one: said.reported_by(one, known.document(one.fact) or {}),
         ),
         (
             Column("disputed", tr("Disputed"), ColumnKind.FLAG, 12),

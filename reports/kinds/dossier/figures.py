@@ -63,6 +63,7 @@ def _read_figures(material: DossierData, found: Sequence[ReportedFigure]) -> Tab
         Column("category", tr("Of what"), width=24),
         Column("period", tr("Period"), width=24),
         Column("restated", tr("Restated"), width=24),
+        Column("who", tr("Who"), width=20),
         Column("actor", tr("Reported by"), width=20),
         Column("disputed", tr("Disputed"), ColumnKind.FLAG, 12),
         Column("fact", tr("Told"), width=24),
@@ -77,7 +78,8 @@ def _read_figures(material: DossierData, found: Sequence[ReportedFigure]) -> Tab
                 told.of_what(one),
                 None if one.period is None else language.span(one.period),
                 told.restated(one),
-                teller.actor(document) or None,
+                told.asked_by(one, document),
+                told.reported_by(one, document),
                 standing_sentences.disputed(language) if one.disputed else None,
                 Ref(one.fact, language.when(one.occurred).label),
             )
