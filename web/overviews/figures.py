@@ -80,26 +80,14 @@ def _fields(
     said = FigureText(teller)
     return (
         *names.key_fields(),
-        (
-            Column("type", tr("What"), width=24),
-            said.what,
-        ),
-        (
-            Column("figure", tr("How many"), width=30),
-            said.number,
-        ),
-        (
-            Column("category", tr("Of what"), width=24),
-            said.of_what,
-        ),
+        (Column("type", tr("What"), width=24), said.what),
+        (Column("figure", tr("How many"), width=30), said.number),
+        (Column("category", tr("Of what"), width=24), said.of_what),
         (
             Column("period", tr("Period"), width=24),
             lambda one: None if one.period is None else language.span(one.period),
         ),
-        (
-            Column("restated", tr("Restated"), width=24),
-            said.restated,
-        ),
+        (Column("restated", tr("Restated"), width=24), said.restated),
         (
             Column("who", tr("Who"), width=20),
             lambda one: said.asked_by(one, known.document(one.fact) or {}),

@@ -50,7 +50,7 @@ class Series(NamedTuple):
 
 
 @dataclass(slots=True)
-class Counts:
+class OoniCounts:
     """Measurements by what came of them. Confirmed ones are anomalies too; failures tell nothing."""
 
     ok: int = 0
@@ -63,7 +63,7 @@ class Counts:
         """How many tell something."""
         return self.ok + self.anomalies
 
-    def add(self, other: Counts | Measurement) -> None:
+    def add(self, other: OoniCounts | Measurement) -> None:
         """Add what others came to."""
         self.ok += other.ok
         self.anomalies += other.anomalies
@@ -80,11 +80,11 @@ class Counts:
 
 
 @dataclass(slots=True)
-class Day:
+class MeasuredDay:
     """The measurements of a day, by network, and the number of the first of them in the file."""
 
     number: int
-    networks: defaultdict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
+    networks: defaultdict[str, OoniCounts] = field(default_factory=lambda: defaultdict(OoniCounts))
 
     def verdict(self, limits: Thresholds) -> tuple[str, str] | None:
         """Return what the day says, and the extent of a block; None: too little, or both."""
@@ -105,7 +105,7 @@ class _Run:
     verdict: tuple[str, str]
     first: date
     last: date
-    days: list[Day]
+    days: list[MeasuredDay]
 
 
 class OoniTable:
@@ -126,7 +126,7 @@ class OoniTable:
         self.left_out: Counter[str] = Counter()
         self._stream, self._platforms = stream, platforms
         self._limits = msgspec.convert(file.get("thresholds", {}), Thresholds)
-        self._series: dict[Series, dict[date, Day]] = {}
+        self._series: dict[Series, dict[date, MeasuredDay]] = {}
 
     def rows(self) -> Iterator[TableRow]:
         """Give lines that can't be read, then the runs. Raises TableRefused."""
@@ -155,11 +155,11 @@ class OoniTable:
         if one.network in _UNKNOWN_NETWORKS:
             return "a measurement names no network"
         series = Series(one.test, named.platform, named.service or "", one.jurisdiction)
-        day = self._series.setdefault(series, {}).setdefault(one.day, Day(number))
+        day = self._series.setdefault(series, {}).setdefault(one.day, MeasuredDay(number))
         day.networks[one.network].add(one)
         return None
 
-    def _runs(self, days: Mapping[date, Day]) -> Iterator[_Run]:
+    def _runs(self, days: Mapping[date, MeasuredDay]) -> Iterator[_Run]:
         run: _Run | None = None
         for at in sorted(days):
             verdict = days[at].verdict(self._limits)
@@ -178,7 +178,7 @@ class OoniTable:
 
     def _cells(self, series: Series, run: _Run, end: date) -> list[str]:
         until = run.last + _GOES_ON_FOR if run.last == end else run.last
-        networks: defaultdict[str, Counts] = defaultdict(Counts)
+        networks: defaultdict[str, OoniCounts] = defaultdict(OoniCounts)
         for day in run.days:
             for network, counts in day.networks.items():
                 networks[network].add(counts)
@@ -206,8 +206,8 @@ class OoniTable:
 _A_DAY = timedelta(days=1)
 
 
-def _sum(counts: Iterable[Counts]) -> Counts:
-    whole = Counts()
+def _sum(counts: Iterable[OoniCounts]) -> OoniCounts:
+    whole = OoniCounts()
     for one in counts:
         whole.add(one)
     return whole
