@@ -58,29 +58,47 @@ def contradictions(
         warn_of_set_aside(connection)
         one_day = question(connection, **asked)
         found = [
-            (one, grounds(connection, one))
+            (one, contradiction(connection, one), grounds(connection, one))
             for one in contradicted(connection, one_day, platform=name, jurisdiction=place)
         ]
         names, shown = display_names(connection), opener_for(register, connection).shown
     if form != "table":
-        rows_or_json(form, [contradiction(one) for one, _ in found], COLUMNS)
+        rows_or_json(form, [row for _, row, _ in found], COLUMNS)
     elif found:
-        for one, facts in found:
-            _print(one, names.get(one.key.platform, one.key.platform), facts, shown)
+        for one, row, facts in found:
+            _print(one, row, names.get(one.key.platform, one.key.platform), facts, shown)
     else:
         note(f"No measurement contradicts what is announced on {one_day.at}.")
 
 
-def _print(one: Status, name: str, facts: Mapping[str, GroundFact], shown: Show) -> None:
-    row, place = contradiction(one), jurisdictions.name(one.key.jurisdiction)
+def _print(
+    one: Status,
+    row: Mapping[str, Any],
+    name: str,
+    facts: Mapping[str, GroundFact],
+    shown: Show,
+) -> None:
+    place = jurisdictions.name(one.key.jurisdiction)
     say(f"{name} in {place} ({one.key.jurisdiction}) on {one.question.at}")
     ahead = f", ahead {row['ahead']}" if row["ahead"] else ""
     said = _NOT_OPEN.get(row["access"])
     say(f"  announced: access {row['access']}{ahead}{f' ({said})' if said else ''}")
     _print_facts(row["announced_by"], facts, shown)
     say(f"  measured: {row['observed']} on {row['since']}, counts through {row['until']}")
+    if row["measured"]:
+        say(f"    {_measured(row['measured'])}")
     _print_facts(row["observed_by"], facts, shown)
+    say(f"  they differ since {row['differs_since']}")
     say()
+
+
+def _measured(told: Mapping[str, int]) -> str:
+    """Return how much was measured, and which share of it looks like a block."""
+    count, anomalies = told["measurements"], told["anomalies"]
+    share = f" ({anomalies / count:.0%})" if count else ""
+    networks = f" on {told['networks']} networks" if "networks" in told else ""
+    confirmed = f", {told['confirmed']} confirmed" if "confirmed" in told else ""
+    return f"{count:,} measurements{networks}: {anomalies:,} anomalies{share}{confirmed}"
 
 
 def _print_facts(ids: Iterable[str], facts: Mapping[str, GroundFact], shown: Show) -> None:

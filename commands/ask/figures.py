@@ -39,6 +39,13 @@ PERCENT = "percent"
 _SIGNS = {"at-least": "≥ ", "more-than": "> ", "about": "~ ", "at-most": "≤ "}
 _LOOKS = {REQUESTED: "yellow"}
 _WHAT = {REQUESTED: "requested", REPORTED: "removed", NO_REQUESTS: "no requests"}
+_OUTCOMES = {
+    "not-found": "not found",
+    "refused": "refused",
+    "not-enough-information": "not enough information",
+    "already-removed": "removed before",
+}
+_KINDS = (*_WHAT.values(), *_OUTCOMES.values())
 
 
 @click.command(epilog="Example: register figures TikTok Kazakhstan --at 2024-05-01")
@@ -55,7 +62,8 @@ def figures(
 ) -> None:
     """List the figures reported of PLATFORM in JURISDICTION: what was asked for, what removed.
 
-    Either may be left out. Under the table stands a picture of them, each unit by itself.
+    Either may be left out. Under the table stands a picture of them: each unit by itself, and what
+    its reporter defines otherwise; then by what became of it. A restated figure is told as it is now.
     """
     with opened(database) as register, register.reading() as connection:
         slug, code = row_or_column(connection, platform, jurisdiction)
@@ -73,7 +81,7 @@ def _print(found: Sequence[ReportedFigure]) -> None:
                 _period(one),
                 _what(one),
                 f"{_number(one)} {one.unit or ''}".strip(),
-                ", ".join(filter(None, (one.category, one.basis))),
+                ", ".join(filter(None, (one.category, one.basis, *one.services, _defined(one)))),
                 one.reported_by or "",
                 one.fact[:8],
             )
@@ -85,7 +93,24 @@ def _print(found: Sequence[ReportedFigure]) -> None:
 
 def _what(one: ReportedFigure) -> Text:
     doubt = ", disputed" if one.disputed else ""
-    return Text(f"{_WHAT[one.type]}{doubt}", style="yellow" if one.disputed else "")
+    again = "" if one.restated is None else ", restated"
+    return Text(f"{_kind(one)}{doubt}{again}", style="yellow" if one.disputed else "")
+
+
+def _kind(one: ReportedFigure) -> str:
+    """Return what the number is of: items asked for, removed, or not removed for some reason."""
+    return _OUTCOMES.get(one.outcome or "", _WHAT[one.type])
+
+
+def _defined(one: ReportedFigure) -> str:
+    return "" if one.definition is None else f"as defined: {one.definition}"
+
+
+def _again(one: ReportedFigure) -> str:
+    if one.restated is None:
+        return ""
+    was = "not told" if one.was is None else f"{one.was:,}"
+    return f", restated on {one.restated} (was {was})"
 
 
 def _period(one: ReportedFigure) -> str:
@@ -100,14 +125,14 @@ def _number(one: ReportedFigure) -> str:
 
 
 def _draw(found: Sequence[ReportedFigure]) -> None:
-    """Print a bar for each figure, under its unit: numbers of two units don't compare."""
-    units: dict[str, list[tuple[ReportedFigure, int | float]]] = {}
-    for one in found:
+    """Print a bar for each figure, under its unit and definition: others don't compare with it."""
+    counts: dict[tuple[str, str], list[tuple[ReportedFigure, int | float]]] = {}
+    for one in sorted(found, key=lambda one: (one.key, _KINDS.index(_kind(one)))):
         if one.count is not None:
-            units.setdefault(one.unit or "", []).append((one, one.count))
-    for unit, counted in sorted(units.items()):
+            counts.setdefault((one.unit or "", _defined(one)), []).append((one, one.count))
+    for (unit, defined), counted in sorted(counts.items()):
         say()
-        say(unit or "without a unit")
+        say(safe(", ".join(filter(None, (unit or "without a unit", defined)))))
         console().print(_bars(counted, most=100 if unit == PERCENT else 0))
 
 
@@ -124,6 +149,6 @@ def _bars(counted: Sequence[tuple[ReportedFigure, int | float]], *, most: float)
             safe(f"{one.key.platform} {one.key.jurisdiction}"),
             safe(_period(one)),
             Bar(most, 0, count, width=LONGEST, color=_LOOKS.get(one.type, "cyan")),
-            safe(f"{_number(one)} {_WHAT[one.type]}{doubt}"),
+            safe(f"{_number(one)} {_kind(one)}{_again(one)}{doubt}"),
         )
     return shown

@@ -19,16 +19,17 @@ from commands.shell.tables import table as print_table
 from exchange.importers.form import FormLists, form_columns, write_csv, write_workbook
 from exchange.importers.guess import csv_of, guessed_file, guessed_mapping, mapping_name
 from exchange.importers.mapping import find_mapping, find_text, known_names, read_mapping
+from exchange.importers.platforms import Platforms
 from exchange.importers.row_mapper import RowMapper
 from exchange.importers.table_files import compiled, first_facts, opened_table
-from exchange.importers.workbook import WorkbookTable, is_workbook
+from exchange.importers.tables.workbook import WorkbookTable, is_workbook
 from register.log.reader import LogReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from exchange.importers.mapping import TableMapping
-    from exchange.importers.table import TableFile
+    from exchange.importers.tables.table import TableFile
 
 FIRST = 10
 """How many rows are shown as facts, for a person to look at before the first import."""
@@ -88,7 +89,8 @@ def check(name: str, table: str | None, sheet: str | None) -> None:
     kinds = len(found.facts)
     say(f"{found.name}: a row makes up to {kinds} {'fact' if kinds == 1 else 'facts'}")
     if table is not None:
-        with opened_table(table, found.file, sheet=sheet) as opened_file:
+        platforms = Platforms(found.part("platforms"))
+        with opened_table(table, found.file, sheet=sheet, platforms=platforms) as opened_file:
             _show_facts(opened_file, found)
 
 

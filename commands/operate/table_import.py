@@ -21,9 +21,12 @@ from commands.shell.progress import import_progress
 from exchange.importers.form import form_file, form_mapping
 from exchange.importers.mapped_import import TableResult, import_table
 from exchange.importers.mapping import find_mapping
-from exchange.importers.table_files import opened_table, rejected_rows
-from exchange.importers.workbook import is_workbook
+from exchange.importers.platforms import Platforms
+from exchange.importers.table_files import DATA_SETS, opened_table, rejected_rows
+from exchange.importers.tables.workbook import is_workbook
+from projections.read_models.platform_names import slugs_by_name
 from register.importing.importer import ImportOptions
+from register.jurisdictions import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,9 +77,10 @@ def import_one_table(
     """Import the table of a file; its refused rows go to FILE.rejected.csv if they are skipped."""
     mapping = None if request.mapping is None else find_mapping(request.mapping)
     file = form_file() if mapping is None else mapping.file
+    platforms = _platforms(register, mapping)
     with ExitStack() as stack:
         table = stack.enter_context(
-            opened_table(name, file, sheet=request.sheet, stream=_stream(name))
+            opened_table(name, file, sheet=request.sheet, stream=_stream(name), platforms=platforms)
         )
         told = stack.enter_context(import_progress(name, None))
         result = import_table(
@@ -91,10 +95,19 @@ def import_one_table(
             ),
             cited=request.cited(),
             restated_on=request.published or today,
+            platforms=platforms,
         )
     if options.skip_refused and not options.dry_run and result.refused_rows:
         _write_rejected(name, request, file, result.refused_rows, mapping)
     return result
+
+
+def _platforms(register: EmbeddedRegister, mapping: TableMapping | None) -> Platforms:
+    """Return what the mapping calls platforms, of those that the register has, and its names."""
+    with register.reading() as connection:
+        names = slugs_by_name(connection)
+    table = {} if mapping is None else mapping.part("platforms")
+    return Platforms(table, lambda name: names.get(folded(name)))
 
 
 def _stream(name: str) -> IO[bytes] | None:
@@ -109,8 +122,9 @@ def _write_rejected(
     mapping: TableMapping | None,
 ) -> None:
     """Write the head and the refused rows as CSV, in the form that the mapping reads."""
-    if name == STANDARD_INPUT:
-        note("Refused rows of standard input are kept nowhere.")
+    if name == STANDARD_INPUT or file.get("format") in DATA_SETS:
+        what = "standard input" if name == STANDARD_INPUT else name
+        note(f"Refused rows of {what} are kept nowhere.")
         return
     path = Path(name).with_name(f"{Path(name).name}.rejected.csv")
     skipped = 0 if mapping is None else file.get("skip", 0)

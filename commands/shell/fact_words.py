@@ -47,7 +47,9 @@ def replaced(patch: Mapping[str, Any]) -> str:
 def plain(value: Any) -> str:
     """Return a JSON value in words."""
     if isinstance(value, list):
-        return ", ".join(plain(item) for item in value)
+        return ", ".join(
+            f"({plain(one)})" if isinstance(one, dict) else plain(one) for one in value
+        )
     if isinstance(value, dict):
         return ", ".join(f"{name} {plain(item)}" for name, item in value.items())
     return "nothing" if value is None else str(value)

@@ -12,6 +12,7 @@ MAPPINGS = """A mapping says how the rows of a table become facts. It is a TOML 
 MAPPING_PARTS = {
     "The file": "file",
     "The rows": "row",
+    "Whose names": "platforms",
     "The source": "source",
     "A column": "column",
     "A table of values": "values",
@@ -41,6 +42,9 @@ READERS = {
     "interval": "a date in EDTF, or an interval | the same",
     "flag": "yes, true, 1; no, false, 0 | true or false",
     "list": "texts with the `separator` between them | a list",
+    "platform": "what `platforms` or the register calls a platform | its slug",
+    "service": "the same name | a list of the service that it is, if it is one",
+    "json": "JSON | what it says",
 }
 
 IDS = """## Which facts are the same

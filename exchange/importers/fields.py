@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from exchange.importers.mapping import MappingRefused
-from exchange.importers.readers import CellRefused, NothingMade, reader
+from exchange.importers.readers import OMITTED, CellRefused, NothingMade, reader
 from register.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from exchange.importers.mapping import TableMapping
+    from exchange.importers.platforms import Platforms
 
 Cells: TypeAlias = "Sequence[str]"
 """The trimmed texts of a row, and behind them what it is repeated for."""
 
 Getter: TypeAlias = "Callable[[Cells], Any]"
-
-OMITTED: Final = object()
-"""What a getter gives for a field that is to be left out."""
 
 _COLUMN = re.compile(r"\{([^{}]*)\}")
 _REST = "*"
@@ -45,6 +43,7 @@ class Fields:
     columns: Mapping[str, int]
     absent: frozenset[str] = frozenset()
     workbook: bool = False
+    platforms: Platforms | None = None
     path: tuple[str, ...] = field(default=())
 
     def field(self, spec: Any) -> Getter:
@@ -148,7 +147,7 @@ class Fields:
         if place is None:
             return missing
         try:
-            read = reader(spec, self._names(spec), workbook=self.workbook)
+            read = reader(spec, self._names(spec), workbook=self.workbook, platforms=self.platforms)
         except ValueError as error:
             raise MappingRefused(f"{self.mapping.name}: column {name!r}: {error}") from error
 
@@ -158,6 +157,8 @@ class Fields:
                 return missing(cells)
             try:
                 return read(cell)
+            except NothingMade as reason:
+                raise NothingMade(f"{name} {reason}") from None
             except ValueError as error:
                 raise CellRefused(name, cell, str(error)) from None
 
@@ -224,7 +225,8 @@ class Fields:
 
     def _entry(self, entry: Any, column: str, value: str, wanted: str | None) -> Getter:
         if entry is False:
-            return _leaving_out(f"{column} is {value!r}")
+            told = "none that the mapping takes" if value == _REST else repr(value)
+            return _leaving_out(f"{column} is {told}")
         if wanted is None:
             return self.field(entry)
         if not isinstance(entry, dict) or wanted not in entry:
@@ -237,8 +239,7 @@ class Fields:
             raise MappingRefused(f"{self.mapping.name}: nothing common is called {name!r}")
         if "same" in self.path:
             raise MappingRefused(f"{self.mapping.name}: {name!r} is the same as itself")
-        inner = Fields(self.mapping, self.columns, self.absent, self.workbook, (*self.path, "same"))
-        return inner.field(common[name])
+        return replace(self, path=(*self.path, "same")).field(common[name])
 
 
 def _is_constant(part: Any) -> bool:

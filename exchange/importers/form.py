@@ -11,7 +11,7 @@ from aggregates.vocabulary.fields import Role
 from aggregates.vocabulary.shapes import AnswerFact, RelationshipFact
 from exchange.importers.fields import folded
 from exchange.importers.mapping import TableMapping, mapping_of
-from exchange.importers.table import TableRefused
+from exchange.importers.tables.table import TableRefused
 from register import jurisdictions
 from register.errors import UnknownType
 from register.format.schemas import detail_properties, schema

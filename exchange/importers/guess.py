@@ -9,15 +9,15 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from exchange.importers.csv_table import CsvTable
 from exchange.importers.fields import folded
 from exchange.importers.periods import forms
 from exchange.importers.readers import reader
+from exchange.importers.tables.csv_table import CsvTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from exchange.importers.table import TableFile
+    from exchange.importers.tables.table import TableFile
 
 SAMPLE_ROWS = 500
 _SAMPLE_BYTES = 200_000

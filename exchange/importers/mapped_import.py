@@ -18,8 +18,8 @@ from exchange.importers.fields import folded
 from exchange.importers.form import needed_details
 from exchange.importers.restatements import may_restate, restate
 from exchange.importers.scratch import Scratch
-from exchange.importers.table import RowRefusal
 from exchange.importers.table_files import compiled
+from exchange.importers.tables.table import RowRefusal
 from register.importing.importer import MAX_REPORTED, ImportResult
 
 if TYPE_CHECKING:
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
     from aggregates.errors import Problems
     from exchange.importers.mapping import TableMapping
+    from exchange.importers.platforms import Platforms
     from exchange.importers.row_mapper import RowMapper
     from exchange.importers.scratch import ScratchFact
-    from exchange.importers.table import TableFile, TableRow
+    from exchange.importers.tables.table import TableFile, TableRow
     from projections.embedded import EmbeddedRegister
     from register.importing.importer import ImportOptions
 
@@ -67,6 +68,7 @@ def import_table(
     *,
     cited: Mapping[str, str],
     restated_on: str,
+    platforms: Platforms | None = None,
 ) -> TableResult:
     """Import the rows of a table; ``restated_on`` is when its corrections happened, as EDTF.
 
@@ -74,7 +76,7 @@ def import_table(
     The same table again records nothing; after a crash it goes on.
     """
     restates = may_restate(register.register, mapping)
-    mapper = compiled(mapping, table, cited, restates=restates)
+    mapper = compiled(mapping, table, cited, restates=restates, platforms=platforms)
     with Scratch() as scratch:
         run = _TableImport(table, mapping, mapper, scratch)
         run.read_rows()
@@ -107,6 +109,7 @@ class _TableImport:
                 self._refuse_row(row)
                 continue
             self._read(row)
+        self.result.left_out.update(self._table.left_out)
         self._scratch.flush()
 
     def _read(self, row: TableRow) -> None:

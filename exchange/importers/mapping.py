@@ -74,7 +74,7 @@ class TableMapping:
         return frozenset(["", *self.row.get("blank", ())])
 
     def part(self, name: str) -> dict[str, Any]:
-        """Return `values`, `repeat`, `common` or `source`; empty where there is none."""
+        """Return `values`, `repeat`, `platforms`, `common` or `source`; empty where there is none."""
         found: dict[str, Any] = self.document.get(name, {})
         return found
 

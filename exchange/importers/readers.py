@@ -6,13 +6,15 @@ import re
 import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from aggregates.errors import InvalidDate
 from aggregates.vocabulary.fields import MAX_INTEGER, Edtf
 from exchange.importers import periods
+from exchange.importers.platforms import Platforms
 from register import jurisdictions
 from register.errors import UnknownJurisdiction
+from register.format.lines import parse
 from register.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -24,6 +26,10 @@ _REMEMBERED = 8_192
 """How many texts of a column are remembered with what they come to."""
 
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+
+OMITTED: Final = object()
+"""What is given for a field that is to be left out."""
 
 
 class NothingMade(Exception):
@@ -51,10 +57,17 @@ class CellRefused(Exception):
         self.further += [one for one in other.all() if (one.column, one.reason) not in known]
 
 
-def reader(spec: Mapping[str, Any], names: Mapping[str, str], *, workbook: bool = False) -> Reader:
+def reader(
+    spec: Mapping[str, Any],
+    names: Mapping[str, str],
+    *,
+    workbook: bool = False,
+    platforms: Platforms | None = None,
+) -> Reader:
     """Return the reader of a column; ``names`` are countries in the publisher's own spelling.
 
-    Raises ValueError for a form that there is not.
+    ``platforms`` are what the mapping and the register call platforms. Raises ValueError for a
+    form that there is not.
     """
     kind = spec.get("as", "text")
     match kind:
@@ -70,6 +83,10 @@ def reader(spec: Mapping[str, Any], names: Mapping[str, str], *, workbook: bool 
             return _remembering(_interval)
         case "flag":
             return _flag
+        case "json":
+            return _json
+        case "platform" | "service":
+            return _platform(platforms or Platforms({}), kind)
         case "list":
             return _list(spec.get("separator", ";"))
         case _:
@@ -157,6 +174,27 @@ def _flag(text: str) -> bool:
     if found is None:
         raise ValueError("is neither yes nor no (yes, true, 1; no, false, 0)")
     return found
+
+
+def _json(text: str) -> Any:
+    try:
+        return parse(text.encode())
+    except ValueError as error:
+        raise ValueError(f"is not JSON: {error}") from None
+
+
+def _platform(platforms: Platforms, kind: str) -> Reader:
+    """Read a name as the platform that it means, or as the list of the one service of it."""
+
+    def read(text: str) -> Any:
+        found = platforms.find(text)
+        if found is None:
+            raise NothingMade("is of no registered platform")
+        if kind == "platform":
+            return found.platform
+        return OMITTED if found.service is None else [found.service]
+
+    return read
 
 
 def _list(separator: str) -> Reader:

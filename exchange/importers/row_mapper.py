@@ -15,15 +15,16 @@ from aggregates.dates.windows import window
 from aggregates.errors import InvalidDate
 from aggregates.vocabulary.events import TYPES
 from aggregates.vocabulary.shapes import FigureFact
-from exchange.importers.fields import OMITTED, Cells, Fields, Getter, columns_of, folded
+from exchange.importers.fields import Cells, Fields, Getter, columns_of, folded
 from exchange.importers.mapping import MappingRefused
-from exchange.importers.readers import CellRefused, NothingMade
+from exchange.importers.readers import OMITTED, CellRefused, NothingMade
 from register.format.codec import NAMESPACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from exchange.importers.mapping import TableMapping
+    from exchange.importers.platforms import Platforms
 
 _FIGURES = frozenset(name for name, kind in TYPES.items() if issubclass(kind, FigureFact))
 _OF_TEMPLATES = ("when", "not_before")
@@ -80,6 +81,7 @@ class RowMapper:
         workbook: bool = False,
         cited: Mapping[str, str] | None = None,
         restates: bool = False,
+        platforms: Platforms | None = None,
     ) -> None:
         self._mapping = mapping
         self._restates = restates and "key" in mapping.row
@@ -88,7 +90,8 @@ class RowMapper:
         for name in repeats:
             columns[f"@{folded(name)}"] = len(head)
         everywhere = frozenset(folded(name) for known in mapping.heads for name in known)
-        fields = Fields(mapping, columns, everywhere - columns.keys(), workbook=workbook)
+        absent = everywhere - columns.keys()
+        fields = Fields(mapping, columns, absent, workbook=workbook, platforms=platforms)
         source = {**_omitting(mapping.part("source")), **(cited or {})}
         self._common = {**mapping.part("common"), "sources": [source]}
         self._where = fields.conditions(mapping.row.get("where", {}))

@@ -6,57 +6,109 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from exchange.importers.csv_table import CsvTable
+from exchange.importers.datasets.ooni import OoniTable
+from exchange.importers.datasets.statements import StatementsTable
+from exchange.importers.platforms import Platforms
 from exchange.importers.row_mapper import RowMapper
-from exchange.importers.table import check_head
-from exchange.importers.workbook import WorkbookTable, is_workbook
+from exchange.importers.tables.csv_table import CsvTable
+from exchange.importers.tables.json_table import JsonTable
+from exchange.importers.tables.table import check_head
+from exchange.importers.tables.workbook import WorkbookTable, is_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from exchange.importers.mapping import TableMapping
     from exchange.importers.readers import CellRefused
-    from exchange.importers.table import TableFile
+    from exchange.importers.tables.table import TableFile
+
+
+DATA_SETS = ("ooni", "dsa-statements")
+"""Formats that are no tables: their readers make the rows."""
+
+_REJECTED = ".rejected.csv"
+"""How refused rows are called, which are written as CSV whatever they came from."""
 
 
 @contextmanager
 def opened_table(
-    name: str, file: Mapping[str, Any], *, sheet: str | None = None, stream: IO[bytes] | None = None
-) -> Iterator[CsvTable | WorkbookTable]:
-    """Give the table of a file (or of a stream: then it is CSV), read up to its head."""
-    table: CsvTable | WorkbookTable
-    if stream is None and (is_workbook(name) or not _is_csv(name, file)):
-        table = WorkbookTable(Path(name), file, sheet)
+    name: str,
+    file: Mapping[str, Any],
+    *,
+    sheet: str | None = None,
+    stream: IO[bytes] | None = None,
+    platforms: Platforms | None = None,
+) -> Iterator[TableFile]:
+    """Give the table of a file, read up to its head; of a stream, which can't be a workbook.
+
+    ``platforms`` are asked by data sets that have others in them, too.
+    """
+    form = _form(name, file, is_stream=stream is not None)
+    if form == "xlsx":
+        book = WorkbookTable(Path(name), file, sheet)
         try:
-            yield table
+            yield book
         finally:
+            book.close()
+    elif form == "dsa-statements":
+        yield StatementsTable(Path(name), file, platforms or Platforms({}))
+    elif stream is not None:
+        yield from _of_stream(stream, "standard input", form, file, platforms)
+    else:
+        with Path(name).open("rb") as opened_file:
+            yield from _of_stream(opened_file, name, form, file, platforms)
+
+
+def _form(name: str, file: Mapping[str, Any], *, is_stream: bool) -> str:
+    """Return what a file is: what the mapping says, but a workbook or CSV where its name says so."""
+    declared: str = file.get("format", "csv")
+    if is_stream:
+        return "csv" if declared == "xlsx" else declared
+    if declared not in ("csv", "xlsx") and not name.lower().endswith(_REJECTED):
+        return declared
+    if is_workbook(name):
+        return "xlsx"
+    return "csv" if name.lower().endswith(".csv") else declared
+
+
+def _of_stream(
+    stream: IO[bytes],
+    name: str,
+    form: str,
+    file: Mapping[str, Any],
+    platforms: Platforms | None,
+) -> Iterator[TableFile]:
+    match form:
+        case "jsonl" | "json":
+            yield JsonTable(stream, name, file)
+        case "ooni":
+            yield OoniTable(stream, name, file, platforms or Platforms({}))
+        case _:
+            table = CsvTable(stream, name, file)
+            yield table
             table.close()
-        return
-    if stream is not None:
-        table = CsvTable(stream, "standard input", file)
-        yield table
-        table.close()
-        return
-    with Path(name).open("rb") as opened_file:
-        yield CsvTable(opened_file, name, file)
-
-
-def _is_csv(name: str, file: Mapping[str, Any]) -> bool:
-    return file.get("format", "csv") == "csv" or name.lower().endswith(".csv")
 
 
 def compiled(
-    mapping: TableMapping, table: TableFile, cited: Mapping[str, str], *, restates: bool = False
+    mapping: TableMapping,
+    table: TableFile,
+    cited: Mapping[str, str],
+    *,
+    restates: bool = False,
+    platforms: Platforms | None = None,
 ) -> RowMapper:
     """Return a mapping for the head of a table; raise TableRefused or MappingRefused."""
-    head: Sequence[str] = table.head
-    if mapping.file.get("without_head"):
-        head = mapping.heads[0]
-    else:
-        check_head(table.name, head, mapping)
-    workbook = isinstance(table, WorkbookTable)
-    return RowMapper(mapping, head, workbook=workbook, cited=cited, restates=restates)
+    if table.has_head:
+        check_head(table.name, table.head, mapping)
+    return RowMapper(
+        mapping,
+        table.head or mapping.heads[0],
+        workbook=isinstance(table, WorkbookTable),
+        cited=cited,
+        restates=restates,
+        platforms=platforms or Platforms(mapping.part("platforms")),
+    )
 
 
 def first_facts(table: TableFile, mapper: RowMapper, count: int) -> Iterator[bytes | CellRefused]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +101,16 @@ def resolve(connection: Connection, text: str) -> str:
         raise UnknownPlatform(f"{text!r} is a name of several platforms: {', '.join(found)}")
     hint = of_a_word_processor(text) or _hint(connection, key)
     raise UnknownPlatform(f"{text!r} is not a registered platform{hint}")
+
+
+def slugs_by_name(connection: Connection) -> dict[str, str]:
+    """Return the slug of each platform by all its names, as they are compared.
+
+    What several platforms are called is no name of any.
+    """
+    rows = connection.execute(select(platform_name.c.folded, platform_name.c.platform)).all()
+    count = Counter(row.folded for row in rows)
+    return {row.folded: row.platform for row in rows if count[row.folded] == 1}
 
 
 def _called(connection: Connection, key: str) -> list[str]:

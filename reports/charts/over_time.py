@@ -7,15 +7,14 @@ from datetime import date
 from math import floor, log10
 from typing import TYPE_CHECKING
 
-from babel.lists import format_list
 from babel.numbers import format_compact_decimal
 
 from projections.queries.figures import NO_REQUESTS, REQUESTED
-from reports.charts import legend, lettering, paint
+from reports.charts import legend, lettering, paint, series
 from reports.charts.plane import EDGE, GRID, NARROW, QUIET, Plane
+from reports.charts.series import KEPT, look
 from reports.charts.ticks import ticks
 from reports.model import Chart, Foreign, Tone
-from reports.words import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,16 +31,13 @@ MOST = 120
 PANELS = 8
 """How many units have a panel: those with most figures."""
 
-TOLD = 12
-"""How many figures are told of one by one."""
-
 HEAD = 40
 PANEL = 92
 PERCENT = "percent"
 REQUESTS = "requests"
 
-_TONES = {REQUESTED: Tone.WARN, NO_REQUESTS: Tone.NEUTRAL}
-_SHAPES = {REQUESTED: "triangle-up", NO_REQUESTS: "cross"}
+_TONES = {REQUESTED: Tone.WARN, NO_REQUESTS: Tone.NEUTRAL, KEPT: Tone.GONE}
+_SHAPES = {REQUESTED: "triangle-up", NO_REQUESTS: "cross", KEPT: "square"}
 _TRIED = (0, -13, 13, -26, 26)
 """How far from its mark, up or down, a number is tried until it hides nothing."""
 
@@ -59,61 +55,9 @@ def over_time(language: Language, figures: Iterable[ReportedFigure]) -> Chart | 
     return Chart(
         name="figures-over-time",
         title=language.tr("Figures over time"),
-        told=_told(language, shown, len(counted)),
+        told=series.told(language, shown, len(counted)),
         draw=lambda wide: _Drawing(language, shown, wide).picture(),
     )
-
-
-def number(language: Language, one: ReportedFigure) -> str:
-    """Return a figure's number with its qualifier, in words."""
-    if one.count is None:
-        return language.tr("no requests")
-    told = language.number(one.count).label
-    if one.qualifier in (None, "exact"):
-        return told
-    qualifier = vocabulary.word(language, "qualifier", one.qualifier).label
-    return language.tr("{qualifier} {number}", qualifier=qualifier, number=told)
-
-
-def _unit(language: Language, unit: str) -> str:
-    if not unit:
-        return language.tr("without a unit")
-    return lettering.told(vocabulary.named(language, "unit", unit))
-
-
-def _told(language: Language, shown: dict[str, list[ReportedFigure]], count: int) -> str:
-    listed = [one for figures in shown.values() for one in figures]
-    parts = [
-        language.tr(
-            "Reported figures, each unit by itself: {units}.", units=_units(language, shown)
-        )
-    ]
-    parts += [_sentence(language, one) for one in listed[:TOLD]]
-    left = count - min(TOLD, len(listed))
-    if left:
-        parts.append(
-            language.trn(
-                "{count} more figure is not told of here.",
-                "{count} more figures are not told of here.",
-                left,
-            )
-        )
-    return " ".join(parts)
-
-
-def _units(language: Language, shown: Iterable[str]) -> str:
-    return format_list([_unit(language, unit) for unit in shown], locale=language.locale)
-
-
-def _sentence(language: Language, one: ReportedFigure) -> str:
-    when = language.when(one.period or one.occurred).label
-    values = {"period": when, "number": number(language, one)}
-    if one.type == NO_REQUESTS:
-        return language.tr("No requests came: {period}.", period=when)
-    values["unit"] = _unit(language, one.unit or "")
-    if one.type == REQUESTED:
-        return language.tr("Asked for: {number} ({unit}), {period}.", **values)
-    return language.tr("Removed: {number} ({unit}), {period}.", **values)
 
 
 class _Drawing:
@@ -166,7 +110,9 @@ class _Drawing:
         plane = self._plane
         most = _ceiling(unit, max((one.count or 0 for one in figures), default=0))
         bottom = top + HEAD + PANEL - 12
-        name = lettering.shortened(_unit(self._language, unit), (plane.wide - 2 * EDGE) / 1.08)
+        name = lettering.shortened(
+            series.unit_name(self._language, unit), (plane.wide - 2 * EDGE) / 1.08
+        )
         self._scales.append(plane.text(EDGE - plane.start, top + 12, name, bold=True))
         for share in (0, 0.5, 1):
             y = bottom - share * (PANEL - 24)
@@ -176,10 +122,22 @@ class _Drawing:
                 self._scales.append(plane.text(-8, y, text, "end", opacity=QUIET))
         taken: list[Area] = []
         placed = [(one, bottom - (one.count or 0) / most * (PANEL - 24)) for one in figures]
+        self._join(figures, {one.fact: y for one, y in placed}, (top + HEAD - 12, bottom))
         for one, y in placed:
             taken += self._mark(one, y)
         for one, y in placed:
             self._label(one, y, (top + 20, bottom + 16), taken)
+
+    def _join(
+        self, figures: Sequence[ReportedFigure], heights: dict[str, float], room: Sequence[float]
+    ) -> None:
+        """Draw a line along each series; where what is counted changes, one across the panel."""
+        plane, (above, below) = self._plane, room
+        for one, other in series.joined(figures):
+            places = [(self._ends(each)[1], heights[each.fact]) for each in (one, other)]
+            self._extents.append(plane.between(places[0], places[1], 0.5, dashed=False))
+        for along in {self._ends(other)[0] for _, other in series.breaks(figures)}:
+            self._extents.append(plane.between((along, above), (along, below), 0.8, dashed=True))
 
     def _days(self, one: ReportedFigure) -> tuple[int, int]:
         return (one.first or one.last).toordinal(), one.last.toordinal() + 1
@@ -187,12 +145,12 @@ class _Drawing:
     def _mark(self, one: ReportedFigure, y: float) -> tuple[Area, Area]:
         """Draw how long a figure's period is, with its shape at the end; return where they are."""
         plane, (start, end) = self._plane, self._ends(one)
-        colour = paint.COLOURS[_TONES.get(one.type, Tone.AHEAD)]
+        colour = paint.COLOURS[_TONES.get(look(one), Tone.AHEAD)]
         self._extents.append(plane.box((start, end), y, 6, colour, opacity=0.3))
         if one.disputed:
             self._extents.append(plane.box((start, end), y, 6, "url(#hatch-ink)", edged=False))
         fill = paint.HOLLOW[0] if one.disputed else colour
-        shape = _SHAPES.get(one.type, "circle")
+        shape = _SHAPES.get(look(one), "circle")
         self._marks.append(plane.mark(end, y, shape, fill, colour))
         return (start, end, y - 4, y + 4), (end - 6, end + 6, y - 6, y + 6)
 
@@ -205,7 +163,7 @@ class _Drawing:
         self, one: ReportedFigure, y: float, room: tuple[float, float], taken: list[Area]
     ) -> None:
         """Write a figure's number near its mark, where it hides nothing; else not at all."""
-        plain = number(self._language, one)
+        plain = series.number(self._language, one)
         for text in (self._in_full(one, plain), plain):
             half = lettering.width(text) / 2 + 2
             for middle, middle_y in self._places(one, y, half):
@@ -243,20 +201,22 @@ class _Drawing:
         names = {
             REQUESTED: tr("asked for"),
             NO_REQUESTS: tr("no requests came"),
+            KEPT: tr("not removed, as reported"),
             "": tr("removed, as reported"),
         }
         listed = [one for figures in self._shown.values() for one in figures]
-        types = {one.type if one.type in _TONES else "" for one in listed}
         found = [
             legend.Key(
                 names[name],
                 shape=_SHAPES.get(name, "circle"),
                 tone=_TONES.get(name, Tone.AHEAD),
             )
-            for name in sorted(types)
+            for name in sorted({look(one) for one in listed})
         ]
         if any(one.disputed for one in listed):
             found.append(legend.Key(tr("disputed"), shape="circle", hollow=True))
+        if any(series.breaks(listed)):
+            found.append(legend.Key(tr("what is counted changes here"), dashed=True))
         return found
 
 

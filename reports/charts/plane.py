@@ -94,6 +94,14 @@ class Plane:
         x, top, width = self._x(along), self.top - above, 1.5 if dashed else 1.0
         return Stroke(x, top, x, self.top + self.height, opacity, width, dashed)
 
+    def between(
+        self, one: tuple[float, float], other: tuple[float, float], opacity: float, *, dashed: bool
+    ) -> Stroke:
+        """Return a line from one place to another, each so far along and down."""
+        (first, above), (last, below) = one, other
+        left, right = self._x(first), self._x(last)
+        return Stroke(left, self.top + above, right, self.top + below, opacity, 1.5, dashed)
+
     def mark(self, along: float, y: float, shape: str, fill: str, stroke: str) -> Mark:
         """Return a mark; a triangle to the right points in the direction of reading."""
         if self.mirrored:

@@ -98,7 +98,7 @@ class FactText:
             parts.append(actor)
         return self.language.listed(parts)
 
-    def actor(self, document: Json) -> Run:
+    def actor(self, document: Mapping[str, Any]) -> Run:
         """Return who acted or said it, and who that is to the matter; empty if it isn't told."""
         told = document.get("actor", {})
         name: Run = (Foreign(told["name"]),) if told.get("name") else ()
@@ -197,11 +197,11 @@ class FactText:
         """Return the value of a detail, with words of the vocabulary in the report's language."""
         if isinstance(value, list):
             return self._joined([self.value(name, one) for one in value])
-        if isinstance(value, dict):
-            return self._joined(
+        if isinstance(value, dict) and value:
+            return self.language.listed(
                 [self._field(key, self.value(key, one)) for key, one in value.items()]
             )
-        if value is None:
+        if value is None or value == {}:
             return (self.language.tr("nothing"),)
         if name == "reason":
             return reason(self.language, str(value))

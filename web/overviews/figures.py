@@ -6,12 +6,14 @@ from collections import defaultdict
 from html import escape
 from typing import TYPE_CHECKING
 
+from aggregates.vocabulary.fields import RemovalOutcome
 from projections.queries.figures import REQUESTED
 from projections.queries.figures import figures as figures_of
 from reports.facts.fact_text import FactText
+from reports.facts.figure_text import FigureText
 from reports.facts.references import FactReferences
 from reports.formats.values import label
-from reports.model import Column, ColumnKind, Foreign, Ref
+from reports.model import Column, ColumnKind, Ref
 from reports.safe_text import safe
 from reports.tables.fields import for_readers
 from reports.tables.names import names_for
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from projections.queries.figures import ReportedFigure
-    from reports.model import Run
     from reports.tables.fields import Fields
     from reports.tables.names import ReportNames
     from web.asking.view import PageContext, View
@@ -76,27 +77,24 @@ def _fields(
     language, known = making.language, FactReferences(making)
     known.load(one.fact for one in found)
     tr, teller = language.tr, FactText(language, known.ref)
+    said = FigureText(teller)
     return (
         *names.key_fields(),
-        (
-            Column("type", tr("What"), width=24),
-            lambda one: vocabulary.word(language, "type", one.type),
-        ),
-        (
-            Column("figure", tr("How many"), width=30),
-            lambda one: _number(teller, known, one),
-        ),
-        (
-            Column("category", tr("Of what"), width=24),
-            lambda one: None if one.category is None else Foreign(one.category),
-        ),
+        (Column("type", tr("What"), width=24), said.what),
+        (Column("figure", tr("How many"), width=30), said.number),
+        (Column("category", tr("Of what"), width=24), said.of_what),
         (
             Column("period", tr("Period"), width=24),
             lambda one: None if one.period is None else language.span(one.period),
         ),
+        (Column("restated", tr("Restated"), width=24), said.restated),
+        (
+            Column("who", tr("Who"), width=20),
+            lambda one: said.asked_by(one, known.document(one.fact) or {}),
+        ),
         (
             Column("actor", tr("Reported by"), width=20),
-            lambda one: teller.actor(known.document(one.fact) or {}) or None,
+            lambda one: said.reported_by(one, known.document(one.fact) or {}),
         ),
         (
             Column("disputed", tr("Disputed"), ColumnKind.FLAG, 12),
@@ -109,25 +107,20 @@ def _fields(
     )
 
 
-def _number(teller: FactText, known: FactReferences, one: ReportedFigure) -> Run | None:
-    document = known.document(one.fact)
-    if one.count is None or document is None:
-        return None
-    return teller.figure(document["details"])
-
-
 def _bars(view: View, names: ReportNames, found: Sequence[ReportedFigure]) -> Iterator[str]:
-    """Give a picture for each unit: numbers of two units don't compare."""
-    units: defaultdict[str, list[tuple[ReportedFigure, float]]] = defaultdict(list)
+    """Give a picture for each unit and definition: numbers of others don't compare with it."""
+    counts: defaultdict[tuple[str, str], list[tuple[ReportedFigure, float]]] = defaultdict(list)
     for one in found:
         if one.count is not None:
-            units[one.unit or ""].append((one, one.count))
-    for unit, counted in sorted(units.items()):
+            counts[one.unit or "", one.definition or ""].append((one, one.count))
+    for (unit, definition), counted in sorted(counts.items()):
         title = (
             label(vocabulary.named(view.language, "unit", unit))
             if unit
             else view.tr("Without a unit")
         )
+        if definition:
+            title = f"{title} ({definition})"
         most = max(100 if unit == PERCENT else 0, *(count for _, count in counted)) or 1
         yield f'<figure><figcaption><bdi>{escape(safe(title))}</bdi></figcaption><ul class="bars">\n'
         for one, count in counted[-MOST_BARS:]:
@@ -138,7 +131,10 @@ def _bars(view: View, names: ReportNames, found: Sequence[ReportedFigure]) -> It
 def _bar(view: View, names: ReportNames, one: ReportedFigure, share: float) -> str:
     """Return a bar with whose it is and its number; asked for and removed differ in words, too."""
     language = view.language
-    kind = vocabulary.word(language, "type", one.type).label
+    word = vocabulary.word(language, "type", one.type)
+    kind = label(word)
+    if one.outcome not in (None, RemovalOutcome.REMOVED):
+        kind = f"{kind} ({vocabulary.word(language, 'outcome', one.outcome or '').label})"
     when = language.when(one.occurred) if one.period is None else language.span(one.period)
     place = f"<bdi>{escape(safe(names.platform(one.key.platform).text))}</bdi>, {escape(names.jurisdiction(one.key.jurisdiction))}"
     number = "" if one.count is None else language.number(one.count).label

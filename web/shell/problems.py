@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from aggregates.errors import FactRefused, InvalidCode, InvalidDate, RegisterError
 from evidence.errors import BundleUnusable, NoEvidence
 from exchange.importers.mapping import MappingRefused
-from exchange.importers.table import TableRefused
+from exchange.importers.tables.table import TableRefused
 from intake.errors import ArticleUnusable, EndpointProblem, GoldUnusable
 from integrity.errors import (
     CheckpointRefused,

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from support.facts.tables import exported, imported, refused, refused_whole, registered, workbook
 from support.programs.running import ok, run
 
-from exchange.importers import workbook as workbooks
+from exchange.importers.tables import workbook as workbooks
 
 TYPES = ("obligation-imposed", "removal-requested", "block-imposed")
 GOOD = {

@@ -58,9 +58,14 @@ def test_a_figure_says_how_much_of_what_through_when_and_by_whom(database_url: s
             "period": "2023-01/2023-12",
             "first": "2023-01-01",
             "last": "2023-12-31",
+            "outcome": "removed",
             "basis": "community-rules",
             "category": "all videos",
+            "services": [],
+            "definition": None,
             "reported_by": "platform",
+            "restated": None,
+            "was": None,
             "disputed": False,
             "fact": fact_id(1),
         }
@@ -100,6 +105,58 @@ def test_a_correction_counts_from_where_it_is_known(database_url: str) -> None:
     recorded(database_url, VIDEOS, corrected(1, details={"count": 5_000_000}))
     assert counts(database_url, "tiktok", "KZ") == [5_000_000]
     assert counts(database_url, "tiktok", "KZ", "--known", "2") == [4_000_000]
+
+
+def test_a_restated_figure_says_so_and_what_it_was(database_url: str) -> None:
+    recorded(
+        database_url,
+        VIDEOS,
+        corrected(1, details={"count": 5_000_000}),
+        corrected(1, details={"category": "videos of all kinds"}),
+    )
+    (now,) = rows(database_url)
+    assert (now["count"], now["restated"], now["was"]) == (5_000_000, "2026-01-01", 4_000_000)
+    shown = " ".join(ok("figures", database=database_url).out.split())
+    assert shown.endswith("> 5,000,000 removed, restated on 2026-01-01 (was 4,000,000)")
+    (before,) = rows(database_url, "--known", "2")
+    assert (before["restated"], before["was"]) == (None, None)
+
+
+def test_a_correction_of_something_else_restates_no_figure(database_url: str) -> None:
+    recorded(database_url, VIDEOS, corrected(1, details={"category": "videos"}))
+    assert rows(database_url)[0]["restated"] is None
+
+
+def test_what_was_not_removed_is_not_told_as_removed(sqlite_url: str) -> None:
+    outcomes = ("not-found", "refused", "not-enough-information", "already-removed", None)
+    recorded(
+        sqlite_url,
+        *(
+            fact("removal-reported", "2024-03", count=count, unit="items", **told)
+            for count, outcome in enumerate(outcomes, 1)
+            for told in [{} if outcome is None else {"outcome": outcome}]
+        ),
+    )
+    assert [one["outcome"] for one in rows(sqlite_url)] == [*outcomes[:-1], "removed"]
+    shown = ok("figures", database=sqlite_url).out
+    assert [
+        line.split("█")[-1].strip(" ▏▎▍▌▋▊▉") for line in shown.splitlines() if "█" in line
+    ] == [
+        "5 removed",
+        "1 not found",
+        "2 refused",
+        "3 not enough information",
+        "4 removed before",
+    ]
+
+
+def test_what_is_defined_otherwise_has_a_picture_and_a_scale_of_its_own(sqlite_url: str) -> None:
+    old = fact("removal-requested", "2018", count=40, unit="items", definition="2011")
+    new = fact("removal-requested", "2019", count=4, unit="items", definition="2019")
+    recorded(sqlite_url, old, new)
+    shown = ok("figures", database=sqlite_url).out
+    assert [line.count("█") for line in shown.splitlines() if "█" in line] == [30, 30]
+    assert "items, as defined: 2011" in shown
 
 
 def test_what_was_retracted_is_out(database_url: str) -> None:
@@ -150,8 +207,8 @@ def test_the_picture_has_the_bars_of_each_unit_by_themselves(sqlite_url: str) ->
     drawn = [line.rstrip() for line in shown.splitlines() if "█" in line]
     assert [(line.count("█"), line.split("█")[-1].strip()) for line in drawn] == [
         (15, "~ 50 removed"),
-        (30, "> 4,000,000 removed"),
         (15, "2,000,000 requested ≠ disputed"),
+        (30, "> 4,000,000 removed"),
     ]
 
 

@@ -77,7 +77,7 @@ def figure(**more: Any) -> ReportedFigure:
     day = date(2024, 1, 1)
     plain = ReportedFigure(
         KEY, "id", "removal-reported", "2024-01-01", day, 1, None, "items", None, day, day,
-        None, None, None, disputed=False,
+        "removed", None, None, (), None, None, None, None, None, disputed=False,
     )  # fmt: skip
     return replace(plain, **more)
 
@@ -133,6 +133,10 @@ def boxes(chart: Chart, wide: int = SCREEN) -> list[Box]:
 
 def marks(chart: Chart, wide: int = SCREEN) -> list[Mark]:
     return [one for one in chart.draw(wide).shapes if isinstance(one, Mark)]
+
+
+def strokes(chart: Chart, wide: int = SCREEN) -> list[Stroke]:
+    return [one for one in chart.draw(wide).shapes if isinstance(one, Stroke)]
 
 
 def line_of(chart: Chart, wide: int = SCREEN) -> float:
@@ -393,6 +397,63 @@ def test_what_was_asked_for_has_another_shape_than_what_was_removed() -> None:
     shapes = {one.shape for one in marks(chart)}
     assert shapes == {"circle", "triangle-up"}
     assert {"asked for", "removed, as reported"} <= set(texts(chart))
+
+
+def test_what_was_not_removed_has_a_shape_and_words_of_its_own() -> None:
+    chart = over_time(EN, [figure(), figure(fact="other", count=3, outcome="not-found")])
+    assert chart is not None
+    assert {one.shape for one in marks(chart)} == {"circle", "square"}
+    assert "not removed, as reported" in texts(chart)
+    assert "Not removed (not found): 3 (items), 1 January 2024." in chart.told
+
+
+def half_year(number: int, **more: Any) -> ReportedFigure:
+    """A figure of the half-year that so many follow on 2017."""
+    year, half = 2017 + number // 2, number % 2
+    first, last = ((1, 1), (6, 30)) if not half else ((7, 1), (12, 31))
+    days = {"first": date(year, *first), "last": date(year, *last)}
+    return figure(fact=str(number), count=number + 1, on=days["last"], **days, **more)
+
+
+def test_figures_of_one_series_are_joined_by_a_line() -> None:
+    chart = over_time(EN, [half_year(number) for number in range(4)])
+    assert chart is not None
+    assert len([one for one in strokes(chart) if one.width > 1]) == 3
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"outcome": "refused"},
+        {"category": "Fraud"},
+        {"services": ("youtube",)},
+        {"asked_by": "Police"},
+        {"basis": "law"},
+        {"reported_by": "press"},
+    ],
+)
+def test_figures_of_two_series_are_never_joined(more: dict[str, Any]) -> None:
+    chart = over_time(EN, [half_year(0), half_year(1, **more)])
+    assert chart is not None
+    assert not [one for one in strokes(chart) if one.width > 1]
+
+
+def test_a_line_breaks_where_what_is_counted_changes() -> None:
+    old = [half_year(number, definition="2011") for number in range(2)]
+    new = [half_year(number, definition="2019") for number in range(2, 4)]
+    chart = over_time(EN, [*old, *new])
+    assert chart is not None
+    lines = [one for one in strokes(chart) if one.width > 1]
+    assert [one.dashed for one in lines] == [False, False, True]
+    assert lines[2].x1 == lines[2].x2
+    assert "what is counted changes here" in texts(chart)
+    assert "What is counted changes: numbers before and after don't compare." in chart.told
+
+
+def test_figures_of_one_time_are_no_series() -> None:
+    chart = over_time(EN, [half_year(0), half_year(0, definition="2019")])
+    assert chart is not None
+    assert not [one for one in strokes(chart) if one.width > 1]
 
 
 def test_no_requests_are_a_zero_with_words() -> None:

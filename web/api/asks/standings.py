@@ -95,8 +95,9 @@ def _stretch(one: KnownStretch) -> dict[str, Any]:
 
 
 def _contradictions(call: ApiCall) -> Rows:
-    found = contradicted(call.view.connection, call.view.question, **call.where)
-    return Rows([contradiction(one) for one in found])
+    connection = call.view.connection
+    found = contradicted(connection, call.view.question, **call.where)
+    return Rows([contradiction(connection, one) for one in found])
 
 
 OPERATIONS = (

@@ -123,6 +123,14 @@ STANDINGS: dict[str, Schema] = {
             )
         ),
     ),
+    "Measured": {
+        "type": "object",
+        "description": "How much was measured, and on how many networks, as far as it is told.",
+        "required": ["measurements", "anomalies"],
+        "properties": dict.fromkeys(
+            ("measurements", "anomalies", "confirmed", "failures", "networks"), COUNT
+        ),
+    },
     "Contradiction": exactly(
         "Where measurement contradicts what is announced.",
         **PAIR,
@@ -131,6 +139,8 @@ STANDINGS: dict[str, Schema] = {
         observed=TEXT,
         since=DAY,
         until=DAY,
+        differs_since=DAY,
+        measured=maybe(to("Measured")),
         access=words(ACCESS),
         ahead=maybe(words(AHEAD)),
         announced_by=each(ID),

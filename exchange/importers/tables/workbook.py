@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import zipfile
+from collections import Counter
 from datetime import date, datetime, time
 from typing import IO, TYPE_CHECKING, Any
 
-from exchange.importers.table import TableRefused, TableRow
+from exchange.importers.tables.table import TableRefused, TableRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,6 +36,8 @@ class WorkbookTable:
         """Read up to the head; raise TableRefused for what can't be read or trusted."""
         self.name = str(path)
         self.head: list[str] = []
+        self.has_head = not file.get("without_head")
+        self.left_out: Counter[str] = Counter()
         self._skip: int = file.get("skip", 0)
         _refuse_unfit(path)
         self._stream = path.open("rb")
@@ -43,7 +46,7 @@ class WorkbookTable:
             self._sheet = self._chosen(sheet or file.get("sheet"))
             self._refuse_merged(path)
             self._rows = self._numbered()
-            if not file.get("without_head"):
+            if self.has_head:
                 self._read_head()
         except BaseException:
             self._stream.close()

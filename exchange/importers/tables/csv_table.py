@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections import Counter
 from typing import IO, TYPE_CHECKING, Any
 
 from exchange.importers.mapping import MappingRefused
-from exchange.importers.table import TableRefused, TableRow
+from exchange.importers.tables.table import TableRefused, TableRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,9 +35,12 @@ class CsvTable:
         )
         self._text = text  # closed with the stream by who opened it
         self.head: list[str] = []
+        self.has_head = not file.get("without_head")
+        self.left_out: Counter[str] = Counter()
+        self._may_end_early: bool = file.get("rows_may_end_early", False)
         for _ in range(file.get("skip", 0)):
             self._next()
-        if not file.get("without_head"):
+        if self.has_head:
             found = self._next()
             if not found:
                 raise TableRefused(f"{name}: there is no head")
@@ -50,6 +54,8 @@ class CsvTable:
         while (found := self._next()) is not None:
             if found:
                 cells = [cell.strip() for cell in found]
+                if self._may_end_early:
+                    cells += [""] * (width - len(cells))
                 problem = None
                 if len(cells) != width:
                     problem = (None, f"it has {len(cells)} cells, and the head has {width}")

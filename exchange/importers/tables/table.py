@@ -9,6 +9,7 @@ from aggregates.errors import RegisterError
 from exchange.importers.fields import folded
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterator, Sequence
 
     from exchange.importers.mapping import TableMapping
@@ -32,15 +33,17 @@ class TableRow(NamedTuple):
 
 
 class TableFile(Protocol):
-    """A file that is read once, from its head to its end, in constant memory."""
+    """A file that is read once, from its head to its end.
 
-    @property
-    def name(self) -> str:
-        """How messages name the file."""
+    ``head`` has the names of the columns, trimmed, and is empty where nothing names them. It
+    stands in the file, and has to be one that the mapping knows, if it ``has_head``. Rows that a
+    reader of a data set makes no row of are counted in ``left_out``, by the reason.
+    """
 
-    @property
-    def head(self) -> list[str]:
-        """The names of the columns, trimmed; what has no head gives none."""
+    name: str
+    head: list[str]
+    has_head: bool
+    left_out: Counter[str]
 
     def rows(self) -> Iterator[TableRow]:
         """Give the rows that are not empty. Raises TableRefused."""
