@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from projections.dead_letters import note_aside
 from projections.engine.projector import Projection, handle, head_of, position_of, reach
 from projections.read_models import relationships
-from projections.rebuild.workers import Share, Task, work
+from projections.rebuild.workers import Share, Task
 from projections.standing.projection import NAME, StandingProjection, live_generation
 from projections.standing.replay import ReplayPacket, write_parts
 from projections.standing.rows import forget, forget_strays
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sqlalchemy import ColumnElement, Connection, Engine
+
+    from projections.rebuild.workers import Crew
 
 SHARE = 10_000
 """About how many facts a worker replays between two reports of its progress."""
@@ -38,7 +40,7 @@ Progress = Callable[[int], None]
 """Is called with the number of facts that were dealt with since the last call."""
 
 
-def rebuild_standing(engine: Engine, url: str, *, workers: int, progress: Progress) -> None:
+def rebuild_standing(engine: Engine, crew: Crew, *, progress: Progress) -> None:
     """Fill the next generation of the standing and make it the live one.
 
     It may be further than the live one was, but not behind it.
@@ -50,7 +52,7 @@ def rebuild_standing(engine: Engine, url: str, *, workers: int, progress: Progre
     tasks = _tasks(engine, through)
     keys = {task.relationship for task in tasks}
     errors: dict[int, Exception] = {}
-    with closing(work(url, _shares(tasks, through), workers=workers)) as made:
+    with closing(crew.made(_shares(tasks, through))) as made:
         for packets in _together(packet for packet in made if isinstance(packet, ReplayPacket)):
             with writing(engine) as connection:
                 _check_still_ours(connection, keys)
