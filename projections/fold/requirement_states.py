@@ -216,17 +216,23 @@ def counting(found: Mapping[EntryKey, JudgedRequirement]) -> list[EntryKey]:
     """
     if len(found) < 2:
         return list(found)
-    ordered = sorted(found, key=_place)
-    if all(instance is None for instance, _ in ordered):
-        return ordered
+    told = [(key, one.standing.state, one.standing.was) for key, one in found.items()]
+    return _counting(tuple(told))
+
+
+@lru_cache(maxsize=4_096)
+def _counting(told: tuple[tuple[EntryKey, str, str | None], ...]) -> list[EntryKey]:
+    """Return the entries that count of those of these states; they are the same again and again."""
+    ordered = sorted(told, key=lambda one: _place(one[0]))
+    if all(instance is None for (instance, _), _, _ in ordered):
+        return [key for key, _, _ in ordered]
     handed_in: set[str | None] = set()
     begun: set[str | None] = set()
     counted: list[EntryKey] = []
-    for key in reversed(ordered):
+    for key, now, was in reversed(ordered):
         instance, ground = key
-        one = found[key]
-        state = one.standing.was or one.standing.state
-        passing = state == "met" or one.standing.was is not None
+        state = was or now
+        passing = state == "met" or was is not None
         over = ground in handed_in or (ground in begun and passing)
         if instance is None or state == "breached" or not over:
             counted.append(key)
