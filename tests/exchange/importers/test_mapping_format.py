@@ -69,7 +69,7 @@ def test_a_text_that_is_no_toml_is_refused() -> None:
 
 
 def test_a_name_that_is_none_is_refused_with_the_nearest() -> None:
-    with pytest.raises(MappingRefused, match="the nearest is google-removals"):
+    with pytest.raises(MappingRefused, match="the nearest are google-removals, twitter-removals"):
         find_mapping("google-removal")
 
 
