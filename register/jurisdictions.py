@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-import unicodedata
 from functools import cache
 from importlib.resources import files
+from unicodedata import combining, normalize
 
 from register.errors import UnknownJurisdiction
 from register.suggestions import nearest, of_a_word_processor, told_nearest
@@ -17,10 +17,12 @@ UNION = "EU"
 
 def folded(text: str) -> str:
     """Return a text as names are compared: without case, accents, vowel points and spacing."""
-    if text.isascii():
-        return " ".join(text.casefold().split())
-    bare = unicodedata.normalize("NFKD", text).translate(_WITHOUT_MARKS)
-    return " ".join(bare.casefold().split())
+    return " ".join(unmarked(text).casefold().split())
+
+
+def unmarked(text: str) -> str:
+    """Return a text without accents and vowel points; of two with a space between, that of each."""
+    return text if text.isascii() else normalize("NFKD", text).translate(_WITHOUT_MARKS)
 
 
 class _WithoutMarks(dict[int, int | None]):
@@ -28,7 +30,7 @@ class _WithoutMarks(dict[int, int | None]):
 
     def __missing__(self, code: int) -> int | None:
         char = chr(code)
-        self[code] = kept = None if char == "ـ" or unicodedata.combining(char) else code
+        self[code] = kept = None if char == "ـ" or combining(char) else code
         return kept
 
 

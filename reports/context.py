@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from integrity.errors import ProofRefused
 from projections.read_models.platform_names import names_at
-from projections.read_models.tree import proofs
+from projections.read_models.tree import root_at
 from reports.model import Foreign
 from reports.statement import LogPoint
 
@@ -51,7 +51,7 @@ def point(connection: Connection, known: KnownAt) -> LogPoint:
     from projections.verification.verify import root_text  # noqa: PLC0415
 
     try:
-        root = proofs(connection).root(known.position)
+        root = root_at(connection, known.position)
     except LookupError as lost:
         raise ProofRefused(f"{lost}: 'register rebuild tree' makes the tree anew") from None
     told = known.to_json()

@@ -25,10 +25,9 @@ from register.store.database import migrate
 settings.register_profile(
     "default", deadline=None, print_blob=True, derandomize=True, max_examples=50
 )
-settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True, max_examples=60)
 # What fresh examples find is a fault to mend, and not a reason to refuse somebody's other change.
 settings.register_profile("fresh", deadline=None, print_blob=True, max_examples=1_000)
-settings.load_profile(os.environ.get("EXAMPLES") or ("ci" if os.environ.get("CI") else "default"))
+settings.load_profile(os.environ.get("EXAMPLES") or "default")
 keep_compiled_statements()
 
 RESERVED = pytest.StashKey[Path]()

@@ -82,7 +82,7 @@ ROOMS = {
         ("draft", "measures"),
     ),
     "web": (
-        ("errors", "roots"),
+        ("errors", "roots", "last_changes"),
         ("site",),
         ("accounts",),
         ("asking",),

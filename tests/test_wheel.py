@@ -14,6 +14,9 @@ from support.programs.source_tree import copied, files
 pytestmark = pytest.mark.slow
 
 BIN = Path(sys.executable).parent
+QUICK = {"PIP_NO_COMPILE": "1"}
+"""Of what is installed to be run a few times, most is never loaded."""
+
 PACKAGES = {
     "aggregates",
     "register",
@@ -65,7 +68,7 @@ def tried(*command: str, folder: Path, **more: str) -> subprocess.CompletedProce
     """Run a command with more in its environment, and nothing there of this Python's."""
     kept = {name: each for name, each in os.environ.items() if "PYTHON" not in name}
     return subprocess.run(
-        command, check=False, cwd=folder, env=kept | more, capture_output=True, text=True
+        command, check=False, cwd=folder, env=QUICK | kept | more, capture_output=True, text=True
     )
 
 

@@ -65,22 +65,13 @@ def alive() -> str:
     return "ok\n"
 
 
-def _state(site: Site, jobs: BackgroundJobs, answers: FinishedAnswers) -> State:
-    state: dict[str, Any] = {
-        "site": site,
-        "answers": answers,
-        "meter": RequestMeter(),
-        "jobs": jobs,
-        "stopping": Event(),
-        "listeners": EventListeners(),
-    }
-    if site.visitor is None:
-        state["passwords"] = Passwords(site.cost, site.random)
-    return State(state)
-
-
 def application(site: Site) -> Litestar:
     """Return the application for one register."""
+    return installed(routed(site.prefix, secure=site.is_secure), site)
+
+
+def routed(prefix: str, *, secure: bool) -> Litestar:
+    """Return all routes behind a prefix, for a site that is still to come."""
     people = (*DOORS, *OWN, *PEOPLE)
     handlers: Sequence[Any] = (
         static_file,
@@ -92,13 +83,12 @@ def application(site: Site) -> Litestar:
         *people,
         *API,
     )
-    jobs, answers = BackgroundJobs(site), FinishedAnswers()
     # In a router of their own: the app itself would put a handler that shares its path with
     # another one into a thread twice, and answer with a coroutine (Litestar 2.25).
     routes = Router(path="/", route_handlers=list(handlers))
     app = Litestar(
         route_handlers=[routes],
-        path=site.prefix or None,
+        path=prefix or None,
         guards=[guard],
         middleware=[with_deadline],
         exception_handlers={
@@ -107,11 +97,32 @@ def application(site: Site) -> Litestar:
             SignInFirst: sign_in_first,
             Exception: failed,
         },
-        before_send=[with_headers(secure=site.is_secure)],
+        before_send=[with_headers(secure=secure)],
         request_max_body_size=MOST_BYTES,
-        state=_state(site, jobs, answers),
-        on_shutdown=[jobs.close, answers.close],
+        on_shutdown=[_closed],
         openapi_config=None,
     )
     app.asgi_handler = with_head(app.asgi_handler)  # around the choice of a route by its method
     return app
+
+
+def installed(app: Litestar, site: Site) -> Litestar:
+    """Let routes serve a site, from nothing, in the place of any other."""
+    app.state = State(
+        {
+            "site": site,
+            "answers": FinishedAnswers(),
+            "meter": RequestMeter(),
+            "jobs": BackgroundJobs(site),
+            "stopping": Event(),
+            "listeners": EventListeners(),
+        }
+    )
+    if site.visitor is None:
+        app.state.passwords = Passwords(site.cost, site.random)
+    return app
+
+
+def _closed(app: Litestar) -> None:
+    app.state.jobs.close()
+    app.state.answers.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,9 @@ THREADS = 16
 CONNECTIONS = 512
 """How many connections are held at once; who comes later waits until one of them is closed."""
 
+YOUNG_OBJECTS = 20_000
+"""How many objects more there are before garbage is looked for: a page makes some ten thousand."""
+
 POLL_SECONDS = 0.02
 """How often it is looked whether the server takes connections already."""
 
@@ -38,6 +42,9 @@ def serve(app: Litestar, host: str, port: int, *, ready: Callable[[], None]) -> 
 
     ``ready`` is called once connections are taken.
     """
+    gc.collect()
+    gc.freeze()  # what is there now stays: no collection need look through it again
+    gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
     set_asyncio_executor(ThreadPoolExecutor(THREADS))
     asyncio.run(_served(app, host, port, ready))
 

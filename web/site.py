@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from web.last_changes import LastChanges
 from web.roots import KnownRoots
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Site:
     cost: PasswordCost = PasswordCost()
     language_model: Endpoint | None = None
     roots: KnownRoots = field(default_factory=KnownRoots)
+    changes: LastChanges = field(default_factory=LastChanges)
 
     @property
     def is_secure(self) -> bool:

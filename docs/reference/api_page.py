@@ -25,6 +25,8 @@ ABOUT = """\
   unknown parameter is refused, so that no misspelt filter is taken for none.
 - **Versions.** Each answer has an `ETag`; who sends it as `If-None-Match` gets 304 while nothing
   has changed. The `ETag` of a relationship is its version, which `If-Match` of a recording takes.
+- **Compression.** Who sends `Accept-Encoding: gzip` gets longer answers so, under an `ETag` of
+  their own. No answer holds a secret that its length could tell.
 - **Mementos** (RFC 7089). `Accept-Datetime` asks what an address would have answered at a moment:
   T is its day in UTC, K the end of the log then. `Content-Location` is the address that says so.
 - **Lists in parts.** With `limit`, `Link: …; rel="next"` leads to the next part; its cursor holds

@@ -35,7 +35,7 @@ BATCH = 2_000
 
 _HEAD = select(log_head.c.position)
 _DONE = select(projection.c.name, projection.c.position)
-_LAG = _DONE.add_columns(_HEAD.scalar_subquery().label("head"))
+_LAG = Prepared(_DONE.add_columns(_HEAD.scalar_subquery().label("head")))
 _IS_ASIDE = Prepared(select(set_aside.c.projection).limit(1))
 _POSITIONS = Prepared(
     select(projection.c.name, projection.c.position, _HEAD.scalar_subquery().label("head"))
@@ -96,9 +96,9 @@ class Projector:
 
     def lag_on(self, connection: Connection) -> dict[str, int]:
         """Return the same as seen by a connection."""
-        rows = connection.execute(_LAG).all()
-        done = {row.name: row.position for row in rows}
-        head = _there(rows[0].head) if rows else head_of(connection)
+        rows = _LAG.rows(connection)
+        done = {name: position for name, position, _ in rows}
+        head = _there(rows[0][2]) if rows else head_of(connection)
         return {one.name: head - done.get(one.name, 0) for one in self._projections}
 
     def has_reached(self, position: int) -> bool:

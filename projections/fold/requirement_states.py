@@ -83,11 +83,10 @@ def judgement(code: str, held: Requirement, at: date) -> Judgement:
 def judged_entry(code: str, key: EntryKey, entry: RequirementEntry, at: date) -> JudgedEntry:
     """Return what an entry comes to on a day, whatever there is beside it."""
     enforced = entry.enforced_at(at)
-    stays = {
-        name: one.stay
-        for name, one in enforced.items()
-        if one.stay is not None and one.stay.holds(at)
-    }
+    stays: Stays = {}
+    for name, one in enforced.items():
+        if one.stay is not None and one.stay.holds(at):
+            stays[name] = one.stay
     decided = _decided(entry, enforced, stays, at, of_instance=key[0] is not None)
     through = _unchanged_through(entry, decided, at)
     if decided is None:
@@ -100,10 +99,8 @@ def _decided(
     entry: RequirementEntry, enforced: Enforced, stays: Stays, at: date, *, of_instance: bool
 ) -> StateDecision | None:
     """Return the first state that holds, as it is before silence makes it unconfirmed."""
-    breaches = [
-        enforced[name].by for name in ("finding", "fine") if name in enforced and name not in stays
-    ]
-    if breaches:
+    found = [name for name in enforced if name != "obligation" and name not in stays]
+    if breaches := [enforced[name].by for name in found]:
         return StateDecision("breached", None, breaches)
     decided = _by_words(entry, at, of_instance=of_instance) or _by_days(
         entry, None if "obligation" in stays else entry.obligation, at
@@ -160,18 +157,11 @@ def _by_days(
 
 def _unchanged_through(entry: RequirementEntry, decided: StateDecision | None, at: date) -> date:
     """Return the last day, from a day on, behind which an entry may come to something else."""
-    obligation, pledge, fine = entry.obligation, entry.pledge, entry.fine
-    ahead = [
-        thing.stay.until
-        for thing in (obligation, entry.finding, fine)
-        if thing is not None and thing.stay is not None
-    ]
-    if obligation is not None:
-        ahead.append(obligation.due)
-    if pledge is not None:
-        ahead.append(pledge.due)
-    if fine is not None:
-        ahead.append(fine.fine_until)
+    things = (entry.obligation, entry.finding, entry.fine)
+    ahead = [one.stay.until for one in things if one is not None and one.stay is not None]
+    ahead += [one.due for one in (entry.obligation, entry.pledge) if one is not None]
+    if entry.fine is not None:
+        ahead.append(entry.fine.fine_until)
     if decided is not None:
         ahead.append(decided.believed_until)
     return min([day for day in ahead if day is not None and day >= at], default=date.max)
@@ -216,17 +206,23 @@ def counting(found: Mapping[EntryKey, JudgedRequirement]) -> list[EntryKey]:
     """
     if len(found) < 2:
         return list(found)
-    ordered = sorted(found, key=_place)
-    if all(instance is None for instance, _ in ordered):
-        return ordered
+    told = [(key, one.standing.state, one.standing.was) for key, one in found.items()]
+    return _counting(tuple(told))
+
+
+@lru_cache(maxsize=4_096)
+def _counting(told: tuple[tuple[EntryKey, str, str | None], ...]) -> list[EntryKey]:
+    """Return the entries that count of those of these states; they are the same again and again."""
+    ordered = sorted(told, key=lambda one: _place(one[0]))
+    if all(instance is None for (instance, _), _, _ in ordered):
+        return [key for key, _, _ in ordered]
     handed_in: set[str | None] = set()
     begun: set[str | None] = set()
     counted: list[EntryKey] = []
-    for key in reversed(ordered):
+    for key, now, was in reversed(ordered):
         instance, ground = key
-        one = found[key]
-        state = one.standing.was or one.standing.state
-        passing = state == "met" or one.standing.was is not None
+        state = was or now
+        passing = state == "met" or was is not None
         over = ground in handed_in or (ground in begun and passing)
         if instance is None or state == "breached" or not over:
             counted.append(key)

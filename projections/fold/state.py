@@ -134,8 +134,8 @@ class RequirementEntry(msgspec.Struct, frozen=True, array_like=True):
             found["obligation"] = self.obligation
         if self.finding is not None:
             found["finding"] = self.finding
-        if (fine := self.fine_at(at)) is not None:
-            found["fine"] = fine
+        if self.fine is not None and at <= self.fine.fine_until:
+            found["fine"] = self.fine
         return found
 
     def exists_at(self, at: date) -> bool:
@@ -150,6 +150,8 @@ class RequirementEntry(msgspec.Struct, frozen=True, array_like=True):
     def last_word_at(self, at: date) -> date:
         """Return the last word by a day: a stay that ran out before it, on what existed, is one."""
         word = self.last_word
+        if self.obligation is None and self.finding is None and self.fine is None:
+            return word
         fine_until = self.fine.fine_until if self.fine is not None else date.max
         things = ((self.obligation, date.max), (self.finding, date.max), (self.fine, fine_until))
         for thing, exists_until in things:

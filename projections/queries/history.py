@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from aggregates.claims import Knowledge, Known, effect_window, knowledge
-from projections.queries.facts import known_facts
+from aggregates.vocabulary.events import CLAIM_TYPES, TYPES
+from aggregates.vocabulary.shapes import relationship_stream
+from projections.queries.facts import known_facts, seen_by
 from projections.read_models.relationships import relationships
 from register.log.export import recorded_document
-from register.log.reader import LogReader
+from register.log.known import in_log_order
+from register.log.reader import LogReader, chunks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
@@ -21,6 +24,11 @@ if TYPE_CHECKING:
     from projections.read_models.relationships import RelationshipKey
     from register.log.reader import Entry
 
+
+CLAIMS = tuple(TYPES[name].topic() for name in sorted(CLAIM_TYPES))
+"""The topics of what is said about other facts."""
+
+DENIAL = TYPES["fact-denied"].topic()
 
 FACT_COLUMNS = (
     "position",
@@ -98,7 +106,7 @@ def history(
     ]
     if order == "log":
         return told
-    return sorted(told, key=lambda one: (one.on, one.time, one.document["position"]))
+    return sorted(told, key=_place)
 
 
 def told_from(fact: Known, known: Knowledge, entry: Entry) -> FactView:
@@ -145,23 +153,75 @@ class Conflict:
 
 def conflicts(connection: Connection, question: Question, key: RelationshipKey) -> list[Conflict]:
     """Return the disputed facts of a relationship, as known at K, in the order of the world."""
-    told = history(connection, question, key)
-    by_id = {one.document["id"]: one for one in told}
-    found = []
-    for one in told:
-        if one.disputed:
-            claims = [by_id[claim] for claim in one.claims if claim in by_id]
-            found.append(Conflict(one, _of(claims, "fact-denied"), _of(claims, "fact-confirmed")))
-    return found
+    return [one for _, found in conflicts_of(connection, question, [key]) for one in found]
 
 
 def all_conflicts(connection: Connection, question: Question) -> list[Conflict]:
     """Return the disputed facts of all relationships, as known at K, by relationship."""
-    return [
-        conflict
-        for key in relationships(connection, through=question.known.position)
-        for conflict in conflicts(connection, question, key)
-    ]
+    keys = relationships(connection, through=question.known.position)
+    return [one for _, found in conflicts_of(connection, question, keys) for one in found]
+
+
+def conflicts_of(
+    connection: Connection, question: Question, keys: Iterable[RelationshipKey]
+) -> Iterator[tuple[RelationshipKey, list[Conflict]]]:
+    """Give the disputed facts of each relationship that has any, in the order of the world.
+
+    Of a relationship's facts, those that nobody says anything about are not read.
+    """
+    reader, through = LogReader(connection), question.known.position
+    of = {relationship_stream(key.platform, key.jurisdiction): key for key in keys}
+    for some in chunks(of):
+        read = reader.of_streams_and_types(some, CLAIMS)
+        for stream in some:
+            claims = [row for row in read.get(stream, ()) if row.position <= through]
+            if any(row.type == DENIAL for row in claims):
+                rows = _with_what_they_rest_on(reader, claims, through)
+                found = _conflicts(rows, question.public_by)
+                if found:
+                    yield of[stream], found
+
+
+def _with_what_they_rest_on(
+    reader: LogReader, claims: Sequence[Entry], through: int
+) -> dict[str, Entry]:
+    """Return claims with the facts that they are about, and those that these follow from, by id."""
+    found: dict[str, Entry] = {}
+    rows = list(claims)
+    while rows:
+        found |= {row.fact_id: row for row in rows if row.position <= through}
+        named = {
+            name
+            for row in rows
+            for field in ("refers_to", "caused_by")
+            if (name := getattr(row.fact(), field, None)) is not None
+        }
+        rows = list(reader.by_ids(name for name in named if name not in found).values())
+        rows = [row for row in rows if row.position <= through]
+    return found
+
+
+def _conflicts(rows: Mapping[str, Entry], public_by: date | None) -> list[Conflict]:
+    facts = seen_by(in_log_order(rows.values()), public_by)
+    known = knowledge(facts)
+    counting = {fact.id: fact for fact in known.facts}
+    told = {
+        fact.id: told_from(counting.get(fact.id, fact), known, rows[fact.id])
+        for fact in facts
+        if fact.public
+    }
+    disputed = sorted((one for one in told.values() if one.disputed), key=_place)
+    return [_both_sides(one, told) for one in disputed]
+
+
+def _both_sides(one: FactView, told: Mapping[str, FactView]) -> Conflict:
+    claims = [told[claim] for claim in one.claims if claim in told]
+    return Conflict(one, _of(claims, "fact-denied"), _of(claims, "fact-confirmed"))
+
+
+def _place(told: FactView) -> tuple[date, str, int]:
+    """Return what facts are put in the order of the world by."""
+    return told.on, told.time, told.document["position"]
 
 
 def _of(claims: list[FactView], type_name: str) -> tuple[FactView, ...]:

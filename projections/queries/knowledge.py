@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from aggregates.vocabulary.shapes import relationship_stream
 from projections.standing.lookup import reached
 from projections.tables import standing_key, standing_period
+from register.store.prepared import Prepared
 from register.store.tables import log
 
 if TYPE_CHECKING:
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
     from projections.read_models.relationships import RelationshipKey
 
 
-_POINTS = (
+_POINTS = Prepared(
     select(log.c.position, log.c.recorded_at, log.c.recorded_by)
     .where(log.c.stream == bindparam("of"))
     .order_by(log.c.position)
 )
-_STRETCHES = (
+_STRETCHES = Prepared(
     select(
         standing_period.c.valid_from,
         standing_period.c.known_from,
@@ -72,7 +73,7 @@ class RecordedPoint:
 def recorded_points(connection: Connection, key: RelationshipKey) -> list[RecordedPoint]:
     """Return every fact of a relationship, claims included, in the order of the log."""
     stream = relationship_stream(key.platform, key.jurisdiction)
-    return [RecordedPoint(*row) for row in connection.execute(_POINTS, {"of": stream})]
+    return [RecordedPoint(*row) for row in _POINTS.rows(connection, {"of": stream})]
 
 
 def known_stretches(connection: Connection, key: RelationshipKey) -> list[KnownStretch]:
@@ -81,7 +82,7 @@ def known_stretches(connection: Connection, key: RelationshipKey) -> list[KnownS
     of = {"in": generation, "platform": key.platform, "jurisdiction": key.jurisdiction}
     return [
         KnownStretch(date.fromordinal(row[0]), row[1], row[2], row[3], row[4], row[5])
-        for row in connection.execute(_STRETCHES, of)
+        for row in _STRETCHES.rows(connection, of)
     ]
 
 

@@ -20,6 +20,7 @@ from projections.standing.lookup import Wanted
 from projections.standing.projection import NAME
 from projections.tables import set_aside
 from register.log.export import recorded_document
+from register.store.prepared import Prepared
 from register.store.told_once import told_once
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ _YEAR = 12
 """After how many months without a source what holds is old news."""
 
 
-_SET_ASIDE = select(func.count()).where(set_aside.c.projection == NAME)
+_SET_ASIDE = Prepared(select(func.count()).where(set_aside.c.projection == NAME))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ def _folded(connection: Connection, question: Question, key: RelationshipKey) ->
 
 def set_aside_count(connection: Connection) -> int:
     """Return how many facts are missing from the standings, since they can't be handled."""
-    return connection.execute(_SET_ASIDE).scalar_one()
+    return int(_SET_ASIDE.rows(connection)[0][0])
 
 
 def _is_at(key: RelationshipKey, *, platform: str | None, jurisdiction: str | None) -> bool:

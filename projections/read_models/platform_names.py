@@ -15,6 +15,7 @@ from projections.tables import platform_name
 from register.errors import UnknownPlatform
 from register.jurisdictions import folded
 from register.log.reader import LogReader
+from register.store.prepared import Prepared
 from register.store.told_once import told_once
 from register.store.upsert import Upsert
 from register.suggestions import known_ones, nearest, of_a_word_processor, told_nearest
@@ -42,7 +43,9 @@ PLATFORM_COLUMNS = (
     "successor",
 )
 
-_CALLED = select(platform_name.c.platform).where(platform_name.c.folded == bindparam("key"))
+_CALLED = Prepared(
+    select(platform_name.c.platform).where(platform_name.c.folded == bindparam("key"))
+)
 _UPSERT = Upsert(platform_name, keys=("folded", "platform"), values=lambda new: {"name": new.name})
 
 
@@ -111,7 +114,7 @@ def slugs_by_name(connection: Connection) -> dict[str, str]:
 
 
 def _called(connection: Connection, key: str) -> list[str]:
-    return sorted(connection.execute(_CALLED, {"key": key}).scalars())
+    return sorted(platform for (platform,) in _CALLED.rows(connection, {"key": key}))
 
 
 def _hint(connection: Connection, key: str) -> str:

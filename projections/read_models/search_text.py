@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from aggregates.vocabulary.personal import without_texts
 from projections.tables import fact_text
-from register.jurisdictions import folded
+from register.jurisdictions import folded, unmarked
 from register.log.reader import LogReader
 from register.store.upsert import Upsert
 
@@ -25,12 +25,15 @@ NAME = "fact-text"
 
 _UPSERT = Upsert(fact_text, keys=("position",), values=lambda new: {"folded": new.folded})
 
+_decode = msgspec.json.Decoder().decode
 _NOT_TEXT = frozenset({"id", "refers_to", "caused_by", "sha256"})
 
 
 def handle(connection: Connection, entries: Sequence[Entry]) -> None:
     """Keep the words of each fact, folded."""
-    rows = [{"position": entry.position, "folded": folded_words(entry)} for entry in entries]
+    rows = [
+        {"position": entry.position, "folded": folded_words(entry.payload)} for entry in entries
+    ]
     write(connection, rows)
 
 
@@ -39,11 +42,12 @@ def write(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     _UPSERT.run(connection, rows)
 
 
-def folded_words(entry: Entry) -> str:
-    """Return the words of a fact as they are searched: without what is sealed of a person."""
+def folded_words(payload: bytes) -> str:
+    """Return the words of a stored fact as they are searched: without what is sealed of a person."""
     words: list[str] = []
-    _collect(without_texts(msgspec.json.decode(entry.payload)), words)
-    return folded(" ".join(words))
+    _collect(without_texts(_decode(payload)), words)
+    bare = " ".join(map(unmarked, words))  # word by word: most are ASCII, and cost nothing
+    return " ".join(bare.casefold().split())
 
 
 def search(

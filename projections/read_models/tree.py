@@ -36,8 +36,10 @@ REMEMBERED = 10_000
 
 _OF = tree_tile.c
 _HEAD = Prepared(select(tree_head.c.size, tree_head.c.root))
-_TILE = select(tree_tile.c.hashes).where(
-    tree_tile.c.level == bindparam("of_level"), tree_tile.c.number == bindparam("of_number")
+_TILE = Prepared(
+    select(tree_tile.c.hashes).where(
+        tree_tile.c.level == bindparam("of_level"), tree_tile.c.number == bindparam("of_number")
+    )
 )
 _KEEP_HEAD = Upsert(
     tree_head, keys=("id",), values=lambda new: {"size": new.size, "root": new.root}
@@ -118,9 +120,8 @@ def remade(connection: Connection, size: int) -> tuple[Tree, dict[TileKey, bytes
     return made, {key: new for key, new in wrong.items() if tile(connection, key) != new}
 
 
-def batched_hashes(connection: Connection, size: int) -> Iterator[list[bytes]]:
-    """Give the hashes of the first leaves in lists, as the log makes them."""
-    after = 0
+def batched_hashes(connection: Connection, size: int, after: int = 0) -> Iterator[list[bytes]]:
+    """Give the hashes of the first leaves, or of those after some, in lists, as the log makes them."""
     reader = LogReader(connection)
     while after < size:
         through = min(after + BATCH, size)
@@ -159,8 +160,25 @@ def proofs(connection: Connection) -> Proofs:
     return Proofs(head(connection)[0], read)
 
 
+def root_at(connection: Connection, position: int) -> bytes:
+    """Return the root of the log up to a position.
+
+    Where the tree is a little behind the log, it goes on from where it stands, and writes nothing.
+    Raises LookupError where it is far behind, or what is kept of it does not fit together.
+    """
+    size, root = head(connection)
+    if position <= size:
+        return proofs(connection).root(position)
+    tree = tree_of(connection, size)
+    if position - size > BATCH or tree.root() != root:
+        raise LookupError(f"the tree has {size} leaves, of {position} that are asked for")
+    for hashes in batched_hashes(connection, position, size):
+        tree.extend(hashes)
+    return tree.root()
+
+
 def tile(connection: Connection, key: TileKey) -> bytes | None:
     """Return a tile as it is kept; None: it is not there."""
     where = {"of_level": key.level, "of_number": key.number}
-    found: bytes | None = connection.execute(_TILE, where).scalar()
-    return found
+    rows = _TILE.rows(connection, where)
+    return rows[0][0] if rows else None

@@ -18,7 +18,7 @@ from projections.engine.projector import Projector, all_projections, head_of, po
 from projections.read_models import platform_names, relationships, search_text, tree
 from projections.rebuild.standing import Progress, rebuild_standing
 from projections.rebuild.tree_repair import mend_tree
-from projections.rebuild.workers import RANGE, Range, SearchTexts, work
+from projections.rebuild.workers import RANGE, Crew, Range, SearchTexts
 from projections.standing.projection import NAME
 from projections.standing.replay import UNREADABLE
 from projections.tables import fact_text, platform_name, relationship
@@ -64,18 +64,25 @@ def rebuild(
     """
     engine = open_engine(url)
     try:
-        for name in chosen(wanted):
-            if name == NAME:
-                rebuild_standing(engine, url, workers=workers, progress=progress)
-            elif name == search_text.NAME:
-                _texts(engine, url, workers=workers, progress=progress)
-            elif name == tree.NAME:
-                mend_tree(engine, trusted=trusted)
-            else:
-                _small(engine, name)
+        with Crew(url, workers) as crew:
+            _remake(engine, chosen(wanted), crew, progress=progress, trusted=trusted)
         Projector(engine).catch_up()
     finally:
         engine.dispose()
+
+
+def _remake(
+    engine: Engine, names: list[str], crew: Crew, *, progress: Progress, trusted: int
+) -> None:
+    for name in names:
+        if name == NAME:
+            rebuild_standing(engine, crew, progress=progress)
+        elif name == search_text.NAME:
+            _texts(engine, crew, progress=progress)
+        elif name == tree.NAME:
+            mend_tree(engine, trusted=trusted)
+        else:
+            _small(engine, name)
 
 
 def _small(engine: Engine, name: str) -> None:
@@ -105,11 +112,11 @@ def _names(connection: Connection, position: int) -> None:
     note_aside(connection, platform_names.NAME, errors, 0, position)
 
 
-def _texts(engine: Engine, url: str, *, workers: int, progress: Progress) -> None:
+def _texts(engine: Engine, crew: Crew, *, progress: Progress) -> None:
     with reading(engine) as connection:
         through = head_of(connection)
     ranges = [Range(at, min(at + RANGE, through)) for at in range(0, through, RANGE)]
-    with closing(work(url, ranges, workers=workers)) as packets:
+    with closing(crew.made(ranges)) as packets:
         for made in packets:
             if isinstance(made, SearchTexts):
                 with writing(engine) as connection:
@@ -129,5 +136,5 @@ def _write_texts(connection: Connection, made: SearchTexts) -> None:
     connection.execute(
         delete(fact_text).where(fact_text.c.position > after, fact_text.c.position <= through)
     )
-    insert_rows(connection, fact_text, [(row["position"], row["folded"]) for row in made.rows])
+    insert_rows(connection, fact_text, made.rows)
     note_aside(connection, search_text.NAME, made.errors, after, through)

@@ -6,24 +6,27 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from projections.dead_letters import note_aside
 from projections.engine.projector import Projection, handle, head_of, position_of, reach
 from projections.read_models import relationships
-from projections.rebuild.workers import Share, Task, work
+from projections.rebuild.workers import Share, Task
 from projections.standing.projection import NAME, StandingProjection, live_generation
 from projections.standing.replay import ReplayPacket, write_parts
 from projections.standing.rows import forget, forget_strays
-from projections.tables import projection, standing_key
+from projections.tables import FOREVER, projection, standing_key
 from register.errors import RebuildStopped
-from register.log.reader import LogReader, chunks
+from register.log.reader import LogReader
 from register.store.database import writing
+from register.store.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sqlalchemy import ColumnElement, Connection, Engine
+    from sqlalchemy import Connection, Engine
+
+    from projections.rebuild.workers import Crew
 
 SHARE = 10_000
 """About how many facts a worker replays between two reports of its progress."""
@@ -38,7 +41,7 @@ Progress = Callable[[int], None]
 """Is called with the number of facts that were dealt with since the last call."""
 
 
-def rebuild_standing(engine: Engine, url: str, *, workers: int, progress: Progress) -> None:
+def rebuild_standing(engine: Engine, crew: Crew, *, progress: Progress) -> None:
     """Fill the next generation of the standing and make it the live one.
 
     It may be further than the live one was, but not behind it.
@@ -46,11 +49,11 @@ def rebuild_standing(engine: Engine, url: str, *, workers: int, progress: Progre
     with writing(engine) as connection:
         position_of(connection, NAME)
         through = head_of(connection)
-    _clear_away(engine, lambda live: standing_key.c.generation != live)
+    _clear_away(engine, ahead=True)
     tasks = _tasks(engine, through)
     keys = {task.relationship for task in tasks}
     errors: dict[int, Exception] = {}
-    with closing(work(url, _shares(tasks, through), workers=workers)) as made:
+    with closing(crew.made(_shares(tasks, through))) as made:
         for packets in _together(packet for packet in made if isinstance(packet, ReplayPacket)):
             with writing(engine) as connection:
                 _check_still_ours(connection, keys)
@@ -58,7 +61,7 @@ def rebuild_standing(engine: Engine, url: str, *, workers: int, progress: Progre
             errors |= {at: error for part in packets for at, error in part.errors.items()}
             progress(sum(part.facts for part in packets))
     _go_live(engine, keys, through, errors)
-    _clear_away(engine, lambda live: standing_key.c.generation < live)
+    _clear_away(engine, ahead=False)
 
 
 def _together(parts: Iterable[ReplayPacket]) -> Iterator[list[ReplayPacket]]:
@@ -80,11 +83,11 @@ def _check_still_ours(connection: Connection, keys: set[int]) -> None:
 
     Numbers are never given out twice, so what another made is not taken for this one's.
     """
-    for some in chunks(sorted(keys)):
-        query = select(standing_key.c.id).where(standing_key.c.id.in_(some))
-        query = query.order_by(standing_key.c.id)
-        if len(connection.execute(query.with_for_update(read=True)).all()) != len(some):
-            raise RebuildStopped("another rebuild took over; what readers see has not changed")
+    if not keys:
+        return
+    found = _BETWEEN.rows(connection, {"first": min(keys), "last": max(keys)})
+    if not keys <= {key for (key,) in found}:
+        raise RebuildStopped("another rebuild took over; what readers see has not changed")
 
 
 def _tasks(engine: Engine, through: int) -> list[Task]:
@@ -148,24 +151,36 @@ def _go_live(engine: Engine, keys: set[int], through: int, errors: dict[int, Exc
         reach(connection, NAME, through)
 
 
-def _clear_away(engine: Engine, dead: Callable[[int], ColumnElement[bool]]) -> None:
+def _clear_away(engine: Engine, *, ahead: bool) -> None:
     """Remove dead generations, some relationships at a time, so that writers get by.
 
-    ``dead`` says which they are, by the one that is live.
+    ``ahead``: those too that another rebuild has begun, and those that it left.
     """
     while True:
         with writing(engine) as connection:
             position_of(connection, NAME)  # what is live stays so until the commit
-            query = (
-                select(standing_key.c.id)
-                .where(dead(live_generation(connection)))
-                .order_by(standing_key.c.id)
-                .limit(FORGOTTEN_AT_ONCE)
-                .with_for_update()
-            )
-            keys = list(connection.execute(query).scalars())
+            live = live_generation(connection)
+            places = {"live": live, "last": FOREVER if ahead else live, "some": FORGOTTEN_AT_ONCE}
+            keys = [key for (key,) in _DEAD.rows(connection, places)]
             if not keys:
                 forget_strays(connection)
                 return
             forget(connection, keys)
-            connection.execute(delete(standing_key).where(standing_key.c.id.in_(keys)))
+            _GONE.run(connection, [{"the_key": key} for key in keys])
+
+
+_DEAD = Prepared(
+    select(standing_key.c.id)
+    .where(standing_key.c.generation != bindparam("live"))
+    .where(standing_key.c.generation <= bindparam("last"))
+    .order_by(standing_key.c.id)
+    .limit(bindparam("some"))
+    .with_for_update()
+)
+_GONE = Prepared(delete(standing_key).where(standing_key.c.id == bindparam("the_key")))
+_BETWEEN = Prepared(
+    select(standing_key.c.id)
+    .where(standing_key.c.id >= bindparam("first"), standing_key.c.id <= bindparam("last"))
+    .order_by(standing_key.c.id)
+    .with_for_update(read=True)
+)

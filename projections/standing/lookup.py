@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import TextClause, select, text
 
 from projections.fold.apply import MEASURES, OBSERVED
 from projections.read_models.relationships import RelationshipKey
@@ -20,6 +20,8 @@ from projections.standing.stored_period import (
     services_in,
     words_of,
 )
+from projections.tables import projection
+from register.store.prepared import Prepared
 from register.store.told_once import rows_once, told_once
 
 if TYPE_CHECKING:
@@ -130,7 +132,9 @@ _PART, _CONTENT = 3, 4
 _FOUND, _SUMMARIES, _BESIDE = (
     {which: look_up(which) for which in (_ONE, _SOME)} for look_up in (_held, _summed_up, _beside)
 )
-_REACHED = text(f"SELECT generation, position FROM projection WHERE name = '{NAME}'")
+_REACHED = Prepared(
+    select(projection.c.generation, projection.c.position).where(projection.c.name == NAME)
+)
 
 
 def _of_one(columns: str, table: str) -> TextClause:
@@ -151,8 +155,8 @@ def reached(connection: Connection) -> tuple[int, int]:
 
 
 def _reached(connection: Connection) -> tuple[int, int]:
-    row = connection.execute(_REACHED).one_or_none()
-    return (0, 0) if row is None else (row[0], row[1])
+    rows = _REACHED.rows(connection)
+    return (rows[0][0], rows[0][1]) if rows else (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

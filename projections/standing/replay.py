@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,7 +11,8 @@ from sqlalchemy import bindparam
 from aggregates.errors import RegisterError
 from projections.standing.rows import DeltaRows, Tables, insert_all, insert_tails, reach_keys
 from projections.standing.snapshot import RelationshipState
-from register.log.known import facts_of, known_of
+from register.log.known import facts_of, known
+from register.store.prepared import Prepared
 from register.store.tables import log
 
 if TYPE_CHECKING:
@@ -22,16 +22,13 @@ if TYPE_CHECKING:
 
     from projections.standing.snapshot_store import SnapshotStore
 
-FETCHED = 500
-"""How many facts are fetched at once: one by one takes twice as long."""
-
 PACKET = 4_000
 """How many finished rows are kept before they are handed on."""
 
 UNREADABLE = (RegisterError, msgspec.DecodeError, ValueError, KeyError, TypeError)
 """What handling a damaged or unforeseen fact may raise. It is set aside, never swallowed."""
 
-_FACTS = facts_of(bindparam("stream"), log.c.position <= bindparam("through"))
+_FACTS = Prepared(facts_of(bindparam("stream"), log.c.position <= bindparam("through")))
 
 
 @dataclass(slots=True)
@@ -64,18 +61,17 @@ def replay(store: SnapshotStore, *, through: int) -> Iterator[ReplayPacket]:
     """
     book, rows, part = RelationshipState.empty(store), DeltaRows(store.key), ReplayPacket()
     position = 0
-    found = store.connection.execute(_FACTS, {"stream": store.stream, "through": through})
-    for row in chain.from_iterable(found.partitions(FETCHED)):
-        position = row.position
+    asked = {"stream": store.stream, "through": through}
+    for position, topic, recorded_at, payload in _FACTS.each(store.connection, asked):
         part.facts += 1
         try:
-            known = known_of(row)
-            change = book.add(known)
+            fact = known(position, topic, recorded_at, payload)
+            change = book.add(fact)
         except UNREADABLE as error:
             part.errors[position] = error
             continue
         rows.note(change, position)
-        rows.note_sources(known)
+        rows.note_sources(fact)
         if len(rows) >= PACKET:
             part.rows.append(rows.finished())
             yield part

@@ -221,8 +221,8 @@ def reach_keys(connection: Connection, reached: Sequence[dict[str, Any]]) -> Non
 
 def forget(connection: Connection, keys: Sequence[int]) -> None:
     """Remove all rows of relationships."""
-    for table in (*ROWS, standing_tail):
-        connection.execute(delete(table).where(table.c.relationship.in_(keys)))
+    for statement in _ALL_OF:
+        statement.run(connection, [{"the_relationship": key} for key in keys])
 
 
 def forget_strays(connection: Connection) -> None:
@@ -255,6 +255,10 @@ _SOURCES = Upsert(
 )
 """A day that is there already keeps its first position."""
 
+_ALL_OF = [
+    Prepared(delete(table).where(table.c.relationship == bindparam("the_relationship")))
+    for table in (*ROWS, standing_tail)
+]
 _ENDS = {table: Prepared(_end(table)) for table in (standing_period, standing_part)}
 _REACHED = Prepared(
     update(standing_key)

@@ -87,6 +87,8 @@ class PartTimeline:
     _others: list[Any] | None = None
     _vague: list[tuple[date, FoldKey, Happening]] = field(default_factory=list)
     _widest: timedelta = timedelta(0)
+    _vague_until: date = date.min
+    """No day from this one on is in a window that is still open, or before one that opens."""
     _since: list[date] = field(default_factory=lambda: [date.min])
     _values: list[WeightedValue] = field(default_factory=lambda: [NOTHING])
     _judged_from: date = date.min
@@ -138,6 +140,7 @@ class PartTimeline:
         if happening.first is not None and happening.first < happening.on:
             insort(self._vague, (happening.first, key, happening))
             self._widest = max(self._widest, happening.on - happening.first)
+            self._vague_until = max(self._vague_until, happening.on)
         return at
 
     def _remove(self, entered: FoldEntry) -> int:
@@ -217,19 +220,29 @@ class PartTimeline:
     def _judged(self, first: date, end: date | None) -> list[Point]:
         """Return what the part comes to in the days [first, end), day by day that matters."""
         found = []
+        keys, part = self._keys, self.part
         day: date | None = first
-        at = bisect_left(self._keys, (first,))
+        at = bisect_left(keys, (first,))
         while day is not None and (end is None or day < end):
-            while at < len(self._keys) and self._keys[at][0] <= day:
+            while at < len(keys) and keys[at][0] <= day:
                 at += 1
             main, other = self._before(at)
-            still = self._open(day) if self._vague else ()
-            possible = reduce(self.part.step, as_of(still, day), main) if still else main
-            judged = self.part.judged(main, other, possible, day)
+            possible, until = self._possible(main, day) if day < self._vague_until else (main, None)
+            judged = part.judged(main, other, possible, day)
             found.append((day, judged.value))
-            ends = [one.day for one in still if one.day is not None and day <= one.day]
-            day = self._next(day, at, min([judged.through, *ends]) if ends else judged.through)
+            through = judged.through if until is None else min(until, judged.through)
+            day = self._next(day, at, through)
         return found
+
+    def _possible(self, main: Any, day: date) -> tuple[Any, date | None]:
+        """Return the state with all that may have happened by a day, and the last day of any of it.
+
+        None: it has no last day from then on.
+        """
+        if not (still := self._open(day)):
+            return main, None
+        ends = [one.day for one in still if one.day is not None and day <= one.day]
+        return reduce(self.part.step, as_of(still, day), main), min(ends, default=None)
 
     def _open(self, day: date) -> list[Happening]:
         """Return all that may have happened by a day, and is not in the state yet."""
@@ -246,7 +259,7 @@ class PartTimeline:
         ``through`` is the last one before a day passes that matters.
         """
         following = self._keys[at][0] if at < len(self._keys) else None
-        if self._vague and day < date.max:
+        if day < self._vague_until:
             opening = bisect_left(self._vague, (day + _ONE_DAY,))
             if opening < len(self._vague):
                 following = _earlier(following, self._vague[opening][0])

@@ -116,7 +116,7 @@ def summary(tally: int) -> Summary:
     return _summary(tally + _TO_HIGHEST & _TELLING)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=65_536)
 def _summary(telling: int) -> Summary:
     main, other, possible = (telling >> at & _WHOLE_FOLD for at in (0, _FOLD, 2 * _FOLD))
     found = _outcome(main)

@@ -114,7 +114,7 @@ def _texts(connection: Connection) -> Iterator[Mismatch]:
         found = {row.position: row.folded for row in connection.execute(query)}
         for entry in entries:
             try:
-                words = search_text.folded_words(entry)
+                words = search_text.folded_words(entry.payload)
             except UNREADABLE as error:
                 if entry.position in aside:
                     continue

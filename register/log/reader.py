@@ -83,8 +83,8 @@ class LogReader:
         return told_once(self.connection, statements.HEAD, self._head)
 
     def _head(self) -> tuple[int, int] | None:
-        row = self.connection.execute(statements.HEAD).one_or_none()
-        return None if row is None else (row.position, row.recorded_at)
+        rows = statements.HEAD.rows(self.connection)
+        return (rows[0][0], rows[0][1]) if rows else None
 
     def versions(self, streams: Iterable[str]) -> dict[str, int]:
         """Return the last version of each stream that has one, by one look into an index each."""
@@ -111,7 +111,7 @@ class LogReader:
         if len(chunk) == 1:
             found = statements.BY_ID.rows(self.connection, {"wanted": chunk[0]})
             return map(_plain, found)
-        return map(_entry, statements.BY_IDS.rows(self.connection, chunk))
+        return map(_plain, statements.BY_IDS.rows(self.connection, chunk))
 
     def _kept(self, by: str) -> dict[Any, Entry]:
         """Return the rows that this transaction has read, if it only reads, by id or position."""
@@ -142,26 +142,20 @@ class LogReader:
 
     def of_kind(self, kind: str, through: int) -> Iterator[Entry]:
         """Give the rows of all aggregates of a kind, up to a position, in order."""
-        query = (
-            select(log)
-            .where(log.c.stream >= f"{kind}/", log.c.stream < f"{kind}0")
-            .where(log.c.position <= through)
-            .order_by(log.c.position)
-        )
-        for row in self.connection.execute(query):
-            yield _entry(row)
+        of = {"first": f"{kind}/", "beyond": f"{kind}0", "through": through}
+        yield from map(_plain, statements.OF_KIND.rows(self.connection, of))
 
     def of_stream(self, stream: str) -> list[Entry]:
         """Return the rows of one aggregate, in order."""
-        query = select(log).where(log.c.stream == stream).order_by(log.c.version)
-        return [_entry(row) for row in self.connection.execute(query)]
+        return list(map(_plain, statements.OF_STREAM.rows(self.connection, {"named": stream})))
 
     def of_streams(self, streams: Iterable[str]) -> dict[str, list[Entry]]:
         """Return the rows of some aggregates, in order, by aggregate; those without any are left out."""
         found: dict[str, list[Entry]] = {}
         for chunk in chunks(streams):
             for row in statements.OF_STREAMS.rows(self.connection, chunk):
-                found.setdefault(row.stream, []).append(_entry(row))
+                entry = _plain(row)
+                found.setdefault(entry.stream, []).append(entry)
         return found
 
     def of_stream_and_types(self, stream: str, topics: Iterable[str]) -> list[Entry]:
@@ -176,8 +170,9 @@ class LogReader:
         wanted = list(topics)
         found: dict[str, list[Entry]] = {}
         for chunk in chunks(streams):
-            for row in statements.OF_STREAMS_AND_TYPES.rows(self.connection, chunk, topics=wanted):
-                found.setdefault(row.stream, []).append(_entry(row))
+            for row in statements.OF_STREAMS_AND_TYPES.rows(self.connection, chunk, wanted):
+                entry = _plain(row)
+                found.setdefault(entry.stream, []).append(entry)
         return found
 
     def relationships_with(
@@ -236,7 +231,8 @@ class LogReader:
         found = {place: kept[place] for place in wanted if place in kept}
         for chunk in chunks(place for place in wanted if place not in found):
             for row in statements.AT_POSITIONS.rows(self.connection, chunk):
-                found[row.position] = self._keep(_entry(row))
+                entry = self._keep(_plain(row))
+                found[entry.position] = entry
         return found
 
     def platform(self, slug: str) -> Platform:
@@ -267,7 +263,8 @@ class LogReader:
         """Return when a position was recorded; None: nothing stands there."""
         if (kept := self._kept("position").get(position)) is not None:
             return kept.recorded_at
-        return self.connection.execute(statements.RECORDED_AT, {"place": position}).scalar()
+        rows = statements.RECORDED_AT.rows(self.connection, {"place": position})
+        return rows[0][0] if rows else None
 
 
 def chunks(values: Iterable[Any]) -> Iterator[Sequence[Any]]:

@@ -14,17 +14,21 @@ LAST_VERSIONS = {
     "FROM unnest(%s::text[]) AS given (value)",
 }
 BY_ID = Prepared(select(log).where(log.c.fact_id == bindparam("wanted")))
+OF_STREAMS_AND_TYPES = Among(
+    select(log).order_by(log.c.stream, log.c.version), log.c.stream, log.c.type
+)
 BY_IDS = Among(select(log), log.c.fact_id)
 AT_POSITIONS = Among(select(log), log.c.position)
 OF_STREAMS = Among(select(log).order_by(log.c.stream, log.c.version), log.c.stream)
-OF_STREAMS_AND_TYPES = Among(
+HEAD = Prepared(select(log.c.position, log.c.recorded_at).order_by(log.c.position.desc()).limit(1))
+RECORDED_AT = Prepared(select(log.c.recorded_at).where(log.c.position == bindparam("place")))
+OF_KIND = Prepared(
     select(log)
-    .where(log.c.type.in_(bindparam("topics", expanding=True)))
-    .order_by(log.c.stream, log.c.version),
-    log.c.stream,
+    .where(log.c.stream >= bindparam("first"), log.c.stream < bindparam("beyond"))
+    .where(log.c.position <= bindparam("through"))
+    .order_by(log.c.position)
 )
-HEAD = select(log.c.position, log.c.recorded_at).order_by(log.c.position.desc()).limit(1)
-RECORDED_AT = select(log.c.recorded_at).where(log.c.position == bindparam("place"))
+OF_STREAM = Prepared(select(log).where(log.c.stream == bindparam("named")).order_by(log.c.version))
 BETWEEN = (
     select(log)
     .where(log.c.position > bindparam("after"), log.c.position <= bindparam("through"))

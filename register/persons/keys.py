@@ -109,6 +109,13 @@ class Persons:
         gone = {name.removesuffix(_FORGOTTEN) for name in names if name.endswith(_FORGOTTEN)}
         return dict(sorted({**keys, **dict.fromkeys(gone, True)}.items()))
 
+    def state(self) -> int:
+        """Return a number that is another one after a key was made or destroyed; 0: there is none yet."""
+        try:
+            return self.folder.stat().st_mtime_ns
+        except OSError:
+            return 0
+
     def is_readable(self) -> bool:
         """Tell whether this process may look into the folder, or there is none yet."""
         return os.access(self.folder, os.R_OK | os.X_OK) or not self.folder.exists()

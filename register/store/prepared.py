@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Executable
 
@@ -49,6 +49,13 @@ class Prepared:
         """Run it, and return the rows that it gives."""
         text = self._text(connection, parameters)
         return list(sent(connection, text.said, text.values(parameters)).fetchall())
+
+    def each(
+        self, connection: Connection, parameters: Mapping[str, Any]
+    ) -> Iterator[tuple[Any, ...]]:
+        """Run it, and give the rows that it gives one by one: there may be many."""
+        text = self._text(connection, parameters)
+        yield from sent(connection, text.said, text.values(parameters))
 
     def run(self, connection: Connection, several: Sequence[Mapping[str, Any]]) -> None:
         """Run it for each of some parameters, where it gives no rows."""

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from random import Random
+from threading import Event
 
 import httpx
 import pytest
@@ -14,7 +16,8 @@ from support.web.pages import NOW, Client, client_of, site_of, words_of
 
 from integrity.checkpoints.store import last_kept
 from register.store.database import migrate
-from web.jobs.background import BackgroundJobs, JobResult
+from web.errors import TooMuchWaits
+from web.jobs.background import MOST_OF_ONE, MOST_WAITING, BackgroundJobs, JobResult
 
 DOSSIER = {"kind": "dossier", "platform": "TikTok", "jurisdiction": "Kazakhstan"}
 
@@ -158,3 +161,25 @@ def test_a_file_that_is_neither_is_refused_at_once(
 def test_a_note_that_is_none_is_told_so(client: Client) -> None:
     told = words_of(finished(client, check(client, b"nothing", key="")))
     assert "a signed note is a text, an empty line, and signatures" in told
+
+
+def test_nobody_s_own_reports_keep_others_from_theirs(kept: Evidence) -> None:
+    randbytes, go_on = Random(1).randbytes, Event()
+    jobs = BackgroundJobs(replace(site_of(kept.register), random=randbytes))
+
+    def work(_: Path) -> JobResult:
+        go_on.wait()
+        return JobResult()
+
+    try:
+        for _ in range(MOST_OF_ONE):
+            jobs.start("report", "one", "it", work)
+        with pytest.raises(TooMuchWaits, match="of your own are being made already"):
+            jobs.start("report", "one", "it", work)
+        for _ in range(MOST_WAITING - MOST_OF_ONE):
+            jobs.start("report", "two", "it", work)
+        with pytest.raises(TooMuchWaits, match="too much is being made"):
+            jobs.start("report", "three", "it", work)
+    finally:
+        go_on.set()
+        jobs.close()

@@ -18,6 +18,7 @@ from web.asking.asked import TIMES, Asked
 from web.asking.view import viewing
 from web.errors import RequestProblem, RequestRefused
 from web.shell.answers import key_of
+from web.shell.responding import Asking, has, tagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from web.api.recording import GivenFacts
     from web.asking.view import View
     from web.shell.answers import FinishedAnswers
-    from web.shell.responding import Asking
     from web.site import Site
 
 ALL = 10**15
@@ -53,16 +53,18 @@ def _answer(request: Asking, operation: Operation, kept: FinishedAnswers) -> Res
             headers |= _memento(request, operation, view)
         if operation.versioned:
             return _versioned(request, operation, call, headers)
-        key = key_of(view, view.path, f"{form} {view.asked.public_by} {sorted(view.query.items())}")
-        headers["ETag"] = f'"{key}"'
-        if has(request, key):
-            return Response(b"", status_code=304, headers=headers)
-        found = kept.get(key, lambda: _made(call, operation, form))
-    following, _, content = found.partition(b"\n")
-    if following:
-        link = f'<{following.decode()}>; rel="next"'
-        headers["Link"] = ", ".join(filter(None, (headers.get("Link"), link)))
-    return Response(content, media_type=form, headers=headers)
+        made = _made(call, operation, form) if operation.beside_log else None
+        key = key_of(view, view.path, f"{form} {sorted(view.query.items())}", made)
+
+        def content() -> bytes:
+            found = made or kept.get(key, lambda: _made(call, operation, form))
+            following, _, rest = found.partition(b"\n")
+            if following:
+                link = f'<{following.decode()}>; rel="next"'
+                headers["Link"] = ", ".join(filter(None, (headers.get("Link"), link)))
+            return rest
+
+        return tagged(request, key, content, headers, form)
 
 
 def _versioned(
@@ -89,14 +91,6 @@ def _made(call: ApiCall, operation: Operation, form: str) -> bytes:
     if not isinstance(made, Document):
         made, following = _part(call, operation, made)
     return (following or "").encode() + b"\n" + written(operation, form, made)
-
-
-def has(request: Asking, tag: str) -> bool:
-    """Tell whether who asks has an answer already (RFC 9110, 13.1.2)."""
-    given = request.headers.get("if-none-match", "")
-    return any(
-        one.strip().removeprefix("W/") in (f'"{tag}"', "*") for one in given.split(",") if one
-    )
 
 
 def values_of(request: Asking, operation: Operation) -> dict[str, Any]:

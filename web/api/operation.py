@@ -91,7 +91,8 @@ class Operation:
 
     ``schema`` is of the document, or of one row where the answer is a list (``columns`` are those
     of CSV). ``timed`` says that T, K and P can be asked, ``known_only`` that only K can. ``paged``
-    lists come in parts. ``versioned`` documents have a version, which alone is their ETag.
+    lists come in parts. ``versioned`` documents have a version, which alone is their ETag. What is
+    ``beside_log`` tells of checkpoints or keys too, and is made each time.
     What has no ``answer`` is no question: its route says what it does. ``body`` is the schema of
     what it takes, ``answers`` are the statuses of what succeeds.
     """
@@ -113,6 +114,7 @@ class Operation:
     known_only: bool = False
     paged: bool = False
     versioned: bool = False
+    beside_log: bool = False
     media_type: str = JSON
     refuses: Sequence[int] = field(default=())
     answers: Mapping[int, str] = field(default_factory=lambda: {200: "The answer."})

@@ -30,6 +30,9 @@ KEPT = timedelta(hours=1)
 MOST_WAITING = 8
 """How many pieces of work may be unfinished at once, of everybody together."""
 
+MOST_OF_ONE = 4
+"""How many of them may be one person's, so that nobody is in everybody's way."""
+
 
 class JobState(StrEnum):
     """How far a piece of work is."""
@@ -108,10 +111,7 @@ class BackgroundJobs:
         """Let something be made in a folder of its own; raise TooMuchWaits if too much is waiting."""
         with self._lock:
             self._take_away_old()
-            if sum(not one.is_finished for one in self._held.values()) >= MOST_WAITING:
-                raise TooMuchWaits(
-                    "too much is being made at the moment; try again in some minutes"
-                )
+            self._refuse_too_much(owner)
             name = self.site.random(16).hex()
             folder = self._place() / name
             folder.mkdir(mode=0o700)
@@ -152,6 +152,15 @@ class BackgroundJobs:
                 self._folder.cleanup()
             self._held.clear()
             self._worker = self._folder = None
+
+    def _refuse_too_much(self, owner: str | None) -> None:
+        unfinished = [one.owner for one in self._held.values() if not one.is_finished]
+        if unfinished.count(owner) >= MOST_OF_ONE:
+            raise TooMuchWaits(
+                f"{MOST_OF_ONE} of your own are being made already; ask again when one of them is done"
+            )
+        if len(unfinished) >= MOST_WAITING:
+            raise TooMuchWaits("too much is being made at the moment; try again in some minutes")
 
     def _place(self) -> Path:
         if self._folder is None:

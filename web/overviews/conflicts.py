@@ -5,11 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from aggregates.vocabulary.events import TYPES
-from aggregates.vocabulary.shapes import relationship_stream
-from projections.queries.history import conflicts as conflicts_of
+from projections.queries.history import conflicts_of
 from projections.read_models.relationships import relationships
-from register.log.reader import LogReader
 from reports.facts.fact_text import FactText
 from reports.facts.references import FactReferences
 from reports.model import Layout, Table
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
     from web.asking.narrowing import Narrowing
     from web.asking.view import View
 
-DENIAL = TYPES["fact-denied"].topic()
 MOST = 50
 """How many disputes a page shows at most."""
 
@@ -53,15 +49,11 @@ def conflicts(view: View) -> Page:
 
 
 def _found(view: View, kept: Narrowing) -> Iterator[tuple[RelationshipKey, Conflict]]:
-    """Give what is disputed; the facts of a relationship are read only where one is denied."""
     through = view.question.known.position
     keys = relationships(view.connection, through=through, **kept.where)
-    streams = {relationship_stream(key.platform, key.jurisdiction): key for key in keys}
-    denied = LogReader(view.connection).of_streams_and_types(streams, [DENIAL])
-    for stream, key in streams.items():
-        if denied.get(stream):
-            for one in conflicts_of(view.connection, view.question, key):
-                yield key, one.shown(view.show)
+    for key, found in conflicts_of(view.connection, view.question, keys):
+        for one in found:
+            yield key, one.shown(view.show)
 
 
 def _counted(view: View, count: int) -> str:

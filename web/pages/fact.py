@@ -198,6 +198,12 @@ def _proved(view: View, entry: Entry) -> str:
     )
 
 
+def last_checkpoint(view: View) -> int | None:
+    """Return of how many facts the last checkpoint is that was kept: what the page rests on beside the log."""
+    kept = last_kept(view.connection)
+    return None if kept is None else kept.size
+
+
 def _proof(view: View, entry: Entry) -> InclusionProof | None:
     kept = last_kept(view.connection)
     if kept is None or kept.size < entry.position:

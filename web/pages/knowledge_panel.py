@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -15,7 +16,37 @@ from web.pages.time_panel import step, world_axis, years
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from web.asking.view import View
     from web.pages.time_panel import TimePanel
+
+
+KNOWN_COUNT = "<!-- how much of the log is known -->"
+"""The mark in the panel of what `KnownCount` tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCount:
+    """How much is known, of a relationship's facts and of the log; the log grows by others' facts."""
+
+    facts: int
+    known: int
+
+    def told(self, view: View) -> str:
+        """Return it in words."""
+        told = view.language.trn(
+            "{known} of {count} fact · position {position} of {head} of the log",
+            "{known} of {count} facts · position {position} of {head} of the log",
+            self.facts,
+            known=str(self.known),
+            position=str(view.question.known.position),
+            head=str(view.head),
+        )
+        return escape(told)
+
+
+def known_count(one: TimePanel) -> KnownCount:
+    """Return how much is known at the stop of K."""
+    return KnownCount(one.stops.facts, one.stops.rank(one.stop))
 
 
 def panel(one: TimePanel) -> Iterator[str]:
@@ -34,20 +65,12 @@ def panel(one: TimePanel) -> Iterator[str]:
 def knowledge_axis(one: TimePanel) -> Iterator[str]:
     """Give the axis of knowledge: what was thought of this day, fact by fact."""
     view, tr, stops = one.view, one.view.tr, one.stops
-    count, head = len(stops.points), view.head
-    told = view.language.trn(
-        "{known} of {count} fact · position {position} of {head} of the log",
-        "{known} of {count} facts · position {position} of {head} of the log",
-        stops.facts,
-        known=str(stops.rank(one.stop)),
-        position=str(view.question.known.position),
-        head=str(head),
-    )
+    count = len(stops.points)
     less = str(stops.position(one.stop - 1)) if one.stop else None
     more = str(stops.position(one.stop + 1)) if one.stop < count else None
     yield f'<div class="axis known"><h2><label for="k">{escape(tr("As known"))}</label> '
     yield f'<strong id="k-word">{escape(one.known(one.stop))}</strong> '
-    yield f'<span class="quiet" id="k-count">{escape(told)}</span>'
+    yield f'<span class="quiet" id="k-count">{KNOWN_COUNT}</span>'
     yield f'<span class="steps">{step(view, tr("‹ less"), "less", known=less)}'
     yield from _options(one)
     yield f"{step(view, tr('more ›'), 'more', known=more)}</span></h2>"

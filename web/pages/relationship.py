@@ -19,7 +19,7 @@ from reports.model import Audience, Code, Table
 from reports.tables.law_rows import laws
 from reports.tables.names import names_for
 from reports.words import standing_sentences
-from web.pages.knowledge_panel import known_map, panel
+from web.pages.knowledge_panel import KNOWN_COUNT, known_count, known_map, panel
 from web.pages.time_panel import time_panel
 from web.shell.page import Page, PageLink
 from web.shell.page_writer import sections, told
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from reports.kinds.dossier.material import DossierData
     from reports.model import Section
     from web.asking.view import PageContext, View
+    from web.pages.knowledge_panel import KnownCount
+    from web.pages.time_panel import TimePanel
 
 
 def relationship(platform: str, jurisdiction: str) -> Callable[[View], Page]:
@@ -44,7 +46,7 @@ def _page(view: View, key: RelationshipKey) -> Page:
     name = making.platforms([key.platform])[key.platform]
     place = view.language.place(key.jurisdiction)
     title = view.language.run("{platform} in {jurisdiction}", platform=name, jurisdiction=place)
-    body = "".join(_body(view, key, making))
+    body, late = _body(view, key, making)
     link, names = view.asked.link, {"platform": key.platform, "jurisdiction": key.jurisdiction}
     path = f"/relationships/{key.platform}/{key.jurisdiction}"
     return Page(
@@ -64,6 +66,7 @@ def _page(view: View, key: RelationshipKey) -> Page:
         past=_today(view, key),
         json=link(f"/api/v1{path.replace('/relationships', '/standings')}"),
         kept=names,
+        late={KNOWN_COUNT: late},
     )
 
 
@@ -113,17 +116,24 @@ def _words(one: Status) -> tuple[str, str, str | None]:
     return standing.compliance, standing.access, standing.ahead
 
 
-def _body(view: View, key: RelationshipKey, making: PageContext) -> Iterator[str]:
+def _body(view: View, key: RelationshipKey, making: PageContext) -> tuple[str, KnownCount]:
+    """Return the page, and how much of the log it is by, which it says again when the log grows."""
     try:
         material = material_of(making)
     except NothingToReport:
-        yield "".join(panel(time_panel(view, key, (), ())))
-        yield f'<p class="empty">{escape(view.tr("Nothing was known of it at this point of the log."))}</p>'
-        return
+        time = time_panel(view, key, (), ())
+        nothing = view.tr("Nothing was known of it at this point of the log.")
+        return (
+            f'{"".join(panel(time))}<p class="empty">{escape(nothing)}</p>',
+            known_count(time),
+        )
     periods = list(each_period(view.connection, view.question, key))
     happened = [line.on for line in material.chronicle.lines]
     time = time_panel(view, key, periods, happened)
-    yield from panel(time)
+    return "".join((*panel(time), *_standing(view, material, time))), known_count(time)
+
+
+def _standing(view: View, material: DossierData, time: TimePanel) -> Iterator[str]:
     found = [section for section in _sections(material) if section is not None]
     anchors = _anchors(found)
     yield '<div id="standing">'

@@ -9,7 +9,7 @@ from web.accounts.roles import May
 from web.guard import ROUTE
 from web.pages.changes import changes
 from web.pages.compare import compare
-from web.pages.fact import fact
+from web.pages.fact import fact, last_checkpoint
 from web.pages.matrix import matrix
 from web.pages.relationship import relationship
 from web.shell.responding import Asking, page
@@ -28,13 +28,13 @@ def relationship_page(
     request: Asking, platform: FromPath[str], jurisdiction: FromPath[str]
 ) -> Response[bytes]:
     """Show what holds between a platform and a jurisdiction, and why."""
-    return page(request, relationship(platform, jurisdiction))
+    return page(request, relationship(platform, jurisdiction), about=(platform, jurisdiction))
 
 
 @get("/facts/{name:str}", opt=READ, sync_to_thread=True)
 def fact_page(request: Asking, name: FromPath[str]) -> Response[bytes]:
     """Show a fact, what was said about it, and its proof."""
-    return page(request, fact(name))
+    return page(request, fact(name), beside=last_checkpoint)
 
 
 @get("/changes", opt=READ, sync_to_thread=True)

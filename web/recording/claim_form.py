@@ -10,7 +10,7 @@ from aggregates.errors import FactRefused
 from register.format.schemas import read_fact
 from register.recording.claim_documents import OWN_MISTAKES, own_word, patch_between, with_person
 from web.forms.choices import FormChoices
-from web.forms.elements import element, text
+from web.forms.elements import element, hidden, text
 from web.forms.faults import Faults, faults_of
 from web.forms.fields import Group, fields_of
 from web.forms.form_document import FormReader, values_of
@@ -113,6 +113,8 @@ class ClaimForm:
             view, values, faults, FormChoices(view, self.about.key), self.path, opened
         )
         title, fields = type_label(view, self.type_name), self._fields(writer)
+        if draft := values.text("draft"):
+            fields = hidden("draft", draft) + fields
         return Page(
             title=title,
             body=self._shown(view)

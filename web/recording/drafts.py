@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from projections.queries.facts import entry_named
 from register.accounts.drafts import FormDraft, drafts, drop, keep
 from register.store.database import writing
 from web.forms.elements import button, element, hidden, text
 from web.forms.form_values import FormValues, form_values
+from web.recording.claim_form import CLAIMS
 from web.recording.form_page import type_label
 from web.recording.types import FORMS
 
@@ -55,18 +57,27 @@ def draft_values(view: View) -> FormValues | None:
 
 def draft_list(view: View) -> str:
     """Return one's own drafts, each to go on with or to throw away; empty: there are none."""
-    own = [one for one in _own(view) if one.path.rpartition("/")[2] in FORMS]
+    own = [one for one in _own(view) if one.path.rpartition("/")[2] in {*FORMS, *CLAIMS}]
     if not own:
         return ""
     heading = element("h2", {}, text(view.tr("Your drafts")))
     return heading + element("ul", {"class": "drafts"}, *(_line(view, one) for one in own))
 
 
+def _about(view: View, one: FormDraft) -> list[str]:
+    """Return what a draft is about: the type, and where and when; of a claim, the fact's."""
+    _, fact, word = one.path.rsplit("/", 2)
+    if word in FORMS:
+        values = form_values(one.fields)
+        told = [values.text(name) for name in ("platform[0]", "jurisdiction", "occurred")]
+        return [type_label(view, word), *told]
+    entry = entry_named(view.connection, fact)
+    _, *about = entry.stream.split("/")
+    return [type_label(view, CLAIMS[word]), type_label(view, entry.fact().type_name()), *about]
+
+
 def _line(view: View, one: FormDraft) -> str:
-    values = form_values(one.fields)
-    about = [type_label(view, one.path.rpartition("/")[2])]
-    about += [values.text(name) for name in ("platform[0]", "jurisdiction", "occurred")]
-    label = ", ".join(filter(None, about))
+    label = ", ".join(filter(None, _about(view, one)))
     link = element("a", {"href": view.asked.link(one.path, **{DRAFT: one.id})}, text(label))
     gone = hidden(DRAFT, one.id) + button(view.tr("Throw away"), "throw", kind="quietly")
     attributes = {"method": "post", "action": view.asked.link("/drafts")}

@@ -77,8 +77,7 @@ class TypeForm:
         return Page(
             title=type_label(view, self.type_name),
             lead=element("p", {"class": "quiet"}, meaning),
-            body=errors(view, faults, fields)
-            + form(view, self.path, fields, below(view, drafts=True)),
+            body=errors(view, faults, fields) + form(view, self.path, fields, below(view)),
             crumbs=(PageLink(view.asked.link("/record"), view.tr("Record a fact")),),
             styles=STYLES,
             timed=False,
@@ -140,11 +139,11 @@ def form(view: View, path: str, fields: str, below: str, *, first: str = "previe
     return element("form", attributes, element("button", default), fields, below)
 
 
-def below(view: View, *, drafts: bool = False) -> str:
-    """Return what stands below the fields: the button that leads to the preview."""
+def below(view: View) -> str:
+    """Return what stands below the fields: the buttons to the preview, and to keep a draft."""
     told = text(view.tr("Nothing is recorded before you have seen what would follow."))
     see = button(view.tr("See what would follow"), "preview", kind="main")
-    keep = button(view.tr("Keep it as a draft"), "draft") if drafts else ""
+    keep = button(view.tr("Keep it as a draft"), "draft")
     return element("p", {"class": "quiet"}, told) + element("div", {"class": "actions"}, see, keep)
 
 

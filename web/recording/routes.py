@@ -79,7 +79,7 @@ def empty_claim(request: Asking, fact: FromPath[str]) -> Response[bytes]:
     """Give the form of a claim about a fact."""
     with view_of(request) as view:
         claim = _claim(view, request, fact)
-        return fresh_page(view, claim.page(view, claim.empty(view)))
+        return fresh_page(view, claim.page(view, draft_values(view) or claim.empty(view)))
 
 
 def sent_claim(
@@ -103,7 +103,9 @@ def _answered(
         by = request.state.principal.handle
         values, refused = with_files(request.app.state.site, sent, by)
         if sent.verb == "draft":
-            kept_draft(request.app.state.site, by, _path(request), values)
+            with view_of(request) as view:
+                path = form(view).path
+            kept_draft(request.app.state.site, by, path, values)
             return _seen_next(f"{request.app.state.site.prefix}/record")
         with view_of(request) as view:
             done = act(view, form(view), sent, values, refused)
@@ -113,11 +115,6 @@ def _answered(
             return fresh_page(view, done)
     except FOR_NOW as error:
         return refused_keeping(request, error, kept_form(request.url.path, values))
-
-
-def _path(request: Asking) -> str:
-    site: Site = request.app.state.site
-    return request.url.path.removeprefix(site.prefix)
 
 
 @post("/drafts", **SENT)

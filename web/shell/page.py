@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -16,7 +16,7 @@ from web.shell.notices import notices
 from web.shell.static import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from web.asking.view import View
 
@@ -27,6 +27,13 @@ class PageLink:
 
     href: str
     label: str
+
+
+class LateWords(Protocol):
+    """Words of a page that are said anew with each fact, though the rest of it may be kept."""
+
+    def told(self, view: View) -> str:
+        """Return them as HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,13 @@ class Page:
     past: str = ""
     kept: dict[str, str] = field(default_factory=dict)
     """Further parameters that the choice of a day and a point of the log keeps."""
+    late: Mapping[str, LateWords] = field(default_factory=dict)
+    """What is said of the whole log, by the mark in the body that it takes the place of."""
+
+    @property
+    def size(self) -> int:
+        """How many letters it has, without the frame."""
+        return len(self.body) + len(self.lead) + len(self.past)
 
 
 @cache
@@ -80,7 +94,7 @@ def _values(view: View, page: Page) -> dict[str, Any]:
         "view": view,
         "asked": asked,
         "page": page,
-        "body": Markup(page.body),  # noqa: S704  # written by blocks and pages, which escape
+        "body": Markup(_body(view, page)),  # noqa: S704  # written by blocks and pages, which escape
         "tr": view.tr,
         "notices": [Markup(one) for one in notices(view)],  # noqa: S704  # written by blocks
         "day": view.language.day(view.question.at),
@@ -93,6 +107,13 @@ def _values(view: View, page: Page) -> dict[str, Any]:
         "today": view.site.today().isoformat(),
         "back": view.here(at=None, known=None, public_by=None),
     }
+
+
+def _body(view: View, page: Page) -> str:
+    body = page.body
+    for mark, words in page.late.items():
+        body = body.replace(mark, words.told(view), 1)
+    return body
 
 
 def _navigation(view: View) -> Iterable[tuple[str, PageLink]]:

@@ -9,7 +9,7 @@ from litestar import Request, Response
 
 from web.asking.asked import KEPT, asked
 from web.asking.view import viewing
-from web.shell.answers import key_of
+from web.shell.answers import GZIPPED, SMALL, key_of, takes_gzip
 from web.shell.page import rendered
 
 if TYPE_CHECKING:
@@ -38,24 +38,71 @@ def view_of(request: Asking) -> AbstractContextManager[View]:
     return viewing(site, principal, asks, path, others)
 
 
-def page(request: Asking, make: Callable[[View], Page]) -> Response[bytes]:
-    """Answer with a page that only shows: kept while nothing changes, and 304 for who has it."""
+def page(
+    request: Asking,
+    make: Callable[[View], Page],
+    *,
+    about: tuple[str, str] | None = None,
+    beside: Callable[[View], object] | None = None,
+) -> Response[bytes]:
+    """Answer with a page that only shows: kept while nothing changes, and 304 for who has it.
+
+    ``about`` are the names of the platform and the jurisdiction that alone it is about.
+    ``beside`` returns what it rests on besides the log.
+    """
     kept: FinishedAnswers = request.app.state.answers
-    return kept.in_turn(lambda: _page(request, make, kept))
+
+    def made(view: View) -> Page:
+        return make(view) if about is None else kept.page(view, view.key(*about), make)
+
+    return kept.in_turn(lambda: _page(request, made, kept, beside))
 
 
-def _page(request: Asking, make: Callable[[View], Page], kept: FinishedAnswers) -> Response[bytes]:
+def _page(
+    request: Asking,
+    made: Callable[[View], Page],
+    kept: FinishedAnswers,
+    beside: Callable[[View], object] | None,
+) -> Response[bytes]:
     with view_of(request) as view:
-        key = key_of(view, view.path, urlencode(sorted(request.query_params.multi_items())))
-        headers = {
-            "ETag": f'"{key}"',
-            "Cache-Control": "private, no-cache",
-            "Vary": "Accept-Language, Cookie",
-        }
-        if key in request.headers.get("if-none-match", ""):
-            return Response(b"", status_code=304, headers=headers)
-        content = kept.get(key, lambda: rendered(view, make(view)).encode())
-    return Response(content, media_type=HTML, headers=headers)
+        query = urlencode(sorted(request.query_params.multi_items()))
+        key = key_of(view, view.path, query, beside and beside(view))
+        headers = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language, Cookie"}
+        return tagged(
+            request,
+            key,
+            lambda: kept.get(key, lambda: rendered(view, made(view)).encode()),
+            headers,
+            HTML,
+        )
+
+
+def tagged(
+    request: Asking, key: str, content: Callable[[], bytes], headers: dict[str, str], form: str
+) -> Response[bytes]:
+    """Answer under a tag: 304 for who has it, and as gzip for who takes that.
+
+    No page holds a secret, so nobody learns anything from how long one is when it is compressed.
+    """
+    kept: FinishedAnswers = request.app.state.answers
+    gzips = takes_gzip(request.headers.get("accept-encoding", ""))
+    tag = key + GZIPPED if gzips else key
+    headers |= {"ETag": f'"{tag}"', "Vary": f"{headers['Vary']}, Accept-Encoding"}
+    if has(request, tag):
+        return Response(b"", status_code=304, headers=headers)
+    found = content()
+    if gzips and len(found) > SMALL:
+        found = kept.coded(tag, found)
+        headers["Content-Encoding"] = "gzip"
+    return Response(found, media_type=form, headers=headers)
+
+
+def has(request: Asking, tag: str) -> bool:
+    """Tell whether who asks has an answer already (RFC 9110, 13.1.2)."""
+    given = request.headers.get("if-none-match", "")
+    return any(
+        one.strip().removeprefix("W/") in (f'"{tag}"', "*") for one in given.split(",") if one
+    )
 
 
 def fresh_page(view: View, made: Page) -> Response[bytes]:

@@ -16,7 +16,7 @@ from projections.embedded import EmbeddedRegister
 from register.format.schemas import read_fact
 from register.log.postgresql import is_followed
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 
 
 def now() -> datetime:

@@ -27,9 +27,9 @@ from projections.tables import projection, standing_key, standing_period
 from register.store.database import open_engine, reading
 
 ROOT = Path(__file__).parents[3]
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 TICK_SECONDS = 0.002
-ORPHANED_SECONDS = 5.0
+ORPHANED_SECONDS = 60.0
 """How long a worker may go on that nobody waits for."""
 
 

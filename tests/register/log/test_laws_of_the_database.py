@@ -21,6 +21,7 @@ from aggregates.vocabulary.events import CLAIM_TYPES, TYPES
 from aggregates.vocabulary.personal import without_texts
 from aggregates.vocabulary.shapes import RelationshipFact
 from projections.embedded import EmbeddedRegister
+from projections.queries.history import FactView, conflicts, history
 from projections.queries.status import Question, periods_of, statuses
 from projections.read_models.relationships import RelationshipKey
 from register.format.schemas import read_fact
@@ -74,12 +75,24 @@ def test_a_register_says_what_the_reference_says(
         with register.reading() as connection:
             known = known_at(connection, str(KNOWN_BEFORE + k))
             found = statuses(connection, Question(at, known, public_by))
+            told = history(connection, Question(at, known, public_by), KEY)
+            disputed = conflicts(connection, Question(at, known, public_by), KEY)
             moment = rows[k - 1]["recorded_at"] if k else START.isoformat()
             by_moment = periods_of(connection, Question(at, known_at(connection, moment)), KEY)
     expected = oracle.standing(rows, at, k, public_by=public_by)
     shown = [{**row.to_json(), "known": None} for row in found]
     assert shown == ([] if expected is None else [{**expected, "known": None}])
     assert [row.to_json() for row in by_moment] == oracle.periods(rows, moment)
+    assert [one.fact for one in disputed] == [one for one in told if one.disputed]
+    for one in disputed:
+        claims = [other for other in told if other.document["id"] in one.fact.claims]
+        of = {name: [c for c in claims if c.document["type"] == name] for name in CLAIM_TYPES}
+        assert list(one.denials) == in_the_log(of["fact-denied"])
+        assert list(one.confirmations) == in_the_log(of["fact-confirmed"])
+
+
+def in_the_log(told: list[FactView]) -> list[FactView]:
+    return sorted(told, key=lambda one: one.document["position"])
 
 
 @FEW

@@ -12,7 +12,7 @@ from litestar.testing import TestClient
 
 from projections.embedded import EmbeddedRegister
 from register.clock import Clock
-from web.app import application
+from web.app import installed, routed
 from web.site import PasswordCost, Site
 
 Client = TestClient[Litestar]
@@ -45,12 +45,20 @@ def pages_of(url: str, *, visitor: str | None = "recorder-1") -> Iterator[Client
             yield client
 
 
+_FREE: dict[tuple[str, bool], list[Litestar]] = {}
+"""Applications that serve nobody at the moment: to make their routes takes longer than most tests."""
+
+
 @contextmanager
 def client_of(site: Site) -> Iterator[Client]:
     """Give a browser at a site, which says of what it sends that the site's pages made it."""
-    with TestClient(application(site), base_url=site.url, raise_server_exceptions=False) as client:
+    kind = (site.prefix, site.is_secure)
+    free = _FREE.setdefault(kind, [])
+    app = installed(free.pop() if free else routed(site.prefix, secure=site.is_secure), site)
+    with TestClient(app, base_url=site.url, raise_server_exceptions=False) as client:
         client.headers["Sec-Fetch-Site"] = "same-origin"
         yield client
+    free.append(app)
 
 
 def words_of(page: str) -> str:

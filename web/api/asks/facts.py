@@ -188,6 +188,7 @@ OPERATIONS = (
         answer=_proof,
         schema="InclusionProof",
         may=May.PROVE,
+        beside_log=True,
         parameters=(
             FACT_IN_PATH,
             number("size", "Of the kept checkpoint of so many facts; default: the last."),

@@ -65,6 +65,7 @@ OPERATIONS = (
         many=True,
         columns=CHECKPOINT_COLUMNS,
         may=May.PROVE,
+        beside_log=True,
     ),
     Operation(
         path=f"{API}/checkpoints/{{size}}",
@@ -74,6 +75,7 @@ OPERATIONS = (
         answer=_checkpoint,
         schema="Checkpoint",
         may=May.PROVE,
+        beside_log=True,
         parameters=(_SIZE,),
         refuses=(409,),
     ),
@@ -85,6 +87,7 @@ OPERATIONS = (
         answer=_integrity,
         schema="Integrity",
         may=May.PROVE,
+        beside_log=True,
         known_only=True,
     ),
 )
