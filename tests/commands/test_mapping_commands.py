@@ -18,7 +18,7 @@ ROWS = (
 def test_the_known_mappings_are_listed_and_shown() -> None:
     found = ok("mapping", "list", "--format", "json").document
     assert [row["name"] for row in found] == known_names()
-    assert found[1]["publisher"] == "Google"
+    assert "Google" in [row["publisher"] for row in found]
     shown = ok("mapping", "show", "google-removals").out
     assert read_mapping(shown, "shown").name == "google-removals"
 
