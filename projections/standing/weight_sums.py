@@ -33,12 +33,11 @@ class WeightSums:
     def add(self, refold: TimelineChange) -> None:
         """Add what became of a part."""
         changes = list(_changes(refold))
-        ends = [*(day for day, _, _ in changes[1:]), refold.end]
-        for (day, weight, shown), until in zip(changes, ends, strict=True):
+        for at, (day, weight, shown) in enumerate(changes, 1):
             if shown:
                 self._show(day, shown)
             if weight:
-                self._raise(day, until, weight)
+                self._raise(day, changes[at][0] if at < len(changes) else refold.end, weight)
         for day, _, _ in changes:
             self._settle(day)
 
