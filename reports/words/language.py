@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, lru_cache, reduce
+from functools import cache, lru_cache
 from importlib import resources
 from io import BytesIO
 from string import Formatter
@@ -42,35 +42,7 @@ def P_(context: str, message: str) -> Message:  # noqa: N802  # gettext's name f
 
 
 _WITH_ARTICLE = frozenset(
-    (
-        "001",
-        "AE",
-        "BS",
-        "CD",
-        "CF",
-        "CZ",
-        "DO",
-        "EU",
-        "FK",
-        "GB",
-        "GM",
-        "IM",
-        "KM",
-        "KY",
-        "MH",
-        "MP",
-        "MV",
-        "NL",
-        "PH",
-        "SB",
-        "SC",
-        "TC",
-        "UM",
-        "US",
-        "VA",
-        "VG",
-        "VI",
-    )
+    "001 AE BS CD CF CZ DO EU FK GB GM IM KM KY MH MP MV NL PH SB SC TC UM US VA VG VI".split()  # noqa: SIM905
 )
 """The jurisdictions whose names stand with an article in an English sentence."""
 
@@ -103,11 +75,11 @@ class Language:
 
     def listed(self, runs: Iterable[Run]) -> Run:
         """Return runs one after another, with commas as this language has them."""
-        return reduce(lambda one, other: self.run("{one}, {other}", one=one, other=other), runs)
+        return _joined(self.run("{one}, {other}", one=(), other=()), runs)
 
     def series(self, runs: Iterable[Run]) -> Run:
         """Return runs one after another, set further apart than by commas."""
-        return reduce(lambda one, other: self.run("{one}; {other}", one=one, other=other), runs)
+        return _joined(self.run("{one}; {other}", one=(), other=()), runs)
 
     def labelled(self, name: Inline, value: Run) -> Run:
         """Return a value with its name before it."""
@@ -220,6 +192,10 @@ def _filled(told: str, values: dict[str, Inline | Run]) -> Run:
             value = values[name]
             parts.extend(value if isinstance(value, tuple) else (value,))
     return tuple(parts)
+
+
+def _joined(mark: Run, runs: Iterable[Run]) -> Run:
+    return tuple(part for run in runs for part in (*mark, *run))[len(mark) :]
 
 
 _PLAIN = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
