@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,17 +55,15 @@ class _Level:
         self.by = by
         self._ids = [one.id for one in decided]
         self._days = [one.on for one in decided]
-        self._vague = [
-            (place, one)
-            for place, one in enumerate(decided)
-            if one.first is None or one.first < one.on
-        ]
+        self._vague = [at for at, one in enumerate(decided) if one.first != one.on]
+        self._decided = decided
 
     def before(self, day: date) -> list[str]:
         """Return the decisions that may have been made by a day."""
         count = bisect_right(self._days, day)
-        later = (one for place, one in self._vague if place >= count)
-        return [*self._ids[:count], *(one.id for one in later if one.may_precede(day))]
+        later = self._vague[bisect_left(self._vague, count) :]
+        vague = (self._decided[at] for at in later)
+        return [*self._ids[:count], *(one.id for one in vague if one.may_precede(day))]
 
 
 _Tie = tuple[type["Fact"], bool, str, object]
@@ -82,6 +80,7 @@ class DecisionIndex:
         self._by_id: dict[str, DatedSubject] = {}
         self._alike: dict[tuple[type[Fact], bool, Subject], list[int]] = {}
         self._by_tie: dict[_Tie, dict[str | None, list[Subject]]] = {}
+        self._levels_by_id: dict[tuple[type[Fact], str], Sequence[_Level]] = {}
         self._levels: dict[tuple[type[Fact], bool, Subject], list[_Level]] = {}
         for one in facts:
             if isinstance(one.fact, DECISIONS):
@@ -139,15 +138,26 @@ class DecisionIndex:
                 return level.by, [name for name in came if name not in settled] or came
         return CAUSE, []
 
-    def _levels_of(self, one: DatedSubject, kind: type[Fact]) -> Iterator[_Level]:
+    def _levels_of(self, one: DatedSubject, kind: type[Fact]) -> Sequence[_Level]:
+        """Return what `_ranked` gives, behind the decision that a fact says that it follows from."""
+        if (kind, one.id) not in self._levels_by_id:
+            self._levels_by_id[kind, one.id] = [
+                *self._caused(one, kind),
+                *self._alike_to(one, kind),
+            ]
+        return self._levels_by_id[kind, one.id]
+
+    def _caused(self, one: DatedSubject, kind: type[Fact]) -> Iterator[_Level]:
         cause = self._by_id.get(getattr(one.fact, "caused_by", None) or "")
         if cause is not None and isinstance(cause.fact, kind):
             yield _Level(CAUSE, (cause,))
+
+    def _alike_to(self, one: DatedSubject, kind: type[Fact]) -> Sequence[_Level]:
         pays = isinstance(one.fact, FinePaid)
         asked = (kind, pays, one.subject if pays else one.matter)
         if asked not in self._levels:
             self._levels[asked] = list(self._ranked(*asked))
-        yield from self._levels[asked]
+        return self._levels[asked]
 
     def _ranked(self, kind: type[Fact], pays: bool, subject: Subject) -> Iterator[_Level]:  # noqa: FBT001  # what is asked
         """Give the decisions that anything ties to a subject, the surest first."""

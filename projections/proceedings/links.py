@@ -76,6 +76,8 @@ class Subject:
 
     def without_sum(self) -> Subject:
         """Return it without its amount: that ties payments only."""
+        if self.amount is None and self.currency is None:
+            return self
         return replace(self, amount=None, currency=None)
 
 
@@ -134,7 +136,7 @@ def _same(one: object, other: object) -> bool:
 
 
 def _differs(one: object, other: object) -> bool:
-    return None not in (one, other) and one != other
+    return one is not None and other is not None and one != other
 
 
 def _is_apart(subject: Subject, other: Subject, same_case: bool) -> bool:  # noqa: FBT001  # what was found of them
@@ -143,7 +145,7 @@ def _is_apart(subject: Subject, other: Subject, same_case: bool) -> bool:  # noq
     In one case, proceedings may rest on another law than the decision.
     """
     return (
-        _differs(subject.case, other.case)
+        (not same_case and _differs(subject.case, other.case))
         or _differs(subject.order, other.order)
         or _differs(subject.requirement, other.requirement)
         or _differs(subject.instance, other.instance)
