@@ -223,11 +223,6 @@ def each_period(
 
 def states_since(connection: Connection, one: Status) -> dict[Any, date]:
     """Return since when each requirement, by key, and measure, by outline, is as it is."""
-    asked = (states_since, one.key, one.question)
-    return told_once(connection, asked, lambda: _states_since(connection, one))
-
-
-def _states_since(connection: Connection, one: Status) -> dict[Any, date]:
     asked = one.question
     if asked.public_by is None:
         generation, done = lookup.reached(connection)

@@ -104,10 +104,7 @@ class Language:
 
     def language(self, tag: str) -> str:
         """Return a language's name (CLDR), or its tag where there is none."""
-        try:
-            return Locale.parse(tag, sep="-").get_display_name(self.locale) or tag
-        except (UnknownLocaleError, ValueError):
-            return tag
+        return _named(self, tag)
 
     def day(self, on: date) -> Day:
         """Return a day, written in full."""
@@ -147,15 +144,32 @@ def _day(language: Language, on: date) -> Day:
     return Day(on, _dated(language, on, "long"))
 
 
+@lru_cache(_REMEMBERED)
 def _dated(language: Language, on: date, length: str) -> str:
     """Return a day as CLDR writes it; French has an ordinal for the first of a month."""
     told = str(format_date(on, length, locale=language.locale))
     return told.replace("1", "1er", 1) if language.code == "fr" and on.day == 1 else told
 
 
+@lru_cache(_REMEMBERED)
+def _named(language: Language, tag: str) -> str:
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(language.locale) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
 @lru_cache(_REMEMBERED, typed=True)
 def _number(language: Language, value: float) -> Number:
+    if type(value) is int and value >= 0:
+        return Number(value, f"{value:,}".replace(",", _group(language)))
     return Number(value, format_decimal(value, locale=language.locale))
+
+
+@cache
+def _group(language: Language) -> str:
+    """Return what stands between thousands; all languages of reports group by three digits."""
+    return format_decimal(1_000, locale=language.locale)[1:-3]
 
 
 @lru_cache(_REMEMBERED)
