@@ -29,7 +29,7 @@ TINTS = {
     Tone.NEUTRAL: "#eef0f2",
 }
 INKS = {
-    Tone.GOOD: "#1b7837",
+    Tone.GOOD: "#186e32",
     Tone.AHEAD: "#2166ac",
     Tone.WARN: "#7f3b08",
     Tone.BAD: "#a50026",
