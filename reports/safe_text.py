@@ -10,6 +10,14 @@ _STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\uf
 
 _BREAKS = frozenset("\n\u2028\u2029")
 
+_NO_CHARACTERS = "".join(
+    f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0, 0x11_0000, 0x1_0000)
+)
+_CHANGED = re.compile(
+    f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{''.join(sorted(_BREAKS | _STEERING))}{_NO_CHARACTERS}]"
+)
+"""Whatever `_shown` may change: in nearly every text there is nothing of it."""
+
 
 def safe(text: str) -> str:
     r"""Return a text without control characters and without those that turn the direction.
@@ -17,7 +25,7 @@ def safe(text: str) -> str:
     A line break stays, as ``\\n``; marks of direction (LRM, RLM, ALM) and joiners stay, because
     texts in Arabic, Persian and Indic scripts need them.
     """
-    if text.isascii() and text.isprintable():
+    if _CHANGED.search(text) is None:
         return str(text)  # of the log, it may be one of its checked texts
     return "".join(map(_shown, text))
 

@@ -44,7 +44,7 @@ def targets(out: Path) -> list[Path]:
 def _little_garbage() -> Iterator[None]:
     """Let garbage be looked for more seldom: hardly anything of a report is garbage in circles."""
     before = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 100)
+    gc.set_threshold(1_000_000, 20, 100)
     try:
         yield
     finally:

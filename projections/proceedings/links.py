@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -22,9 +22,8 @@ from aggregates.vocabulary.fields import StayedPart
 from aggregates.vocabulary.free_details import details_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
-    from aggregates.claims import Known
     from aggregates.vocabulary.shapes import Fact
 
 DECISIONS = (BreachFound, FineImposed, SanctionImposed)
@@ -40,8 +39,12 @@ _ACTS_ON: dict[type[Fact], tuple[type[Fact], ...]] = {
     EnforcementResumed: (BreachFound, FineImposed),
 }
 _STAYED_PARTS = {BreachFound: StayedPart.FINDING, FineImposed: StayedPart.FINE}
-_BY = ("cause", "case", "order", "requirement", "law", "amount")
-"""What ties a fact to a decision, the surest first."""
+
+CAUSE = "cause"
+"""What ties a fact most surely to a decision: it says that it follows from it."""
+
+TIES = ("case", "order", "requirement", "law", "amount")
+"""What else ties a fact to a decision, the surest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,12 @@ class Subject:
             currency=getattr(details, "currency", None),
         )
 
+    def without_sum(self) -> Subject:
+        """Return it without its amount: that ties payments only."""
+        if self.amount is None and self.currency is None:
+            return self
+        return replace(self, amount=None, currency=None)
+
 
 def decimal(amount: float | None) -> Decimal | None:
     """Return an amount as it was written, for sums that are exact."""
@@ -78,15 +87,6 @@ def decimal(amount: float | None) -> Decimal | None:
         return None
     exact = Decimal(repr(amount))
     return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact
-
-
-@dataclass(frozen=True, slots=True)
-class PriorDecision:
-    """A finding, a fine or a sanction; ``settled`` once it was paid, remedied or annulled."""
-
-    known: Known
-    subject: Subject
-    settled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,36 +101,7 @@ class ProceedingLink:
     by: str | None = None
 
 
-def is_about_decisions(fact: Fact) -> bool:
-    """Tell whether a fact may be about a decision before it."""
-    return type(fact) in _ACTS_ON
-
-
-def link(known: Known, decided: Sequence[PriorDecision]) -> ProceedingLink:
-    """Return what a fact is about, of the decisions that may have come before it.
-
-    Those that nothing ties to it (`_BY`) make no difference.
-    """
-    subject, tie = Subject.of(known.fact), None
-    about: list[str] = []
-    among: list[str] = []
-    for kind in _kinds(known.fact):
-        rated = [
-            (rank, one)
-            for one in decided
-            if isinstance(one.known.fact, kind)
-            and any((rank := _ties(known.fact, subject, one))[: len(_BY)])
-        ]
-        if rated:
-            best = max(rank for rank, _ in rated)
-            found = [one for rank, one in rated if rank == best]
-            sure = len(found) == 1 or (_is_one_decision(found) and type(known.fact) is not FinePaid)
-            (about if sure else among).extend(one.known.id for one in found)
-            tie = _BY[best.index(True)] if sure and tie is None else tie
-    return ProceedingLink(tuple(about), tuple(among), tie)
-
-
-def _kinds(fact: Fact) -> Iterator[type[Fact]]:
+def decisions_of(fact: Fact) -> Iterator[type[Fact]]:
     """Give the kinds of decision that a fact may be about; a stay of measures is about none."""
     for kind in _ACTS_ON.get(type(fact), ()):
         if isinstance(fact, EnforcementStayed | EnforcementResumed):
@@ -140,30 +111,23 @@ def _kinds(fact: Fact) -> Iterator[type[Fact]]:
         yield kind
 
 
-def _ties(fact: Fact, subject: Subject, one: PriorDecision) -> tuple[bool, ...]:
-    """Return what ties a fact to a decision, in the order of `_BY`, then whether it is unsettled.
+def ties(subject: Subject, other: Subject, *, pays: bool) -> tuple[bool, ...]:
+    """Return what ties a fact to a decision, in the order of `TIES`; all false: nothing does.
 
-    All false: they are not of one matter, or nothing says that they are.
+    Of different matters are those that say so of themselves, whatever else ties them.
     """
-    other = one.subject
-    cause = getattr(fact, "caused_by", None) == one.known.id
     case = _same(subject.case, other.case)
-    pays = isinstance(fact, FinePaid)
-    if not cause and (
-        _is_apart(subject, other, case) or (pays and _overpays(subject, other, case))
-    ):
-        return (False,) * (len(_BY) + 1)
+    if _is_apart(subject, other, case) or (pays and _overpays(subject, other, case)):
+        return (False,) * len(TIES)
     amount = (
         pays and _same(subject.amount, other.amount) and _same(subject.currency, other.currency)
     )
     return (
-        cause,
         case,
         _same(subject.order, other.order),
         _same(subject.requirement, other.requirement),
         _same(subject.law, other.law),
         amount,
-        not one.settled,
     )
 
 
@@ -172,7 +136,7 @@ def _same(one: object, other: object) -> bool:
 
 
 def _differs(one: object, other: object) -> bool:
-    return None not in (one, other) and one != other
+    return one is not None and other is not None and one != other
 
 
 def _is_apart(subject: Subject, other: Subject, same_case: bool) -> bool:  # noqa: FBT001  # what was found of them
@@ -181,7 +145,7 @@ def _is_apart(subject: Subject, other: Subject, same_case: bool) -> bool:  # noq
     In one case, proceedings may rest on another law than the decision.
     """
     return (
-        _differs(subject.case, other.case)
+        (not same_case and _differs(subject.case, other.case))
         or _differs(subject.order, other.order)
         or _differs(subject.requirement, other.requirement)
         or _differs(subject.instance, other.instance)
@@ -196,9 +160,3 @@ def _overpays(subject: Subject, other: Subject, same_case: bool) -> bool:  # noq
     if same_case or subject.amount is None or other.amount is None:
         return False
     return subject.amount > other.amount
-
-
-def _is_one_decision(found: Iterable[PriorDecision]) -> bool:
-    """Tell whether decisions were made in one case on one day."""
-    when = {(one.subject.case, one.known.fact.occurred) for one in found}
-    return len(when) == 1 and None not in next(iter(when))

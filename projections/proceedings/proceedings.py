@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from aggregates.claims import Known, effect_window, knowledge
 from aggregates.vocabulary.events import (
@@ -25,9 +25,9 @@ from aggregates.vocabulary.events import (
 )
 from aggregates.vocabulary.free_details import details_of
 from aggregates.vocabulary.shapes import relationship_stream
-from projections.proceedings.decisions import DecisionIndex
+from projections.proceedings.decisions import DatedSubject, DecisionIndex
 from projections.proceedings.dispositions import Disposition, after
-from projections.proceedings.links import DECISIONS, ProceedingLink, Subject, link
+from projections.proceedings.links import DECISIONS, ProceedingLink, Subject
 from projections.queries.facts import known_of_streams
 from projections.read_models.relationships import RelationshipKey
 from register.log.reader import LogReader
@@ -70,21 +70,17 @@ _TOPICS = (
 class ProceedingStep:
     """One fact of proceedings, as corrected: what it is about, and what became of it by T.
 
-    ``disposition`` is of findings, fines and sanctions only. It is disputed where it is denied,
+    ``fact`` is the id of its fact. ``disposition`` is of findings, fines and sanctions only. It is disputed where it is denied,
     follows from what is, or what is told here would be another without what is denied.
     """
 
+    fact: str
     known: Known
     on: date
     subject: Subject
     link: ProceedingLink
     disposition: Disposition | None = None
     disputed: bool = False
-
-    @property
-    def fact(self) -> str:
-        """The id of its fact."""
-        return self.known.id
 
     @property
     def type(self) -> str:
@@ -207,44 +203,57 @@ def add_proceedings(
 def proceedings_of(stream: str, facts: Sequence[Known], at: date) -> list[Proceeding]:
     """Return the proceedings of one relationship by a day, from its facts in log order."""
     known = knowledge(facts)
-    ordered = sorted((one for one in known.facts if _counts(one, at)), key=_place)
-    steps = _steps(ordered)
+    ordered = _ordered(known.facts, at)
+    decisions = DecisionIndex(dated for _, dated in ordered)
+    steps = _steps(ordered, decisions)
     if known.doubtful:
-        other = {one.fact: one for one in _steps(_without(ordered, known.doubtful))}
-        steps = [replace(one, disputed=one != other.get(one.fact)) for one in steps]
+        sure = _steps(ordered, decisions, without=known.doubtful)
+        other = {one.fact: one for one in sure}
+        steps = [
+            one if one == other.get(one.fact) else replace(one, disputed=True) for one in steps
+        ]
     _, platform, jurisdiction = stream.split("/")
     return _grouped(RelationshipKey(platform, jurisdiction), steps)
 
 
-def _counts(known: Known, at: date) -> bool:
-    return isinstance(known.fact, (*STEPS, *STAYS)) and effect_window(known)[1] <= at
+_Ordered: TypeAlias = "list[tuple[Known, DatedSubject]]"
 
 
-def _place(known: Known) -> tuple[date, str, int]:
-    _, on, time = effect_window(known)
-    return on, time, known.position
-
-
-def _without(facts: Iterable[Known], doubtful: frozenset[str]) -> list[Known]:
-    return [one for one in facts if one.id not in doubtful]
-
-
-def _steps(facts: Sequence[Known]) -> list[ProceedingStep]:
-    """Return facts as steps, each with what it is about, and decisions with what became of them."""
-    became = {one.id: Disposition.of(one.fact) for one in facts if isinstance(one.fact, DECISIONS)}
-    kinds = {one.id: type(one.fact) for one in facts if one.id in became}
-    decisions = DecisionIndex(facts)
-    steps = []
+def _ordered(facts: Iterable[Known], at: date) -> _Ordered:
+    """Return the facts of proceedings by a day, in the order of the world."""
+    found = []
     for one in facts:
-        on = effect_window(one)[1]
-        found = link(one, list(decisions.before(one, on, became)))
+        if isinstance(one.fact, (*STEPS, *STAYS)):
+            first, on, time = effect_window(one)
+            if on <= at:
+                subject = Subject.of(one.fact)
+                dated = DatedSubject(one.id, one.fact, subject, subject.without_sum(), first, on)
+                found.append(((on, time, one.position), one, dated))
+    return [(one, dated) for _, one, dated in sorted(found, key=lambda it: it[0])]
+
+
+def _steps(
+    facts: _Ordered, decisions: DecisionIndex, *, without: frozenset[str] = frozenset()
+) -> list[ProceedingStep]:
+    """Return facts as steps, each with what it is about, and decisions with what became of them."""
+    counted = [(one, dated) for one, dated in facts if dated.id not in without]
+    became = {it.id: Disposition.of(it.fact) for _, it in counted if isinstance(it.fact, DECISIONS)}
+    kinds = {it.id: type(it.fact) for _, it in counted if it.id in became}
+    settled: set[str] = set()
+    links = []
+    for one, dated in counted:
+        found = decisions.link(dated, settled, without=without)
         if isinstance(one.fact, STAYS) and not (found.about or found.among):
             continue
         for name in found.about:
             like = [other for other in found.about if kinds[other] is kinds[name]]
             became[name] = after(became[name], one, alone=len(like) == 1)
-        steps.append(ProceedingStep(one, on, Subject.of(one.fact), found))
-    return [replace(step, disposition=became.get(step.fact)) for step in steps]
+            (settled.add if became[name].settled else settled.discard)(name)
+        links.append((one, dated, found))
+    return [
+        ProceedingStep(dated.id, one, dated.on, dated.subject, found, became.get(dated.id))
+        for one, dated, found in links
+    ]
 
 
 def _grouped(key: RelationshipKey, steps: Sequence[ProceedingStep]) -> list[Proceeding]:

@@ -157,21 +157,21 @@ def _facts(connection: Connection, key: RelationshipKey, through: int) -> Iterat
     """Give the facts one by one, in the order of the log: the driver keeps a few at a time."""
     stream = relationship_stream(key.platform, key.jurisdiction)
     query = facts_of(stream, log.c.position <= through).execution_options(yield_per=BATCH)
-    for row in connection.execute(query):
-        yield _thin(row)
+    for position, topic, recorded_at, payload in connection.execute(query):
+        yield _thin(position, topic, day_of(recorded_at), payload)
 
 
-def _thin(row: Any) -> _Thin:
+def _thin(position: int, topic: str, recorded_on: date, payload: bytes) -> _Thin:
     """Return a fact as a line; one of an old version, or that is damaged, is read as a whole."""
-    kind = TOPICS.get(row.type)
+    kind = TOPICS.get(topic)
     try:
-        told: Any = _decode(stored_bytes(row.payload)) if kind is not None else None
+        told: Any = _decode(stored_bytes(payload)) if kind is not None else None
     except (msgspec.DecodeError, ValueError):
         told = None
     if kind is None or told is None:
-        told = stored_fact(row.position, row.type, row.payload)
+        told = stored_fact(position, topic, payload)
         kind = type(told)
-    line = _line(row.position, day_of(row.recorded_at), kind, str(told.id), told)
+    line = _line(position, recorded_on, kind, str(told.id), told)
     refers_to = told.refers_to if issubclass(kind, ClaimFact) else None
     return _Thin(line, refers_to, getattr(told, "caused_by", None))
 

@@ -265,6 +265,11 @@ def states_since(
     Requirements are named by their keys, measures by their outlines.
     """
     parameters = _parameters(key, position, generation)
+    asked = (states_since, at, *parameters.values())
+    return told_once(connection, asked, lambda: _states_since(connection, parameters, at))
+
+
+def _states_since(connection: Connection, parameters: dict[str, Any], at: date) -> dict[Any, date]:
     held: dict[str, dict[Any, tuple[str, int]]] = {}
     for row in rows_once(connection, _PARTS, parameters):
         if row.valid_from > at.toordinal():

@@ -71,6 +71,12 @@ class _Place(msgspec.Struct):
         return (self.requirement, self.ground is not None, self.ground or "")
 
 
+class _State(_Place):
+    """The state of a requirement, as much of it as is asked for each day of decades."""
+
+    state: str
+
+
 class _RawMeasures(msgspec.Struct):
     """What is kept of all measures, as it is kept."""
 
@@ -79,6 +85,7 @@ class _RawMeasures(msgspec.Struct):
 
 
 _places = _reader(list[_Place])
+_states = _reader(list[_State])
 _raw_list = _reader(list[msgspec.Raw])
 _raw_measures = _reader(_RawMeasures)
 
@@ -191,4 +198,4 @@ def words_of(part: str, content: str) -> dict[Any, str]:
         return {}
     if part == MEASURES:
         return {measure.outline: measure.level for measure in _measures(content).measures}
-    return {one.key: one.state for one in _requirements(content)}
+    return {one.key: one.state for one in _states(content)}

@@ -103,8 +103,7 @@ class LogReader:
         kept = self._kept("fact_id")
         found = {name: kept[name] for name in wanted if name in kept}
         for chunk in chunks(name for name in wanted if name not in found):
-            for entry in self._by_ids(chunk):
-                found[entry.fact_id] = self._keep(entry)
+            found |= {entry.fact_id: entry for entry in self._keep(self._by_ids(chunk))}
         return found
 
     def _by_ids(self, chunk: Sequence[str]) -> Iterator[Entry]:
@@ -117,11 +116,13 @@ class LogReader:
         """Return the rows that this transaction has read, if it only reads, by id or position."""
         return told_once(self.connection, (log, by), dict)
 
-    def _keep(self, entry: Entry) -> Entry:
+    def _keep(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Return rows, and keep them while there is room."""
         places, names = self._kept("position"), self._kept("fact_id")
-        if len(places) < _REMEMBERED:
+        read = list(entries)
+        for entry in read[: max(_REMEMBERED - len(places), 0)]:
             places[entry.position] = names[entry.fact_id] = entry
-        return entry
+        return read
 
     def by_beginning(self, text: str, *, limit: int = 2) -> list[Entry]:
         """Return rows whose fact id begins with a text, of at least four characters."""
@@ -230,9 +231,8 @@ class LogReader:
         kept = self._kept("position")
         found = {place: kept[place] for place in wanted if place in kept}
         for chunk in chunks(place for place in wanted if place not in found):
-            for row in statements.AT_POSITIONS.rows(self.connection, chunk):
-                entry = self._keep(_plain(row))
-                found[entry.position] = entry
+            rows = statements.AT_POSITIONS.rows(self.connection, chunk)
+            found |= {entry.position: entry for entry in self._keep(map(_plain, rows))}
         return found
 
     def platform(self, slug: str) -> Platform:

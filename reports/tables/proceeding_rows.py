@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from projections.proceedings.fine_totals import fine_totals
 from projections.proceedings.proceedings import proceedings
 from reports.model import Code, Column, ColumnKind, Paragraph, Section
-from reports.tables.fields import told_twice
+from reports.tables.fields import streamed_twice, told_twice
 from reports.tables.proceeding_steps import StepRow, StepText, money_number
 from reports.words import proceeding_words
 
@@ -62,7 +62,8 @@ def proceedings_section(
         tr("Proceedings, step by step"),
         tr("No proceedings, no finding and no fine were known."),
     )
-    told = told_twice(making, table, steps, teller.fields(), teller.more_fields())
+    tell = streamed_twice if linked else told_twice
+    told = tell(making, table, steps, teller.fields(), teller.more_fields())
     title = tr("Proceedings and fines")
     return Section(
         "proceedings", title, (*_about(making, steps), *told, *_totals(making, names, found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from reports.model import Code, Column, ColumnKind, Foreign, Lines, Ref
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from projections.proceedings.dispositions import Disposition
     from projections.proceedings.proceedings import ProceedingStep
     from projections.read_models.relationships import RelationshipKey
-    from reports.model import Cell, Inline, Number, Run
+    from reports.model import Cell, Number, Run, Word
     from reports.tables.fields import Field, Fields
     from reports.tables.names import ReportNames
     from reports.words.language import Language
@@ -54,6 +54,7 @@ class StepText:
     at: date
     steps: dict[str, ProceedingStep]
     linked: bool
+    _names: dict[str, Run] = field(default_factory=dict)
 
     def fields(self) -> Fields[StepRow]:
         """Return what readers are told of a step."""
@@ -152,7 +153,7 @@ class StepText:
             return column, lambda one: self._named(one.step.fact)
         return column, lambda one: Code(one.step.fact)
 
-    def _type(self, step: ProceedingStep) -> Inline:
+    def _type(self, step: ProceedingStep) -> Word:
         return vocabulary.word(self.names.language, "type", step.type)
 
     def _who(self, step: ProceedingStep) -> Cell:
@@ -220,14 +221,16 @@ class StepText:
             yield language.run("paid of it: {sum}", sum=paid)
 
     def _facts(self, ids: Sequence[str]) -> Run:
-        return self.names.language.series([(self._named(one),) for one in ids])
+        return self.names.language.series(map(self._named, ids))
 
-    def _named(self, fact: str) -> Inline:
-        """Return a fact by its type and its day."""
-        step, language = self.steps[fact], self.names.language
-        kind = vocabulary.word(language, "type", step.type).label
-        label = f"{kind}, {language.when(step.known.fact.occurred).label}"
-        return Ref(fact, label) if self.linked else label
+    def _named(self, fact: str) -> Run:
+        """Return a fact by its type and its day; hundreds of others may name it."""
+        if fact not in self._names:
+            step, language = self.steps[fact], self.names.language
+            kind = vocabulary.word(language, "type", step.type).label
+            label = f"{kind}, {language.when(step.known.fact.occurred).label}"
+            self._names[fact] = (Ref(fact, label) if self.linked else label,)
+        return self._names[fact]
 
 
 def _codes(ids: Sequence[str]) -> Cell:

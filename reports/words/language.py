@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, lru_cache, reduce
+from functools import cache, lru_cache
 from importlib import resources
 from io import BytesIO
 from string import Formatter
@@ -42,35 +42,7 @@ def P_(context: str, message: str) -> Message:  # noqa: N802  # gettext's name f
 
 
 _WITH_ARTICLE = frozenset(
-    (
-        "001",
-        "AE",
-        "BS",
-        "CD",
-        "CF",
-        "CZ",
-        "DO",
-        "EU",
-        "FK",
-        "GB",
-        "GM",
-        "IM",
-        "KM",
-        "KY",
-        "MH",
-        "MP",
-        "MV",
-        "NL",
-        "PH",
-        "SB",
-        "SC",
-        "TC",
-        "UM",
-        "US",
-        "VA",
-        "VG",
-        "VI",
-    )
+    "001 AE BS CD CF CZ DO EU FK GB GM IM KM KY MH MP MV NL PH SB SC TC UM US VA VG VI".split()  # noqa: SIM905
 )
 """The jurisdictions whose names stand with an article in an English sentence."""
 
@@ -103,11 +75,11 @@ class Language:
 
     def listed(self, runs: Iterable[Run]) -> Run:
         """Return runs one after another, with commas as this language has them."""
-        return reduce(lambda one, other: self.run("{one}, {other}", one=one, other=other), runs)
+        return _joined(self.run("{one}, {other}", one=(), other=()), runs)
 
     def series(self, runs: Iterable[Run]) -> Run:
         """Return runs one after another, set further apart than by commas."""
-        return reduce(lambda one, other: self.run("{one}; {other}", one=one, other=other), runs)
+        return _joined(self.run("{one}; {other}", one=(), other=()), runs)
 
     def labelled(self, name: Inline, value: Run) -> Run:
         """Return a value with its name before it."""
@@ -132,10 +104,7 @@ class Language:
 
     def language(self, tag: str) -> str:
         """Return a language's name (CLDR), or its tag where there is none."""
-        try:
-            return Locale.parse(tag, sep="-").get_display_name(self.locale) or tag
-        except (UnknownLocaleError, ValueError):
-            return tag
+        return _named(self, tag)
 
     def day(self, on: date) -> Day:
         """Return a day, written in full."""
@@ -175,15 +144,32 @@ def _day(language: Language, on: date) -> Day:
     return Day(on, _dated(language, on, "long"))
 
 
+@lru_cache(_REMEMBERED)
 def _dated(language: Language, on: date, length: str) -> str:
     """Return a day as CLDR writes it; French has an ordinal for the first of a month."""
     told = str(format_date(on, length, locale=language.locale))
     return told.replace("1", "1er", 1) if language.code == "fr" and on.day == 1 else told
 
 
+@lru_cache(_REMEMBERED)
+def _named(language: Language, tag: str) -> str:
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(language.locale) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
 @lru_cache(_REMEMBERED, typed=True)
 def _number(language: Language, value: float) -> Number:
+    if type(value) is int and value >= 0:
+        return Number(value, f"{value:,}".replace(",", _group(language)))
     return Number(value, format_decimal(value, locale=language.locale))
+
+
+@cache
+def _group(language: Language) -> str:
+    """Return what stands between thousands; all languages of reports group by three digits."""
+    return format_decimal(1_000, locale=language.locale)[1:-3]
 
 
 @lru_cache(_REMEMBERED)
@@ -220,6 +206,10 @@ def _filled(told: str, values: dict[str, Inline | Run]) -> Run:
             value = values[name]
             parts.extend(value if isinstance(value, tuple) else (value,))
     return tuple(parts)
+
+
+def _joined(mark: Run, runs: Iterable[Run]) -> Run:
+    return tuple(part for run in runs for part in (*mark, *run))[len(mark) :]
 
 
 _PLAIN = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)

@@ -98,6 +98,18 @@ def test_nobody_is_kept_out(
     assert seen.ask("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.parametrize("width", [390, 1360])
+@pytest.mark.parametrize("page", ["/deadlines?platform=tiktok", "/conflicts", "/platforms/tiktok"])
+def test_a_word_of_180_letters_scrolls_no_page(
+    seen: Browser, address: str, page: str, width: int
+) -> None:
+    seen.visit(address + page, width=width)
+    seen.driver.execute_script(
+        "document.querySelectorAll('td bdi').forEach((one) => { one.textContent = 'ß'.repeat(180) })"
+    )
+    assert seen.ask("document.documentElement.scrollWidth <= innerWidth")
+
+
 def words(seen: Browser) -> str:
     return str(seen.ask("document.querySelector('#words')?.innerText ?? ''"))
 

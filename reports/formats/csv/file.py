@@ -127,7 +127,7 @@ def _item(value: Scalar) -> str:
 
 def _tame(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula."""
-    told = _NEXT_FORMULA.sub(r";\1'", text)
+    told = _NEXT_FORMULA.sub(r";\1'", text) if ";" in text else text
     return f"'{told}" if _FORMULA.match(told) else told
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from reports.model import Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
@@ -26,7 +29,7 @@ TINTS = {
     Tone.NEUTRAL: "#eef0f2",
 }
 INKS = {
-    Tone.GOOD: "#1b7837",
+    Tone.GOOD: "#186e32",
     Tone.AHEAD: "#2166ac",
     Tone.WARN: "#7f3b08",
     Tone.BAD: "#a50026",
@@ -63,11 +66,12 @@ _PATTERN = re.compile(r"'([^']*)'|(y+)|(M+)|(d+)|([^yMd']+)")
 
 
 class Styles:
-    """The formats of a workbook, each made once."""
+    """The formats of a workbook, each made once; millions of cells ask for them by the same looks."""
 
     def __init__(self, workbook: Workbook, language: Language) -> None:
         self._workbook = workbook
         self._made: dict[tuple[tuple[str, str | int | bool], ...], Format] = {}
+        self._known: dict[tuple[int, ...], tuple[tuple[Look, ...], Format]] = {}
         rtl = language.direction == "rtl"
         self._base: Look = _BASE | {"reading_order": 2} if rtl else _BASE
         self.at_start: Look = {"align": "right" if rtl else "left"}
@@ -76,6 +80,12 @@ class Styles:
 
     def of(self, *looks: Look) -> Format:
         """Return the format that has all these looks, the later ones over the earlier."""
+        known = tuple(map(id, looks))
+        if known not in self._known:
+            self._known[known] = (looks, self._of(looks))
+        return self._known[known][1]
+
+    def _of(self, looks: Iterable[Look]) -> Format:
         merged = dict(self._base)
         for look in looks:
             merged.update(look)
@@ -85,11 +95,13 @@ class Styles:
         return self._made[key]
 
 
+@cache
 def toned(tone: Tone) -> Look:
     """Return the look of a tone: ink on a tint, with its pattern."""
     return {"bg_color": TINTS[tone], "font_color": INKS[tone], **HATCHES.get(tone, {})}
 
 
+@cache
 def faded(tone: Tone) -> Look:
     """Return the look of a tone where only old sources tell of it: lighter, and in italics."""
     return {**toned(tone), "bg_color": _lighter(TINTS[tone]), "italic": True}
