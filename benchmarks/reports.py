@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PLATFORMS, JURISDICTIONS = 200, 60
-FORMATS = ("html", "pdf", "xlsx", "csv", "md", "json")
+FORMATS = ("html", "pdf", "docx", "xlsx", "csv", "md", "json")
 SOURCE = {"title": "a list"}
 REGISTER = str(Path(sys.executable).parent / "register")
 

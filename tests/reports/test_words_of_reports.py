@@ -7,6 +7,7 @@ from itertools import combinations, product
 from typing import Any
 
 import pytest
+from babel.numbers import format_decimal
 from support.reading.report_kinds import inlines
 from support.reading.reported import making
 
@@ -175,3 +176,20 @@ def test_the_first_of_a_month_is_an_ordinal_in_french_alone() -> None:
 def test_a_day_that_is_not_known_is_said_in_words(edtf: str) -> None:
     assert language("en").when(edtf).label == "day not known"
     assert language("ru").when(edtf).label == "день неизвестен"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_runs_one_after_another_have_the_languages_mark_between_each_two(code: str) -> None:
+    said = language(code)
+    for joined, message in ((said.listed, "{one}, {other}"), (said.series, "{one}; {other}")):
+        two = said.tr(message, one="a", other="b")
+        assert label(joined([("a",), ("b",)])) == two
+        assert label(joined([("a",), ("b",), ("c",)])) == said.tr(message, one=two, other="c")
+        assert joined([]) == ()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_whole_numbers_are_grouped_as_the_language_has_it(code: str) -> None:
+    said = language(code)
+    for number in (0, 7, 999, 1_000, 9_999, 10_000, 123_456, 1_234_567, 10**15):
+        assert said.number(number).label == format_decimal(number, locale=said.locale)

@@ -60,6 +60,16 @@ def test_a_report_is_made_and_taken_away(client: Client) -> None:
     assert '<html lang="ar" dir="rtl">' in answer.text
 
 
+def test_a_report_says_who_made_it_and_for_whom(client: Client) -> None:
+    told = {"organisation": " Acme  Observatory", "author": "<b>Desk 4</b>", "contact": ""}
+    page = finished(client, wanted(client, kind="matrix", format="html", **told))
+    (file,) = re.findall(r'href="(/reports/[^"]+)" download', page)
+    said = words_of(client.get(file).text).replace(" ;", ";")
+    assert (
+        "Organisation: Acme Observatory; Author: <b>Desk 4</b>; Made on: 30 November 2026" in said
+    )
+
+
 def test_a_csv_comes_with_its_description(client: Client) -> None:
     page = finished(client, wanted(client, kind="matrix", format="csv"))
     assert len(re.findall(r'href="/reports/[^"]+" download', page)) == 2

@@ -16,7 +16,7 @@ from reports.errors import UnknownFormat, UnknownLanguage
 from reports.kinds.audit.signatures import newest_checkpoint
 from reports.kinds.registry import KINDS
 from reports.rendering import FORMATS
-from reports.statement import FORMAT, RULES, ReportQuestion, Statement
+from reports.statement import FORMAT, RULES, Colophon, ReportQuestion, Statement
 from reports.statement_checks import refuse_invalid
 from reports.words.language import LANGUAGES
 from web.asking.view import day_asked
@@ -24,6 +24,7 @@ from web.errors import InvalidFilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
     from typing import TypeVar
 
     from web.asking.view import View
@@ -35,6 +36,10 @@ LONGEST = 500
 
 WHOLE = "whole"
 """Under which name is told what is wrong of the report as a whole."""
+
+
+COLOPHON = ("organisation", "author", "confidentiality", "contact")
+"""The fields of a form that say by whom and for whom a report is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ class ReportReader:
             checkpoint=newest_checkpoint(connection, position) if is_audit else None,
             longest=LONGEST,
             public=bool(self._texts.get("public")),
+            colophon=self._colophon(today),
             language=language,
             rules=RULES,
             register=version(),
@@ -114,6 +120,12 @@ class ReportReader:
         except RegisterError as error:
             self.wrong[name] = str(error)
             return None
+
+    def _colophon(self, today: date) -> Colophon | None:
+        """Return by whom and for whom it is made; None: nobody has said it."""
+        told = {name: " ".join(self._texts.get(name, "").split()) for name in COLOPHON}
+        said = {name: text for name, text in told.items() if text}
+        return Colophon(**said, made_on=today) if said else None
 
     def _before(self, text: str) -> ReportQuestion:
         connection = self._view.connection

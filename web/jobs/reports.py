@@ -101,6 +101,10 @@ def _form(view: View, given: Mapping[str, str], wrong: Mapping[str, str]) -> Ite
     yield fields.select("format", tr("Format"), {name: name for name in FORMATS})
     languages = {code: language(code).language(code) for code in LANGUAGES}
     yield fields.select("language", tr("Language"), languages)
+    yield fields.text("organisation", tr("Organisation"))
+    yield fields.text("author", tr("Author"))
+    yield fields.text("confidentiality", tr("Confidentiality"))
+    yield fields.text("contact", tr("Contact"))
     yield "</div>"
     checked = " checked" if given.get("public") else ""
     yield f'<label class="check"><input type="checkbox" name="public" value="1"{checked}>{escape(tr("For readers outside: without persons, and without quotes that may not be passed on"))}</label>'

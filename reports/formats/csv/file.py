@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from reports.formats.values import Machine, Scalar
     from reports.model import Cell, Column, Report, Table
-    from reports.statement import Statement
+    from reports.statement import Colophon, Statement
     from reports.words.language import Language
 
 SEPARATOR = " | "
@@ -53,12 +53,26 @@ def write(report: Report, language: Language, path: Path, *, table: str | None =
         "@context": ["http://www.w3.org/ns/csvw", {"@language": language.code}],
         "url": quote(path.name),
         "dc:title": title_of(report),
+        **_made_by(report.statement.colophon),
         "notes": [{"statement": report.statement.to_json(), "table": chosen.name}],
         "tableDirection": language.direction,
         "tableSchema": {"columns": columns},
     }
     laid_out = msgspec.json.format(msgspec.json.encode(told), indent=2)
     metadata_of(path).write_bytes(laid_out + b"\n")
+
+
+def _made_by(told: Colophon | None) -> dict[str, Any]:
+    """Return by whom and for whom it was made, by the terms of Dublin Core; contact has none."""
+    if told is None:
+        return {}
+    terms = {
+        "dc:publisher": told.organisation,
+        "dc:creator": told.author,
+        "dc:accessRights": told.confidentiality,
+        "dc:created": told.made_on and told.made_on.isoformat(),
+    }
+    return {name: value for name, value in terms.items() if value is not None}
 
 
 def stated(path: Path) -> Statement:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -39,6 +40,7 @@ from reports.model import (
     Word,
 )
 from reports.rendering import stated, write
+from reports.statement import Colophon
 from reports.words.language import Language
 
 FORMATS = ("json", "csv", "xlsx", "md")
@@ -289,6 +291,23 @@ def test_the_metadata_of_a_csv_are_csv_on_the_web(tmp_path: Path, said: Language
     }
     assert columns["count"]["datatype"] == "number"
     assert columns["marks"]["separator"] == " | "
+
+
+def test_the_metadata_of_a_csv_say_who_made_it_by_terms_that_catalogues_know(
+    tmp_path: Path,
+) -> None:
+    said = Colophon(organisation="Desk", confidentiality="internal", made_on=date(2026, 1, 2))
+    plain = report()
+    statement = msgspec.structs.replace(plain.statement, colophon=said)
+    write(replace(plain, statement=statement), ENGLISH, tmp_path / "report.csv", table="facts")
+    told = json.loads(csv_file.metadata_of(tmp_path / "report.csv").read_text())
+    terms = {name: value for name, value in told.items() if name.startswith("dc:")}
+    assert terms.pop("dc:title")
+    assert terms == {
+        "dc:publisher": "Desk",
+        "dc:accessRights": "internal",
+        "dc:created": "2026-01-02",
+    }
 
 
 def test_a_column_with_other_values_than_its_kind_is_of_texts(tmp_path: Path) -> None:
