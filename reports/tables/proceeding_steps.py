@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from reports.words.language import Language
 
 
+MOST_NAMED = 12
+"""How many facts a step names that it is about; programs are given the ids of all of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class StepRow:
     """A step of proceedings, with its relationship and its case."""
@@ -221,7 +225,10 @@ class StepText:
             yield language.run("paid of it: {sum}", sum=paid)
 
     def _facts(self, ids: Sequence[str]) -> Run:
-        return self.names.language.series(map(self._named, ids))
+        language, named = self.names.language, list(map(self._named, ids[:MOST_NAMED]))
+        if further := len(ids) - len(named):
+            named.append((language.trn("{count} more", "{count} more", further),))
+        return language.series(named)
 
     def _named(self, fact: str) -> Run:
         """Return a fact by its type and its day; hundreds of others may name it."""
