@@ -13,6 +13,9 @@ from commands.shell.completion import complete_jurisdictions, complete_platforms
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
+CLOCK_IS_RIGHT = "register.clock-is-right"
+"""Under which name the context of a command keeps whether the clock is vouched for."""
+
 _SPAN = re.compile(r"(\d{1,5}) ?(d|days?|w|weeks?)?", re.ASCII)
 
 
@@ -94,10 +97,22 @@ def with_relationship(command: Decorated) -> Decorated:
 
 
 def with_user(command: Decorated) -> Decorated:
-    """Add --by, who records."""
-    return click.option(
+    """Add --by, who records, and --clock-is-right, which `session.opened` asks for."""
+    by = click.option(
         "--by", metavar="NAME", help="Who records; default: REGISTER_USER, or the login name."
-    )(command)
+    )
+    right = click.option(
+        "--clock-is-right",
+        is_flag=True,
+        expose_value=False,
+        callback=_note_the_clock,
+        help="Record although the clock here is far from the last fact, or from the server's.",
+    )
+    return by(right(command))
+
+
+def _note_the_clock(context: click.Context, _option: click.Parameter, value: bool) -> None:  # noqa: FBT001  # click calls it
+    context.meta[CLOCK_IS_RIGHT] = value
 
 
 def with_url(command: Decorated) -> Decorated:

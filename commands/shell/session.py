@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.shell.options import CLOCK_IS_RIGHT
 from commands.shell.printing import note
 from projections.embedded import EmbeddedRegister
 from projections.queries.status import Question, set_aside_count
@@ -64,7 +65,10 @@ def opened(given: str | None) -> Iterator[EmbeddedRegister]:
     """Give the register at the URL; it is closed at the end."""
     url = database_url(given)
     workers = os.cpu_count() or 1
-    with EmbeddedRegister(url, now, workers=workers, persons=key_store(url)) as register:
+    right = bool(click.get_current_context().meta.get(CLOCK_IS_RIGHT))
+    with EmbeddedRegister(
+        url, now, workers=workers, persons=key_store(url), clock_is_right=right
+    ) as register:
         yield register
 
 
