@@ -15,7 +15,7 @@ from register.store.tables import DESIGNATED, REQUESTED
 if TYPE_CHECKING:
     from sqlalchemy import Column
 
-HEAD = "0013"
+HEAD = "0014"
 """The last revision; revisions are numbered, so that newer and older can be told apart."""
 
 _PARTS = (

@@ -104,6 +104,7 @@ def with_user(command: Decorated) -> Decorated:
     right = click.option(
         "--clock-is-right",
         is_flag=True,
+        envvar="REGISTER_CLOCK_IS_RIGHT",
         expose_value=False,
         callback=_note_the_clock,
         help="Record although the clock here is far from the last fact, or from the server's.",
