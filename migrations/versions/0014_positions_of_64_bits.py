@@ -40,7 +40,7 @@ def upgrade() -> None:
     """Widen the columns on PostgreSQL, and say "never" with another number on both databases."""
     if op.get_bind().dialect.name == "sqlite":
         for table in HAVE_NEVER:
-            op.execute(f"UPDATE {table} SET known_to = {IS} WHERE known_to = {WAS}")  # noqa: S608
+            op.execute(f"UPDATE {table} SET known_to = {IS} WHERE known_to = {WAS}")
         return
     op.execute("ALTER TABLE relationship ALTER facts TYPE bigint")  # a row for each relationship
     op.execute(f"LOCK TABLE {', '.join(KEYS)} IN SHARE ROW EXCLUSIVE MODE")
@@ -61,5 +61,5 @@ def _copy(table: str, key: str) -> None:
         op.execute(f"ALTER TABLE {table}_64 ALTER known_to TYPE bigint")
     columns = COLUMNS[table]
     values = columns.replace("known_to", f"CASE known_to WHEN {WAS} THEN {IS} ELSE known_to END")
-    op.execute(f"INSERT INTO {table}_64 ({columns}) SELECT {values} FROM {table}")  # noqa: S608
+    op.execute(f"INSERT INTO {table}_64 ({columns}) SELECT {values} FROM {table}")
     op.execute(f"ALTER TABLE {table}_64 ADD CONSTRAINT {table}_64_key PRIMARY KEY ({key})")

@@ -7,7 +7,6 @@ word is, is decided here, so that both find the same.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -20,7 +19,7 @@ from register.log.reader import LogReader
 from register.store.upsert import Upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -31,6 +30,9 @@ NAME = "fact-text"
 
 LONGEST = 64
 """How many characters of a word are looked at; PostgreSQL takes 2 kB of one."""
+
+PREFIXES = (3, 4, 6, 8)
+"""How long the beginnings are that SQLite has an index of; migration 0015 has them too."""
 
 SHORT = 2
 """Words of so few letters are found whole only: very many words begin with them."""
@@ -50,8 +52,16 @@ _FOUND = {
 }
 _EVERY = 2**62
 
-_RUNS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+")
+_WORD = re.compile("[\\w\u0900-\u0dff\u0f00-\u0fff\u1000-\u109f\u1700-\u1aff\ua800-\uabff]+")
+"""Letters, digits, and the vowel signs of scripts that write them apart."""
+
+_RUNS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+"
+)
 """Thai, Lao, Burmese, Khmer, kana and Han, which put no space between words."""
+
+_SPECIAL = re.compile(f"{_RUNS.pattern}|[\u0600-\u06ff]")
+"""Where a text has none of these, its words are what stands between spaces."""
 
 _JOINED = re.compile("(?:[وف]?(?:[بك]?ال|لل)|[وبل])(?=\\w{3})")
 """What Arabic joins to the beginning of a word: and, so, by, as, for, the."""
@@ -94,19 +104,16 @@ def words_of(text: str) -> dict[str, None]:
     Where a script has no spaces, each two characters that follow each other count as a word, and
     the last one by itself. Arabic words stand there with and without what is joined to them.
     """
-    found: dict[str, None] = {}
-    for word in _split(text):
-        if word.isascii():
-            found[word] = None
-        else:
-            found.update(dict.fromkeys(_forms(word)))
+    found = dict.fromkeys(_plain(text))
+    if max(map(len, found), default=0) > LONGEST or _SPECIAL.search(text):
+        return {form: None for word in _split(found) for form in _forms(word)}
     return found
 
 
 def terms_of(text: str) -> list[Term]:
     """Return what a text asks for: every one of these."""
     found: dict[Term, None] = {}
-    for word in _split(text):
+    for word in _split(_plain(text)):
         if _RUNS.fullmatch(word) is None:
             found[Term(word, whole=len(word) <= SHORT)] = None
         elif len(word) == 1:
@@ -119,24 +126,37 @@ def terms_of(text: str) -> list[Term]:
 
 def whole_words(text: str) -> list[Term]:
     """Return the words of a name or a code, such as facts have that are about it."""
-    return [Term(word, whole=True) for word in _split(text)]
+    return [Term(word, whole=True) for word in _plain(text)]
 
 
 def search(
     connection: Connection, terms: Sequence[Term], *, through: int, limit: int | None = None
 ) -> list[Entry]:
-    """Return the facts, up to a position, that have every term, the latest first."""
+    """Return the facts, up to a position, that have every term, the latest first.
+
+    SQLite answers at once for beginnings of some lengths (`PREFIXES`). So others are cut to
+    these at first; what that finds is looked through, and where it is too little, the whole
+    beginnings are asked for, which are rarer then.
+    """
     most = _EVERY if limit is None else limit
-    if terms:
-        name = connection.dialect.name
-        given = {"words": _query(name, terms), "through": through, "most": most}
-        positions = list(connection.execute(_FOUND[name], given).scalars())
-    else:
+    if not terms:
         query = select(fact_text.c.position).where(fact_text.c.position <= through)
         query = query.order_by(fact_text.c.position.desc()).limit(most)
-        positions = list(connection.execute(query).scalars())
-    entries = LogReader(connection).at_positions(positions)
-    return [entries[position] for position in positions if position in entries]
+        return _entries(connection, connection.execute(query).scalars())
+    if connection.dialect.name == "sqlite" and (cut := [_cut(one) for one in terms]) != [*terms]:
+        entries = _entries(connection, _positions(connection, cut, through, most))
+        found = [one for one in entries if _has_all(one, terms)]
+        if len(entries) < most or len(found) == most:
+            return found
+    return _entries(connection, _positions(connection, terms, through, most))
+
+
+def _positions(
+    connection: Connection, terms: Sequence[Term], through: int, most: int
+) -> Iterable[int]:
+    name = connection.dialect.name
+    given = {"words": _query(name, terms), "through": through, "most": most}
+    return connection.execute(_FOUND[name], given).scalars()
 
 
 def _query(dialect: str, terms: Sequence[Term]) -> str:
@@ -146,12 +166,32 @@ def _query(dialect: str, terms: Sequence[Term]) -> str:
     return " & ".join(f"'{word}'{'' if whole else ':*'}" for word, whole in terms)
 
 
-def _split(text: str) -> Iterator[str]:
-    """Give the words of a text in their order; a run of a script without spaces is one."""
-    for word in folded(text).translate(_SPACED).split():
-        if word.isascii():
-            yield word[:LONGEST]
-            continue
+def _cut(term: Term) -> Term:
+    if term.whole or len(term.word) < PREFIXES[0]:
+        return term
+    length = max(one for one in PREFIXES if one <= len(term.word))
+    return Term(term.word[:length], whole=False)
+
+
+def _entries(connection: Connection, positions: Iterable[int]) -> list[Entry]:
+    ordered = list(positions)
+    entries = LogReader(connection).at_positions(ordered)
+    return [entries[position] for position in ordered if position in entries]
+
+
+def _has_all(entry: Entry, terms: Sequence[Term]) -> bool:
+    words = set(folded_words(entry).split())
+    return all(term.found_in(words) for term in terms)
+
+
+def _plain(text: str) -> list[str]:
+    """Return what stands between spaces and punctuation, folded."""
+    return _WORD.findall(folded(text).replace("_", " "))
+
+
+def _split(words: Iterable[str]) -> Iterator[str]:
+    """Give words, no longer than they are looked at; a run of a script without spaces is one."""
+    for word in words:
         end = 0
         for run in _RUNS.finditer(word):
             if run.start() > end:
@@ -170,19 +210,6 @@ def _forms(word: str) -> Iterator[str]:
     yield word
     if (joined := _JOINED.match(word)) is not None:
         yield word[joined.end() :]
-
-
-class _Spaced(dict[int, int | str]):
-    """For `str.translate`: a space for what is no letter, number or mark."""
-
-    def __missing__(self, code: int) -> int | str:
-        category = unicodedata.category(chr(code))
-        kept = category[0] in "LN" or category in ("Mn", "Mc", "Co")
-        self[code] = found = code if kept else " "
-        return found
-
-
-_SPACED = _Spaced()
 
 
 def _collect(node: Any, words: list[str]) -> None:
