@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
 
 from aggregates.vocabulary.personal import without_texts
 from projections.tables import fact_text
@@ -50,6 +51,8 @@ _FOUND = {
         "@@ CAST(:words AS tsquery) AND position <= :through ORDER BY position DESC LIMIT :most"
     ),
 }
+_CHECK = text("INSERT INTO fact_word (fact_word, rank) VALUES ('integrity-check', 1)")
+_ANEW = text("INSERT INTO fact_word (fact_word) VALUES ('rebuild')")
 _EVERY = 2**62
 
 _WORD = re.compile("[\\w\u0900-\u0dff\u0f00-\u0fff\u1000-\u109f\u1700-\u1aff\ua800-\uabff]+")
@@ -115,7 +118,8 @@ def terms_of(text: str) -> list[Term]:
     found: dict[Term, None] = {}
     for word in _split(_plain(text)):
         if _RUNS.fullmatch(word) is None:
-            found[Term(word, whole=len(word) <= SHORT)] = None
+            *_, bare = _forms(word)
+            found[Term(bare, whole=len(bare) <= SHORT)] = None
         elif len(word) == 1:
             found[Term(word, whole=False)] = None
         else:
@@ -149,6 +153,25 @@ def search(
         if len(entries) < most or len(found) == most:
             return found
     return _entries(connection, _positions(connection, terms, through, most))
+
+
+def index_agrees(connection: Connection) -> bool:
+    """Tell whether the index of words has those that are kept; PostgreSQL's can't have others."""
+    if connection.dialect.name != "sqlite":
+        return True
+    try:
+        connection.execute(_CHECK)
+    except DatabaseError as error:
+        if "malformed" in str(error.orig):
+            return False
+        raise
+    return True
+
+
+def index_anew(connection: Connection) -> None:
+    """Make the index from the words that are kept, where it is a table of its own."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(_ANEW)
 
 
 def _positions(

@@ -68,6 +68,8 @@ def rebuild(
             if name == NAME:
                 rebuild_standing(engine, url, workers=workers, progress=progress)
             elif name == search_text.NAME:
+                if name in wanted:  # what else would be indexed stands there already
+                    _index_anew(engine)
                 _texts(engine, url, workers=workers, progress=progress)
             elif name == tree.NAME:
                 mend_tree(engine, trusted=trusted)
@@ -103,6 +105,11 @@ def _names(connection: Connection, position: int) -> None:
         except UNREADABLE as error:
             errors[entry.position] = error
     note_aside(connection, platform_names.NAME, errors, 0, position)
+
+
+def _index_anew(engine: Engine) -> None:
+    with writing(engine) as connection:
+        search_text.index_anew(connection)
 
 
 def _texts(engine: Engine, url: str, *, workers: int, progress: Progress) -> None:

@@ -101,8 +101,8 @@ def _form(view: View, asked: SearchAsked) -> str:
 def _how(view: View) -> str:
     return view.tr(
         "Write one or more words, in any script: facts that have all of them, in themselves, in "
-        "their sources or in notes, stand here, the latest recorded first. A word is found within "
-        "longer ones; case and accents don’t count."
+        "their sources or in notes, stand here, the latest recorded first. A word of more than "
+        "two letters is found at the beginning of longer ones; case and accents don’t count."
     )
 
 
