@@ -224,14 +224,15 @@ def _asked(connection: Connection, words: str, narrow: Mapping[str, str | None])
 
 def _print_hits(told: Sequence[Mapping[str, Any]], places: Sequence[str]) -> None:
     table(
-        ("position", "occurred", "type", "about", "what"),
+        ("position", "occurred", "type", "about", "what", "found"),
         [
             (
                 document["position"],
                 document["occurred"],
                 document["type"],
                 _about(document),
-                place or what(document) or document["sources"][0].get("title", ""),
+                what(document) or document["sources"][0].get("title", ""),
+                place,
             )
             for document, place in zip(told, places, strict=True)
         ],
