@@ -1,15 +1,22 @@
 """A log may grow past two thousand million facts, and a register is brought there while it is read."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from alembic import command
 from sqlalchemy import text
 from support.facts.given import complete, fact, given
-from support.programs.running import lines, ok
+from support.programs.running import ok
 from support.servers.databases import Databases, PostgreSQLDatabases
 
 from projections.embedded import EmbeddedRegister
+from projections.engine.projector import Projector, all_projections
+from projections.queries.status import Question, statuses
+from projections.read_models import tree
+from projections.read_models.search_text import search, terms_of
 from projections.tables import FOREVER
+from register.application import Register
+from register.format.schemas import read_fact
+from register.log.points import KnownAt
 from register.store.database import _alembic, migrate, open_engine, reading, writing
 
 PLEDGE = fact("local-office-pledged", "2019-07-15", due="2019")
@@ -18,26 +25,27 @@ NEVER_ONCE = 2**31 - 1
 
 
 def test_positions_past_32_bits_are_positions_like_any_other(database_url: str) -> None:
+    """The tree is left out: it has a leaf for each position, and there are no such facts."""
     given(PLEDGE).recorded_in(database_url)
     engine = open_engine(database_url)
     with writing(engine) as connection:  # as if so many facts had been recorded since
         connection.execute(text(f"UPDATE log_head SET position = {PAST}"))
         connection.execute(text(f"UPDATE projection SET position = {PAST}"))
+    register = Register(engine, lambda: datetime(2026, 11, 21, tzinfo=UTC))
+    fine = read_fact(complete(fact("fine-imposed", "2020-05-01", requirement="local-office"), 50))
+    (outcome,) = register.record([fine], recorded_by="test")
+    Projector(engine, [one for one in all_projections() if one.name != tree.NAME]).catch_up()
+    with reading(engine) as connection:
+        found = {}
+        for known in (2, PAST + 1):
+            question = Question(date(2020, 5, 20), KnownAt(known, None))
+            found[known] = statuses(connection, question)[0].period.standing.compliance
+        hits = search(connection, terms_of("fine"), through=PAST + 1)
+    register.close()
     engine.dispose()
-    claims = (
-        complete(fact("fine-imposed", "2020-05-01"), 50),
-        complete(fact("fine-paid", "2020-06-01"), 51),
-    )
-    ok("import", "-", database=database_url, stdin=lines(claims[0]))
-    ok("import", "-", database=database_url, stdin=lines(claims[1]))
-    history = ok("history", "tiktok", "KZ", "--format", "json", database=database_url).document
-    assert [one["position"] for one in history] == [2, PAST + 1, PAST + 2]
-    known = ("--at", "2020-05-20", "--format", "json", "--known")
-    (before,) = ok("status", "tiktok", "KZ", *known, "2", database=database_url).document
-    (after,) = ok("status", "tiktok", "KZ", *known, str(PAST + 1), database=database_url).document
-    assert (before["compliance"], after["compliance"]) == ("slipping", "non-compliant")
-    found = ok("search", "fine", "--format", "json", database=database_url).document
-    assert {one["position"] for one in found} == {PAST + 1, PAST + 2}
+    assert outcome.position == PAST + 1
+    assert found == {2: "slipping", PAST + 1: "non-compliant"}
+    assert [one.position for one in hits] == [PAST + 1]
 
 
 def brought_to(url: str, revision: str) -> None:
