@@ -10,7 +10,7 @@ import click
 from aggregates.vocabulary.events import TYPES
 from commands.shell.completion import complete_jurisdictions, complete_platforms
 from commands.shell.fact_words import say_sources, what
-from commands.shell.listing import answer, rows_or_json
+from commands.shell.listing import answer, each_or_json, rows_or_json
 from commands.shell.options import with_database, with_format, with_known, with_public_by
 from commands.shell.printing import note, say
 from commands.shell.session import (
@@ -22,6 +22,7 @@ from commands.shell.session import (
     relationship_key,
 )
 from commands.shell.tables import table
+from projections.queries.chronicle import chronicle
 from projections.queries.history import FACT_COLUMNS, Conflict, FactView, all_conflicts
 from projections.queries.history import history as history_of
 from projections.queries.search import (
@@ -38,9 +39,12 @@ from register.log.reader import LogReader
 from register.suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
+
+    from projections.queries.status import Question
+    from projections.read_models.relationships import RelationshipKey
 
 
 @click.command(epilog="Example: register history Telegram Kazakhstan --order log")
@@ -71,18 +75,32 @@ def history(
         asked = question(connection, at=None, known=known, public_by=public_by)
         key = relationship_key(connection, platform, jurisdiction)
         shown = opener_for(register, connection).shown
-        told = [
-            replace(one, document=shown(one.document))
-            for one in history_of(connection, asked, key, order=order)
-        ]
-    nothing = f"No fact is known of {key.platform} in {key.jurisdiction}."
-    answer(form, told, _print_facts, columns=FACT_COLUMNS, nothing=nothing)
+        positions, facts = _facts(connection, asked, key, order)
+        told = (replace(one, document=shown(one.document)) for one in facts)
+        if form != "table":
+            each_or_json(form, (one.to_json() for one in told), FACT_COLUMNS)
+        elif not positions:
+            note(f"No fact is known of {key.platform} in {key.jurisdiction}.")
+        else:
+            for one in told:
+                _print_told(one, positions)
 
 
-def _print_facts(told: Sequence[FactView]) -> None:
-    positions = {one.document["id"]: one.document["position"] for one in told}
-    for one in told:
-        _print_told(one, positions)
+def _facts(
+    connection: Connection, asked: Question, key: RelationshipKey, order: str
+) -> tuple[Mapping[str, int], Iterable[FactView]]:
+    """Return the facts' positions by id, and the facts one by one, read a few at a time.
+
+    Of what was public by a day, every fact has to be looked at first.
+    """
+    if asked.public_by is not None:
+        told = history_of(connection, asked, key, order=order)
+        return {one.document["id"]: one.document["position"] for one in told}, told
+    found = chronicle(connection, asked, key)
+    lines = found.lines
+    if order == "log":
+        lines = sorted(lines, key=lambda line: line.position)
+    return {line.id: line.position for line in lines}, found.told(lines)
 
 
 def _print_told(told: FactView, positions: Mapping[str, int]) -> None:

@@ -10,11 +10,9 @@ from typing import Any, TypeVar
 import click
 
 from commands.shell.completion import complete_jurisdictions, complete_platforms
+from commands.shell.session import CLOCK_IS_RIGHT
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
-
-CLOCK_IS_RIGHT = "register.clock-is-right"
-"""Under which name the context of a command keeps whether the clock is vouched for."""
 
 _SPAN = re.compile(r"(\d{1,5}) ?(d|days?|w|weeks?)?", re.ASCII)
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.shell.options import CLOCK_IS_RIGHT
 from commands.shell.printing import note
 from projections.embedded import EmbeddedRegister
 from projections.queries.status import Question, set_aside_count
@@ -29,6 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection
+
+
+CLOCK_IS_RIGHT = "register.clock-is-right"
+"""Under which name the context of a command keeps whether the clock is vouched for."""
 
 
 def now() -> datetime:
