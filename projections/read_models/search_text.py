@@ -96,8 +96,13 @@ def write(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 def folded_words(entry: Entry) -> str:
     """Return the words of a fact as they are searched: without what is sealed of a person."""
+    return words_in(without_texts(msgspec.json.decode(entry.payload)))
+
+
+def words_in(document: dict[str, Any]) -> str:
+    """Return the words of a fact's JSON as they are kept."""
     texts: list[str] = []
-    _collect(without_texts(msgspec.json.decode(entry.payload)), texts)
+    _collect(document, texts)
     return " ".join(words_of(" ".join(texts)))
 
 
