@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from aggregates.vocabulary.personal import without_texts
-from projections.tables import fact_text
+from projections.tables import fact_text, projection
 from register.jurisdictions import folded
 from register.log.reader import LogReader
 from register.store.upsert import Upsert
@@ -31,6 +31,10 @@ NAME = "fact-text"
 
 LONGEST = 64
 """How many characters of a word are looked at; PostgreSQL takes 2 kB of one."""
+
+WAITS = 64
+"""How many facts are indexed at once; a search looks through the last ones by itself. An index is
+written in pages, and for one fact there are as many as for all of these."""
 
 PREFIXES = (3, 4, 6, 8)
 """How long the beginnings are that SQLite has an index of; migration 0015 has them too."""
@@ -51,6 +55,7 @@ _FOUND = {
         "@@ CAST(:words AS tsquery) AND position <= :through ORDER BY position DESC LIMIT :most"
     ),
 }
+_DONE = select(projection.c.position).where(projection.c.name == NAME)
 _CHECK = text("INSERT INTO fact_word (fact_word, rank) VALUES ('integrity-check', 1)")
 _ANEW = text("INSERT INTO fact_word (fact_word) VALUES ('rebuild')")
 _EVERY = 2**62
@@ -148,6 +153,14 @@ def search(
     beginnings are asked for, which are rarer then.
     """
     most = _EVERY if limit is None else limit
+    done = connection.execute(_DONE).scalar() or 0
+    latest = LogReader(connection).between(done, through)
+    found = [entry for entry in latest if _has_all(entry, terms)][::-1][:most]
+    return found + _indexed(connection, terms, min(done, through), most - len(found))
+
+
+def _indexed(connection: Connection, terms: Sequence[Term], through: int, most: int) -> list[Entry]:
+    """Return facts of those that are indexed."""
     if not terms:
         query = select(fact_text.c.position).where(fact_text.c.position <= through)
         query = query.order_by(fact_text.c.position.desc()).limit(most)
@@ -208,7 +221,10 @@ def _entries(connection: Connection, positions: Iterable[int]) -> list[Entry]:
 
 
 def _has_all(entry: Entry, terms: Sequence[Term]) -> bool:
-    words = set(folded_words(entry).split())
+    try:
+        words = set(folded_words(entry).split())
+    except (msgspec.DecodeError, ValueError):
+        return False  # it is damaged, and set aside
     return all(term.found_in(words) for term in terms)
 
 
