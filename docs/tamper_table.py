@@ -114,7 +114,8 @@ def _fill(url: str, folder: Path) -> bytes:
     page.write_text("a source", encoding="utf-8")
     with EmbeddedRegister(url, lambda: NOW) as register:
         register.record(_facts(), recorded_by="ann")
-        ok("source", "add", str(page), "--by", "ann", database=url)
+        ok("source", "add", str(page), "--by", "ann", "--clock-is-right", database=url)
+        ok("rebuild", "fact-text", database=url)  # which waits for more facts than there are
         with writing(register.engine) as connection:
             begin(connection, key(1), NOW)
             rotate(connection, key(1), key(2), NOW)

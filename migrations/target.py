@@ -15,7 +15,7 @@ from register.store.tables import DESIGNATED, REQUESTED
 if TYPE_CHECKING:
     from sqlalchemy import Column
 
-HEAD = "0012"
+HEAD = "0015"
 """The last revision; revisions are numbered, so that newer and older can be told apart."""
 
 _PARTS = (
@@ -26,9 +26,15 @@ _PARTS = (
 )
 
 
-def table_names() -> set[str]:
+INDEX_OF_WORDS = {"sqlite": "fact_word", "postgresql": "fact_text_by_word"}
+"""What finds facts by the words of `fact_text`, and has no likeness in SQLAlchemy: on SQLite a table
+(FTS5), with others of its own beside it, on PostgreSQL an index (GIN)."""
+
+
+def table_names(dialect: str) -> set[str]:
     """Return what the tables of a register are called."""
-    return {name for part in _PARTS for name in part.tables}
+    ours = {name for part in _PARTS for name in part.tables}
+    return ours | {INDEX_OF_WORDS[dialect]} if dialect == "sqlite" else ours
 
 
 def target_metadata() -> MetaData:

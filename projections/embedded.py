@@ -20,7 +20,6 @@ from register.store.sqlite_pages import read_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from types import TracebackType
     from typing import Self
 
     from sqlalchemy import Connection
@@ -57,14 +56,21 @@ class EmbeddedRegister:
     ``workers`` is how many processes may read a large file, and make read models anew; more than
     one needs a main module that can be imported again (`multiprocessing`, spawn). ``persons`` has
     the keys to what is recorded about persons; without, no fact that says a name or contact is
-    taken. Raises NotInitialised or SchemaMismatch on opening a database that does not fit.
+    taken. Where ``clock_is_right`` is not said, recording may raise ClockDoubted. Raises NotInitialised or SchemaMismatch on opening a database that does not fit.
     """
 
     def __init__(
-        self, url: str, clock: Clock, *, workers: int = 1, persons: Persons | None = None
+        self,
+        url: str,
+        clock: Clock,
+        *,
+        workers: int = 1,
+        persons: Persons | None = None,
+        clock_is_right: bool = True,
     ) -> None:
         self._url = url
         self._clock = clock
+        self._clock_is_right = clock_is_right
         self.persons = persons
         self._workers = workers
         self.engine = open_engine(url)
@@ -79,12 +85,7 @@ class EmbeddedRegister:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -96,9 +97,13 @@ class EmbeddedRegister:
     @cached_property
     def register(self) -> Register:
         """The log as one may write to it; who only reads never builds it."""
+        return self._writer(self.persons)
+
+    def _writer(self, persons: Persons | None) -> Register:
         from register.application import Register  # noqa: PLC0415  # it loads eventsourcing
 
-        return Register(self.engine, self._clock, persons=self.persons)
+        right = self._clock_is_right
+        return Register(self.engine, self._clock, persons=persons, clock_is_right=right)
 
     def record(
         self,
@@ -144,10 +149,7 @@ class EmbeddedRegister:
     @contextmanager
     def rehearsal(self, *, recorded_by: str) -> Iterator[Recording]:
         """Give a recording all of which is undone at the end."""
-        from register.application import Register  # noqa: PLC0415
-
-        persons = None if self.persons is None else rehearsed(self.persons)
-        register = Register(self.engine, self._clock, persons=persons)
+        register = self._writer(None if self.persons is None else rehearsed(self.persons))
         try:
             with writing(self.engine) as connection:
                 register.recorder.lock(connection)

@@ -41,7 +41,7 @@ relationship = Table(
     metadata,
     Column("platform", Text, primary_key=True),
     Column("jurisdiction", Text, primary_key=True),
-    Column("facts", Integer, nullable=False),
+    Column("facts", WholeNumber, nullable=False),
     Column("first_position", WholeNumber, nullable=False),
     Column("last_position", WholeNumber, nullable=False),
     Index("relationship_by_jurisdiction", "jurisdiction", "platform"),
@@ -83,16 +83,16 @@ Readers look at the generation that `projection` names; a rebuild fills a furthe
 ``position`` is that of the last fact taken, ``reach`` the last one of `standing_reach`, and
 ``tail`` what all parts come to together, to go on from."""
 
-FOREVER = 2**31 - 1
-"""The day and the position that never come."""
+FOREVER = 2**47 - 1
+"""The position that no log comes to; SQLite keeps it in six bytes."""
 
 standing_period = Table(
     "standing_period",
     metadata,
     Column("relationship", Integer, primary_key=True, autoincrement=False),
     Column("valid_from", Integer, primary_key=True, autoincrement=False),
-    Column("known_from", Integer, primary_key=True, autoincrement=False),
-    Column("known_to", Integer, nullable=False),
+    Column("known_from", WholeNumber, primary_key=True, autoincrement=False),
+    Column("known_to", WholeNumber, nullable=False),
     Column("began", Text, nullable=False),
     Column("compliance", Text, nullable=False),
     Column("access", Text, nullable=False),
@@ -112,8 +112,8 @@ standing_part = Table(
     Column("relationship", Integer, primary_key=True, autoincrement=False),
     Column("part", Name, primary_key=True),
     Column("valid_from", Integer, primary_key=True, autoincrement=False),
-    Column("known_from", Integer, primary_key=True, autoincrement=False),
-    Column("known_to", Integer, nullable=False),
+    Column("known_from", WholeNumber, primary_key=True, autoincrement=False),
+    Column("known_to", WholeNumber, nullable=False),
     Column("content", Text, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -136,7 +136,7 @@ standing_reach = Table(
     "standing_reach",
     metadata,
     Column("relationship", Integer, primary_key=True, autoincrement=False),
-    Column("known_from", Integer, primary_key=True, autoincrement=False),
+    Column("known_from", WholeNumber, primary_key=True, autoincrement=False),
     Column("reach", Integer, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -68,7 +68,8 @@ class Register(Application[str]):
     """The log of one database, with the decisions that lead to it.
 
     The clock enters as a parameter, and so do the keys to persons; nothing is read from the
-    environment. Without keys it takes no fact that says a person's name or contact.
+    environment. Without keys it takes no fact that says a person's name or contact. Who gives a
+    clock vouches for it, unless ``clock_is_right`` says that it may be wrong.
     """
 
     recorder: LogRecorder
@@ -80,10 +81,11 @@ class Register(Application[str]):
         *,
         persons: Persons | None = None,
         retries: Retries | None = None,
+        clock_is_right: bool = True,
     ) -> None:
         self.engine = engine
         self.persons = persons
-        self._log_recorder = LogRecorder(engine, clock)
+        self._log_recorder = LogRecorder(engine, clock, clock_is_right=clock_is_right)
         self.registered: set[str] = set()
         """Platforms and laws, as streams, known to be registered: none ever ceases to be."""
         self._unlocked = OptimisticRecording(

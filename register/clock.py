@@ -29,6 +29,14 @@ def day_of(stored: int) -> date:
     return date.fromordinal(_EPOCH_DAY + stored // _MICROSECONDS_A_DAY)
 
 
+def shown(stored: int) -> str:
+    """Return a stored moment as JSON shows it, or the number where it is beyond all years."""
+    try:
+        return iso(stored)
+    except OverflowError:
+        return str(stored)
+
+
 def iso(stored: int) -> str:
     """Return a stored moment as JSON shows it: ``2026-11-21T10:00:00.000001Z``."""
     return moment_of(stored).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

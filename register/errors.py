@@ -37,6 +37,10 @@ class UnfitText(DatabaseProblem):
     """A text that is looked for is none that the database can hold."""
 
 
+class ClockDoubted(RegisterError):
+    """The clock of who records is so far ahead, or off, that it is probably wrong."""
+
+
 class StreamMoved(RegisterError):
     """Somebody else recorded on the same aggregate in between."""
 

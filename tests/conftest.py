@@ -37,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Reserve a directory for databases once a run: xdist's workers are told of their controller's."""
     for name in [name for name in os.environ if name.startswith(("PG", "REGISTER_"))]:
         del os.environ[name]  # the user's settings for their own servers and register
+    os.environ["REGISTER_CLOCK_IS_RIGHT"] = "1"  # what tests record on fixed days gets older
     worker = getattr(config, "workerinput", None)
     if worker is not None:
         config.stash[RESERVED] = Path(worker["reserved"])

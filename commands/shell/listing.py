@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from commands.shell.printing import as_csv, as_json, as_jsonl, note
+from commands.shell.printing import as_csv, as_json, as_json_list, as_jsonl, note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 
 class Listed(Protocol):
@@ -39,6 +39,17 @@ def answer(
         show(found)
     else:
         note(nothing)
+
+
+def each_or_json(form: str, documents: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """Print what `rows_or_json` prints, and hold no more than one document at a time."""
+    match form:
+        case "json":
+            as_json_list(documents)
+        case "jsonl":
+            as_jsonl(documents)
+        case _:
+            as_csv(columns, documents)
 
 
 def _document(row: Listed | Mapping[str, Any]) -> Mapping[str, Any]:

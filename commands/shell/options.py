@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from commands.shell.completion import complete_jurisdictions, complete_platforms
+from commands.shell.session import CLOCK_IS_RIGHT
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -94,10 +95,23 @@ def with_relationship(command: Decorated) -> Decorated:
 
 
 def with_user(command: Decorated) -> Decorated:
-    """Add --by, who records."""
-    return click.option(
+    """Add --by, who records, and --clock-is-right, which `session.opened` asks for."""
+    by = click.option(
         "--by", metavar="NAME", help="Who records; default: REGISTER_USER, or the login name."
-    )(command)
+    )
+    right = click.option(
+        "--clock-is-right",
+        is_flag=True,
+        envvar="REGISTER_CLOCK_IS_RIGHT",
+        expose_value=False,
+        callback=_note_the_clock,
+        help="Record although the clock here is far from the last fact, or from the server's.",
+    )
+    return by(right(command))
+
+
+def _note_the_clock(context: click.Context, _option: click.Parameter, value: bool) -> None:  # noqa: FBT001  # click calls it
+    context.meta[CLOCK_IS_RIGHT] = value
 
 
 def with_url(command: Decorated) -> Decorated:

@@ -45,6 +45,15 @@ def as_json(document: Any) -> None:
     click.echo(_shown(indented(document)))
 
 
+def as_json_list(documents: Iterable[Any]) -> None:
+    """Print one JSON document that is a list, item by item, as `as_json` prints a whole one."""
+    opening = b"["
+    for document in documents:
+        click.echo(opening + b"\n  " + _shown(indented(document)).replace(b"\n", b"\n  "), nl=False)
+        opening = b","
+    click.echo(b"[]" if opening == b"[" else b"\n]")
+
+
 def as_jsonl(documents: Iterable[Any]) -> None:
     """Print one JSON document a line."""
     for document in documents:

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+CLOCK_IS_RIGHT = "register.clock-is-right"
+"""Under which name the context of a command keeps whether the clock is vouched for."""
+
+
 def now() -> datetime:
     """Return the present moment; the only clock that commands give to the register."""
     return datetime.now(UTC)
@@ -64,7 +68,10 @@ def opened(given: str | None) -> Iterator[EmbeddedRegister]:
     """Give the register at the URL; it is closed at the end."""
     url = database_url(given)
     workers = os.cpu_count() or 1
-    with EmbeddedRegister(url, now, workers=workers, persons=key_store(url)) as register:
+    right = bool(click.get_current_context().meta.get(CLOCK_IS_RIGHT))
+    with EmbeddedRegister(
+        url, now, workers=workers, persons=key_store(url), clock_is_right=right
+    ) as register:
         yield register
 
 

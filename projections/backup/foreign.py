@@ -20,14 +20,12 @@ if TYPE_CHECKING:
 
 def refuse_foreign(path: Path, connection: Connection) -> None:
     """Raise BackupProblem for a view, a trigger that no register has, and what computes rows."""
-    own = {one for one in expected("sqlite") if one.kind == "trigger"}
+    own = set(expected("sqlite"))
     for one in schema_objects(connection):
-        is_odd = (
-            one.kind == "view"
-            or (one.kind == "trigger" and one not in own)
-            or (one.kind == "table" and _computes(one.definition))
+        acts = one.kind in ("view", "trigger") or (
+            one.kind == "table" and _computes(one.definition)
         )
-        if is_odd:
+        if acts and one not in own:
             raise BackupProblem(
                 f"{path} is no backup that 'register backup' made: it has a {one.place}"
             )

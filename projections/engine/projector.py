@@ -56,12 +56,18 @@ Handler: TypeAlias = Callable[["Connection", Sequence[Entry]], None]
 class Projection:
     """A read model: its name, and what it does with rows of the log, given in order.
 
-    ``retry`` takes rows that were set aside before, where that is not the same.
+    ``retry`` takes rows that were set aside before, where that is not the same. One that ``waits``
+    is not behind until so many facts are there: whoever reads it looks at the last ones itself.
     """
 
     name: str
     handle: Handler
     retry: Handler | None = None
+    waits: int = 1
+
+    def lag(self, position: int, head: int) -> int:
+        """Return by how many facts it is behind the log."""
+        return 0 if head - position < self.waits else head - position
 
 
 def all_projections() -> tuple[Projection, ...]:
@@ -70,7 +76,7 @@ def all_projections() -> tuple[Projection, ...]:
     return (
         Projection(relationships.NAME, relationships.handle),
         Projection(platform_names.NAME, platform_names.handle),
-        Projection(search_text.NAME, search_text.handle),
+        Projection(search_text.NAME, search_text.handle, waits=search_text.WAITS),
         Projection(standing_periods.NAME, standing.handle, standing.retry),
         Projection(tree.NAME, tree.TreeOfLog().handle),
     )
@@ -99,14 +105,14 @@ class Projector:
         rows = _LAG.rows(connection)
         done = {name: position for name, position, _ in rows}
         head = _there(rows[0][2]) if rows else head_of(connection)
-        return {one.name: head - done.get(one.name, 0) for one in self._projections}
+        return {one.name: one.lag(done.get(one.name, 0), head) for one in self._projections}
 
     def has_reached(self, position: int) -> bool:
         """Tell whether all read models have followed the log up to a position."""
         with reading(self._engine) as connection:
             rows = connection.execute(_DONE)
             done = {row.name: row.position for row in rows}
-        return all(done.get(one.name, 0) >= position for one in self._projections)
+        return all(not one.lag(done.get(one.name, 0), position) for one in self._projections)
 
     def catch_up(self) -> None:
         """Handle all facts of the log that are not handled yet, and those set aside."""
@@ -142,10 +148,11 @@ class Projector:
         remembers may be of facts that were never recorded.
         """
         head, positions = self._positions(connection)
-        start = min(positions.values(), default=head)
+        late = [one for one in self._projections if one.lag(positions[one.name], head) > 0]
+        start = min((positions[one.name] for one in late), default=head)
         if start >= head:
             return start
-        behind = [one for one in self._projections if positions[one.name] == start]
+        behind = [one for one in late if positions[one.name] == start]
         through = min([head, *(at for at in positions.values() if at > start)])
         entries = list(LogReader(connection).between(start, through, limit=self._batch))
         _handle_together(connection, behind, entries)

@@ -65,6 +65,8 @@ def rebuild(
     engine = open_engine(url)
     try:
         with Crew(url, workers) as crew:
+            if search_text.NAME in wanted:  # what else would be indexed stands there already
+                _index_anew(engine)
             _remake(engine, chosen(wanted), crew, progress=progress, trusted=trusted)
         Projector(engine).catch_up()
     finally:
@@ -110,6 +112,11 @@ def _names(connection: Connection, position: int) -> None:
         except UNREADABLE as error:
             errors[entry.position] = error
     note_aside(connection, platform_names.NAME, errors, 0, position)
+
+
+def _index_anew(engine: Engine) -> None:
+    with writing(engine) as connection:
+        search_text.index_anew(connection)
 
 
 def _texts(engine: Engine, crew: Crew, *, progress: Progress) -> None:

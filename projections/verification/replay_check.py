@@ -132,6 +132,8 @@ def _texts(connection: Connection) -> Iterator[Mismatch]:
             yield Mismatch("fact_text", place, "a row stands there that no fact makes")
             return
         after = entries[-1].position
+    if not search_text.index_agrees(connection):
+        yield Mismatch("fact_word", "the index", "it has not the words that are kept")
 
 
 def _needlessly(name: str, entry: Entry) -> Mismatch:

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from integrity.schema.differences import differences
 from projections.verification.findings import Finding
-from register.clock import iso, microseconds
+from register.clock import microseconds, shown
 from register.store.tables import log_head
 
 if TYPE_CHECKING:
@@ -57,17 +57,9 @@ def _of_clock(connection: Connection, now: datetime) -> Iterator[Finding]:
         yield Finding(
             "clock",
             "log_head",
-            f"the last time of recording is {moment(last)}, which is yet to come",
+            f"the last time of recording is {shown(last)}, which is yet to come",
             "a clock was wrong, this one or that of then: facts keep that time until it is past",
         )
-
-
-def moment(stored: int) -> str:
-    """Return a stored moment, as it is stored where it is beyond all years."""
-    try:
-        return iso(stored)
-    except OverflowError:
-        return str(stored)
 
 
 def _of_server(connection: Connection) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """What only PostgreSQL has: appending in one statement, and asking whether a follower lives.
 
-The functions are made by migration 0004. Each takes the writers' lock, uses it and releases it
+The functions are made by migration 0013. Each takes the writers' lock, uses it and releases it
 with the statement's own commit, so that a slow client keeps nobody waiting.
 """
 
@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy.exc import IntegrityError as RefusedRow
 
+from register.errors import ClockDoubted
+from register.log.clock_check import doubt
 from register.store.driver_errors import conflict, told, translated
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
+    from aggregates.errors import RegisterError
     from aggregates.vocabulary.shapes import Fact
     from register.log.mapper import StoredFact
 
@@ -28,10 +31,10 @@ FOLLOWED = 2019071520200103
 CHANNEL = "register_log"
 """Where a follower that waits is notified; migration 0004 has it too."""
 
-_ONE = "SELECT * FROM append_one_to_log(%s, %s, %s, %s, %s, %s)"
+_ONE = "SELECT * FROM append_one_to_log(%s, %s, %s, %s, %s, %s, %s)"
 _SEVERAL = (
     "SELECT * FROM append_to_log("
-    "%s::text[], %s::bigint[], %s::text[], %s::text[], %s::bytea[], %s, %s)"
+    "%s::text[], %s::bigint[], %s::text[], %s::text[], %s::bytea[], %s, %s, %s)"
 )
 _IS_FOLLOWED = f"SELECT NOT pg_try_advisory_xact_lock_shared({FOLLOWED})"
 
@@ -44,6 +47,14 @@ class Appended:
     followed: bool
 
 
+class NewFacts(NamedTuple):
+    """What facts that are appended have in common: who records them, when, by which clock."""
+
+    recorded_by: str
+    moment: int
+    clock_is_right: bool
+
+
 @contextmanager
 def committing(engine: Engine) -> Iterator[Connection]:
     """Give a connection on which each statement is a transaction of its own."""
@@ -51,23 +62,19 @@ def committing(engine: Engine) -> Iterator[Connection]:
         yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
-def append_one(
-    session: Any, fact: Fact, payload: bytes, *, recorded_by: str, moment: int
-) -> Appended:
+def append_one(session: Any, fact: Fact, payload: bytes, common: NewFacts) -> Appended:
     """Append a fact in whichever version follows. Raises FactOverwritten if its id is taken.
 
     It goes past SQLAlchemy, which takes a client longer than all else that it does.
     """
-    values = (fact.stream(), fact.topic(), str(fact.id), payload, recorded_by, moment)
+    values = (fact.stream(), fact.topic(), str(fact.id), payload, *common)
     last, followed, taken = session.execute(_ONE, values).fetchone()
     if taken is not None:
-        raise conflict(taken)
+        raise _refusal(taken, common.moment)
     return Appended(last, followed)
 
 
-def append(
-    connection: Connection, facts: Sequence[StoredFact], *, recorded_by: str, moment: int
-) -> Appended:
+def append(connection: Connection, facts: Sequence[StoredFact], common: NewFacts) -> Appended:
     """Append facts in their versions. Raises StreamMoved or FactOverwritten if one is taken."""
     columns = (
         [str(fact.originator_id) for fact in facts],
@@ -76,14 +83,22 @@ def append(
         [fact.fact_id for fact in facts],
         [fact.state for fact in facts],
     )
-    values = (*columns, recorded_by, moment)
+    values = (*columns, *common)
     try:
         last, followed, taken = connection.exec_driver_sql(_SEVERAL, values).one()
     except RefusedRow as error:
         raise conflict(str(error.orig)) from error
     if taken is not None:
-        raise conflict(taken)
+        raise _refusal(taken, common.moment)
     return Appended(last, followed)
+
+
+def _refusal(taken: str, moment: int) -> RegisterError:
+    """Return why the functions appended nothing: a constraint's name, or times of the clock."""
+    if taken.startswith("clock"):
+        found = doubt(moment, *map(int, taken.split()[1:]))
+        return found or ClockDoubted("the clock here was off just now; try again")
+    return conflict(taken)
 
 
 def is_followed(connection: Connection) -> bool:

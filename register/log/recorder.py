@@ -10,8 +10,16 @@ from sqlalchemy import ColumnElement, Integer, bindparam, func, select, update
 
 from register.clock import Clock, microseconds
 from register.errors import DatabaseProblem
+from register.log.clock_check import refuse_doubtful
 from register.log.new_rows import insert_into_log
-from register.log.postgresql import Appended, Sessions, append, append_one, committing
+from register.log.postgresql import (
+    Appended,
+    NewFacts,
+    Sessions,
+    append,
+    append_one,
+    committing,
+)
 from register.log.subscription import LogSubscription
 from register.store.database import reading, writing
 from register.store.prepared import Prepared
@@ -47,11 +55,15 @@ _ADVANCE = Prepared(lambda dialect: _advance(_LATER[dialect]))
 
 
 class LogRecorder(ApplicationRecorder):
-    """Appends to the log and reads it. Positions are 1, 2, 3 … in commit order, without gaps."""
+    """Appends to the log and reads it. Positions are 1, 2, 3 … in commit order, without gaps.
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    Unless the clock is said to be right, a time that it can hardly be raises ClockDoubted.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock, *, clock_is_right: bool = True) -> None:
         self.engine = engine
         self.clock = clock
+        self._clock_is_right = clock_is_right
         self._sessions = Sessions(engine)
         self.followed = False
         """Whether at the last append a follower kept the read models up with the log."""
@@ -84,8 +96,9 @@ class LogRecorder(ApplicationRecorder):
         Raises FactOverwritten when its id is taken.
         """
         moment = microseconds(self.clock())
+        given = NewFacts(recorded_by, moment, self._clock_is_right)
         with self._sessions.one() as session:
-            done = append_one(session, fact, payload, recorded_by=recorded_by, moment=moment)
+            done = append_one(session, fact, payload, given)
         self.followed = done.followed
         return done.last
 
@@ -95,7 +108,7 @@ class LogRecorder(ApplicationRecorder):
         """Append by one statement, which is a transaction of its own or a part of one."""
         moment = microseconds(self.clock())
         with committing(self.engine) if connection is None else nullcontext(connection) as writer:
-            done = append(writer, stored, recorded_by=recorded_by, moment=moment)
+            done = append(writer, stored, NewFacts(recorded_by, moment, self._clock_is_right))
         self.followed = done.followed
         return done
 
@@ -128,7 +141,10 @@ class LogRecorder(ApplicationRecorder):
         order, and a transaction that ends in any other way has used none. With the ``moment``
         that it has given out before, a transaction goes on at that time.
         """
-        given = {"count": count, "moment": moment or microseconds(self.clock())}
+        present = moment or microseconds(self.clock())
+        if moment is None and not self._clock_is_right:
+            refuse_doubtful(connection, present)
+        given = {"count": count, "moment": present}
         advanced = _ADVANCE.rows(connection, given)
         if not advanced:
             raise DatabaseProblem("the log has lost its head row (log_head): restore a backup")

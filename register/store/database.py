@@ -285,4 +285,4 @@ def _missing_tables(connection: Connection) -> list[str]:
 
     from migrations.target import table_names  # noqa: PLC0415
 
-    return sorted(table_names() - set(inspect(connection).get_table_names()))
+    return sorted(table_names(connection.dialect.name) - set(inspect(connection).get_table_names()))

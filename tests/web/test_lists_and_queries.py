@@ -17,7 +17,7 @@ from projections.queries.history import conflicts
 from projections.queries.laws import histories
 from projections.queries.status import Question, statuses
 from projections.read_models.relationships import relationships
-from projections.read_models.search_text import search
+from projections.read_models.search_text import search, terms_of
 from register.log.points import day, known_at
 
 POINTS = [("2026-11-30", None), ("2024-05-01", "200"), ("2019-12-31", "300")]
@@ -112,12 +112,12 @@ def hits(page: str) -> list[str]:
 
 
 def test_search_finds_what_the_command_finds(example: Client, asked: Connection) -> None:
-    found = search(asked, "ministry telegram", through=10**6, limit=50)
+    found = search(asked, terms_of("ministry telegram"), through=10**6, limit=50)
     assert hits(example.get("/search?q=ministry+telegram").text) == [one.fact_id for one in found]
 
 
 def test_search_is_narrowed_and_goes_on(example: Client, asked: Connection) -> None:
-    every = search(asked, "tiktok", through=10**6)
+    every = search(asked, terms_of("tiktok"), through=10**6)
     first = example.get("/search?q=tiktok").text
     (further,) = re.findall(r'rel="next" href="([^"]+)"', first)
     more = example.get(further.replace("&amp;", "&")).text

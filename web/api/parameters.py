@@ -52,6 +52,11 @@ def flag(name: str, about: str) -> ApiParameter:
     return ApiParameter(name, about, {"type": "string", "enum": [*YES, *NO]})
 
 
+def a_day(name: str, about: str) -> ApiParameter:
+    """Return a parameter that is a day."""
+    return ApiParameter(name, about, {"type": "string", "format": "date", "pattern": _DAY})
+
+
 def required(one: ApiParameter) -> ApiParameter:
     """Return a parameter that has to be given."""
     return replace(one, required=True)

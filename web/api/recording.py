@@ -32,6 +32,7 @@ from web.errors import (
     RequestRefused,
 )
 from web.shell.problems import request_problems
+from web.site import CLOCK_IS_RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from aggregates.vocabulary.shapes import Fact
+    from projections.embedded import EmbeddedRegister
     from register.recording.recording import Outcome
     from web.site import Site
 
@@ -63,6 +65,11 @@ RECORD = Operation(
     may=May.RECORD,
     parameters=(
         flag("dry-run", "Answer what recording would do, and record nothing."),
+        flag(
+            CLOCK_IS_RIGHT,
+            "Record although the clock of the register's machine is more than 92 days ahead of "
+            "the last fact, or more than a day off that of the database's server (409 without).",
+        ),
         ApiParameter(
             "If-Match",
             "The ETag of the relationship that the facts are about, as it was when they were "
@@ -164,24 +171,31 @@ def expected_versions(given: GivenFacts, header: str | None) -> dict[str, int] |
 
 def record(
     site: Site,
+    register: EmbeddedRegister,
     given: GivenFacts,
     *,
     recorded_by: str,
     expected: Mapping[str, int] | None,
     dry_run: bool,
 ) -> list[Recorded]:
-    """Record facts, or rehearse it; raise BodyRefused with every reason, or PreconditionFailed."""
+    """Record facts, or rehearse it; raise BodyRefused with every reason, or PreconditionFailed.
+
+    ``register`` is the site's own, or one whose clock somebody vouches for.
+    """
     today = site.today()
     with site.register.reading() as connection:
         odd = [looks(connection, fact, today) for fact in given.facts]
         if dry_run:
             _refuse_moved(site, connection, expected)
     try:
-        with _done(site, given.facts, recorded_by, expected, dry_run=dry_run) as (seen, outcomes):
+        with _done(register, given.facts, recorded_by, expected, dry_run=dry_run) as (
+            seen,
+            outcomes,
+        ):
             pairs = zip(given.documents, outcomes, strict=True)
             changes = [standing_change(seen, *pair, today) for pair in pairs]
     except FactRefused as refused:
-        raise BodyRefused(_every_reason(site, given, recorded_by, refused)) from None
+        raise BodyRefused(_every_reason(register, given, recorded_by, refused)) from None
     except VersionMoved:
         with site.register.reading() as connection:
             _refuse_moved(site, connection, expected)
@@ -192,7 +206,7 @@ def record(
 
 @contextmanager
 def _done(
-    site: Site,
+    register: EmbeddedRegister,
     facts: Sequence[Fact],
     recorded_by: str,
     expected: Mapping[str, int] | None,
@@ -200,21 +214,21 @@ def _done(
     dry_run: bool,
 ) -> Iterator[tuple[Connection, list[Outcome]]]:
     if dry_run:
-        with site.register.rehearsing(facts, recorded_by=recorded_by) as done:
+        with register.rehearsing(facts, recorded_by=recorded_by) as done:
             yield done
         return
-    outcomes = site.register.record(facts, recorded_by=recorded_by, expected=expected)
-    with site.register.reading() as connection:
+    outcomes = register.record(facts, recorded_by=recorded_by, expected=expected)
+    with register.reading() as connection:
         yield connection, outcomes
 
 
 def _every_reason(
-    site: Site, given: GivenFacts, recorded_by: str, refused: FactRefused
+    register: EmbeddedRegister, given: GivenFacts, recorded_by: str, refused: FactRefused
 ) -> list[RequestProblem]:
     """Return every reason why facts are refused by what is in the log."""
     if len(given.facts) == 1:
         return request_problems(refused.problems, given.place(0))
-    found = refusals(site.register, given.facts, recorded_by=recorded_by)
+    found = refusals(register, given.facts, recorded_by=recorded_by)
     if not found:
         return request_problems(refused.problems)
     return [

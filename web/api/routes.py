@@ -38,6 +38,7 @@ from web.api.streams import EVENTS, EXPORT, events, exported, last_event, new_fa
 from web.asking.named import persons_for
 from web.guard import ROUTE, still
 from web.shell.responding import Asking, page
+from web.site import CLOCK_IS_RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,13 +97,15 @@ def _recorded(request: Asking, handle: str, body: bytes) -> Response[bytes]:
     site: Site = request.app.state.site
     values = values_of(request, RECORD)
     given = given_facts(body, request.headers.get("content-type"))
-    done = record(
-        site,
-        given,
-        recorded_by=handle,
-        expected=expected_versions(given, request.headers.get("if-match")),
-        dry_run=values.get("dry-run") is True,
-    )
+    with site.recorder(clock_is_right=values.get(CLOCK_IS_RIGHT) is True) as register:
+        done = record(
+            site,
+            register,
+            given,
+            recorded_by=handle,
+            expected=expected_versions(given, request.headers.get("if-match")),
+            dry_run=values.get("dry-run") is True,
+        )
     return recorded(site, given, done)
 
 

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from aggregates.vocabulary.events import TYPES
+from projections.queries.search import LONGEST_WORD, SearchAsked, latest_hits, marked, places
 from register.errors import UnknownType
 from register.log.points import day
 from reports.facts.fact_text import FactText
@@ -16,7 +17,6 @@ from reports.tables.names import names_for
 from reports.words import vocabulary
 from web.asking.narrowing import narrowing
 from web.errors import InvalidFilter
-from web.finding.hits import SearchAsked, hits, marked, places
 from web.shell.narrowing_form import choice, narrowing_form, unheeded
 from web.shell.page import Page
 
@@ -24,15 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from projections.queries.search import FoundText, SearchHits
     from reports.tables.names import ReportNames
     from web.asking.view import View
-    from web.finding.hits import FoundText, SearchHits
 
 LIMIT = 50
 """How many hits a page has."""
-
-LONGEST_WORD = 1_000
-"""Longer words are refused by SQLite."""
 
 MOST_PLACES = 4
 """In how many of its fields a hit is shown at most."""
@@ -42,17 +39,19 @@ def find(view: View) -> Page:
     """Return the facts that have every word, up to K, as far as they are not narrowed away."""
     asked = _asked(view)
     parts = [_form(view, asked), unheeded(view)]
-    if asked.is_empty:
+    if not asked.words and not asked.is_narrow:
         parts.append(f'<p class="empty">{escape(_how(view))}</p>')
     else:
-        found = hits(view, asked, LIMIT)
+        found = latest_hits(
+            view.connection, asked, through=view.question.known.position, limit=LIMIT
+        )
         parts += _found(view, asked, found)
     return Page(
         title=view.tr("Search"),
         body="".join(parts),
         styles=("told.css",),
         json=view.asked.link("/api/v1/search", at=None, public_by=None, q=asked.words)
-        if asked.is_plain
+        if asked.words and not asked.is_narrow
         else None,
     )
 
@@ -65,9 +64,9 @@ def _asked(view: View) -> SearchAsked:
     kind = view.query.get("type")
     if kind is not None and kind not in TYPES:
         raise UnknownType(f"there is no type of fact {kind!r}")
-    return SearchAsked(
-        words, narrowing(view), kind, _day(view, "from"), _day(view, "to"), _position(view)
-    )
+    times = _day(view, "from"), _day(view, "to"), _position(view)
+    kept = narrowing(view)
+    return SearchAsked(words, kept.platform, kept.jurisdiction, kind, *times, persons=False)
 
 
 def _day(view: View, name: str) -> date | None:
@@ -96,14 +95,14 @@ def _form(view: View, asked: SearchAsked) -> str:
         )
     )
     types = choice(view, "type", tr("Type of fact"), kinds, asked.type_name)
-    return narrowing_form(view, asked.kept, first=words, fields=f"{types}{days}")
+    return narrowing_form(view, narrowing(view), first=words, fields=f"{types}{days}")
 
 
 def _how(view: View) -> str:
     return view.tr(
         "Write one or more words, in any script: facts that have all of them, in themselves, in "
-        "their sources or in notes, stand here, the latest recorded first. A word is found within "
-        "longer ones; case and accents don’t count."
+        "their sources or in notes, stand here, the latest recorded first. A word of more than "
+        "two letters is found at the beginning of longer ones; case and accents don’t count."
     )
 
 

@@ -9,12 +9,14 @@ from aggregates.errors import FactRefused
 from web.forms.faults import Faults
 from web.recording.preview_page import PREVIEWED, preview_page
 from web.recording.rehearsal import rehearsed
+from web.site import CLOCK_IS_RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from aggregates.errors import Problem
     from aggregates.vocabulary.shapes import Fact
+    from projections.embedded import EmbeddedRegister
     from register.recording.recording import Outcome
     from web.asking.view import View
     from web.forms.form_values import FormValues
@@ -76,22 +78,29 @@ def act(
     if entry.problems or refused:
         return form.page(view, typed, form.faults((*entry.problems, *refused), entry.offers))
     try:
-        return _done(
-            view, form, typed, entry, record=sent.verb == "record" and seen == entry.digest
-        )
+        with view.site.recorder(clock_is_right=bool(typed.text(CLOCK_IS_RIGHT))) as register:
+            recording = sent.verb == "record" and seen == entry.digest
+            return _done(view, register, form, typed, entry, record=recording)
     except FactRefused as error:
         return form.page(view, typed, form.faults(error.problems, {}))
 
 
 def _done(
-    view: View, form: RecordingForm, typed: FormValues, entry: FormEntry, *, record: bool
+    view: View,
+    register: EmbeddedRegister,
+    form: RecordingForm,
+    typed: FormValues,
+    entry: FormEntry,
+    *,
+    record: bool,
 ) -> Page | RecordedFacts:
     """Record facts, or show what would become of them; raise FactRefused."""
     by = view.principal.handle or ""
     if record:
-        outcomes = view.site.register.record(entry.facts, recorded_by=by)
+        outcomes = register.record(entry.facts, recorded_by=by)
         return RecordedFacts(entry.facts, tuple(outcomes))
-    return preview_page(view, form.path, typed, rehearsed(view, entry.facts, by), entry.digest)
+    facts = rehearsed(view, register, entry.facts, by)
+    return preview_page(view, form.path, typed, facts, entry.digest)
 
 
 def where_next(view: View, done: RecordedFacts) -> str:

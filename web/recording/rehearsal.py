@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from aggregates.vocabulary.shapes import Fact
     from projections.changes.standing_change import StandingChange
+    from projections.embedded import EmbeddedRegister
     from register.recording.recording import Outcome
     from web.asking.view import View
 
@@ -41,19 +42,21 @@ class RehearsedFact:
     follows: tuple[dict[str, Any], ...]
 
 
-def rehearsed(view: View, facts: Sequence[Fact], recorded_by: str) -> list[RehearsedFact]:
+def rehearsed(
+    view: View, register: EmbeddedRegister, facts: Sequence[Fact], recorded_by: str
+) -> list[RehearsedFact]:
     """Return what recording facts would do; raise FactRefused for all that would be refused."""
     today = view.site.today()
     odd = [tuple(looks(view.connection, fact, today)) for fact in facts]
     try:
-        with view.site.register.rehearsing(facts, recorded_by=recorded_by) as (connection, done):
+        with register.rehearsing(facts, recorded_by=recorded_by) as (connection, done):
             return [
                 _rehearsed(connection, *each, today) for each in zip(facts, done, odd, strict=True)
             ]
     except FactRefused:
         if len(facts) == 1:
             raise
-        raise FactRefused(tuple(_each_refusal(view, facts, recorded_by))) from None
+        raise FactRefused(tuple(_each_refusal(register, facts, recorded_by))) from None
 
 
 def _rehearsed(
@@ -72,11 +75,13 @@ def _rehearsed(
     )
 
 
-def _each_refusal(view: View, facts: Sequence[Fact], recorded_by: str) -> Iterator[Problem]:
+def _each_refusal(
+    register: EmbeddedRegister, facts: Sequence[Fact], recorded_by: str
+) -> Iterator[Problem]:
     """Give what stands against each fact by itself, with the platform that it is about."""
     for fact in facts:
         try:
-            with view.site.register.rehearsing([fact], recorded_by=recorded_by):
+            with register.rehearsing([fact], recorded_by=recorded_by):
                 continue
         except FactRefused as refused:
             about = getattr(fact, "platform", "")

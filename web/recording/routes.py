@@ -9,6 +9,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 
 from register.errors import (
+    ClockDoubted,
     DatabaseBusy,
     DatabaseLost,
     DatabaseReadOnly,
@@ -48,7 +49,15 @@ SENT: dict[str, Any] = {
 }
 """What all routes have that a form is sent to."""
 
-FOR_NOW = (DatabaseBusy, DatabaseLost, DatabaseReadOnly, DiskFull, NoRoom, StreamMoved)
+FOR_NOW = (
+    ClockDoubted,
+    DatabaseBusy,
+    DatabaseLost,
+    DatabaseReadOnly,
+    DiskFull,
+    NoRoom,
+    StreamMoved,
+)
 """What keeps a form from being recorded now, and perhaps not in a minute."""
 
 
@@ -114,7 +123,7 @@ def _answered(
                 return _seen_next(where_next(view, done))
             return fresh_page(view, done)
     except FOR_NOW as error:
-        return refused_keeping(request, error, kept_form(request.url.path, values))
+        return refused_keeping(request, error, kept_form(request.url.path, values, error))
 
 
 @post("/drafts", **SENT)

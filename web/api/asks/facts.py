@@ -5,19 +5,32 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from aggregates.vocabulary.events import TYPES
 from aggregates.vocabulary.shapes import relationship_stream
 from projections.checkpoint import inclusion_proof
 from projections.queries.facts import entry_named
 from projections.queries.history import FACT_COLUMNS, all_conflicts, history
+from projections.queries.search import SearchAsked, best_hits, latest_hits
 from projections.read_models.relationships import RelationshipKey
-from projections.read_models.search_text import search
-from register.errors import UnknownFact
+from register.errors import UnknownFact, UnknownType
 from register.log.export import recorded_document
+from register.log.points import day
 from register.log.reader import LogReader
 from web.accounts.roles import May
 from web.api.mementos import LINK_FORMAT, time_map
 from web.api.operation import API, Document, Operation, Rows
-from web.api.parameters import FACT_IN_PATH, LIMIT, PAIR, number, required, text, word
+from web.api.parameters import (
+    FACT_IN_PATH,
+    JURISDICTION,
+    LIMIT,
+    PAIR,
+    PLATFORM,
+    a_day,
+    number,
+    required,
+    text,
+    word,
+)
 from web.errors import NoRelationship
 
 if TYPE_CHECKING:
@@ -25,6 +38,7 @@ if TYPE_CHECKING:
     from web.api.operation import ApiCall
 
 _FAMILY = "Facts"
+ORDERS = ("log", "rank")
 _PAGE = 500
 """How many facts of the log an answer has, where nothing else is asked for."""
 
@@ -114,13 +128,25 @@ def _log(call: ApiCall) -> Rows:
 
 
 def _search(call: ApiCall) -> Rows:
-    found = search(
-        call.view.connection,
-        call.values["q"],
-        through=call.view.question.known.position,
-        limit=call.values["end"] + 1,
+    asked, view = _search_asked(call), call.view
+    hits = best_hits if call.given("order") == "rank" else latest_hits
+    through, limit = view.question.known.position, call.values["end"] + 1
+    found = hits(view.connection, asked, through=through, limit=limit)
+    entries = LogReader(view.connection).at_positions(one["position"] for one in found.documents)
+    documents = (recorded_document(entries[one["position"]]) for one in found.documents)
+    return Rows([view.show(one) for one in documents])
+
+
+def _search_asked(call: ApiCall) -> SearchAsked:
+    kind = call.given("type")
+    if kind is not None and kind not in TYPES:
+        raise UnknownType(f"there is no type of fact {kind!r}")
+    days = (call.given(name) for name in ("since", "until"))
+    first, last = (None if one is None else day(one) for one in days)
+    where = call.where
+    return SearchAsked(
+        call.values["q"], where["platform"], where["jurisdiction"], kind, first, last
     )
-    return Rows([call.view.show(recorded_document(entry)) for entry in found])
 
 
 OPERATIONS = (
@@ -223,13 +249,23 @@ OPERATIONS = (
     Operation(
         path=f"{API}/search",
         name="search",
-        summary="The facts that have every word, in facts, sources or notes, the latest first.",
+        summary="The facts that have every word, in facts, sources or notes.",
+        about="A word of more than two letters is found at the beginning of longer ones. The latest "
+        "recorded come first; with `order=rank` those that say most of the words, of the latest 200.",
         family=_FAMILY,
         answer=_search,
         schema="RecordedFact",
         many=True,
         columns=FACT_COLUMNS,
-        parameters=(required(text("q", "The words, in any script.", example="concept paper")),),
+        parameters=(
+            required(text("q", "The words, in any script.", example="concept paper")),
+            PLATFORM,
+            JURISDICTION,
+            text("type", "Only facts of this type.", example="fine-imposed"),
+            a_day("since", "Only what may have happened on that day or later."),
+            a_day("until", "Only what may have happened until that day."),
+            word("order", "The latest recorded first (log, the default), or by rank.", ORDERS),
+        ),
         known_only=True,
         paged=True,
     ),
