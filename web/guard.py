@@ -75,10 +75,11 @@ def refuse_misled(connection: Connection, site: Site, method: str) -> None:
 def who(connection: Connection, site: Site) -> Principal:
     """Return who a request is from, and count it if it has a token; raise SignInFirst."""
     found = still(connection, site)
-    token = connection.headers.get("authorization")
-    if site.visitor is not None or token is None:
+    authorization = connection.headers.get("authorization")
+    if site.visitor is not None or authorization is None:
         return found
-    if found.handle is None:
+    token = token_of(authorization)
+    if found.handle is None or token is None:
         raise SignInFirst("this token is not known, or its time is over")
     meter: RequestMeter = connection.app.state.meter
     if wait := meter.seconds_to_wait(token, site.now()):
