@@ -30,9 +30,7 @@ PAGES = (
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_what_programs_are_led_to_takes_what_the_page_was_asked(
-    example: Client, page: str
-) -> None:
+def test_what_programs_are_led_to_takes_what_the_page_was_asked(example: Client, page: str) -> None:
     time = "at=2024-05-10&known=350&public-by=2024-06-01&lang=ar"
     shown = example.get(f"{page}{'&' if '?' in page else '?'}{time}").text
     links = [unescape(one) for one in FOR_PROGRAMS.findall(shown)]
@@ -64,9 +62,7 @@ def test_changes_are_narrowed_by_any_name_and_the_form_keeps_it(example: Client)
         ("at=2027-01-01", "You look ahead. What holds on 1 January 2027 if nothing else happens"),
     ],
 )
-def test_a_page_says_when_it_is_not_of_today(
-    example: Client, asked: str, told: str | None
-) -> None:
+def test_a_page_says_when_it_is_not_of_today(example: Client, asked: str, told: str | None) -> None:
     page = words_of(example.get(f"/?{asked}").text)
     assert "You look" not in page if told is None else told in page
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qs, quote, urlencode
 
 from register.jurisdictions import LANGUAGES
 from reports.errors import UnknownLanguage
@@ -47,7 +47,7 @@ class Asked:
         return f"{self.prefix}{quote(path)}{'?' if query else ''}{query}"
 
     def for_programs(
-        self, path: str, /, *, takes: Iterable[str] = TIMES, **filters: str | None
+        self, path: str, takes: Iterable[str] = TIMES, /, **filters: str | None
     ) -> str:
         """Return an address of the HTTP API, which refuses what it does not take.
 
@@ -79,6 +79,15 @@ def asked(query: Mapping[str, str], accepted: str | None, prefix: str) -> Asked:
         public_by=said["public-by"],
         is_language_said=chosen is not None,
     )
+
+
+def in_language(path: str, language: str | None) -> str:
+    """Return an address in a language that links keep, unless it says one itself."""
+    whole, mark, place = path.partition("#")
+    way, _, query = whole.partition("?")
+    if language not in LANGUAGES or "lang" in parse_qs(query):
+        return path
+    return f"{way}?{query}{'&' if query else ''}lang={language}{mark}{place}"
 
 
 def negotiated(accepted: str | None) -> str:

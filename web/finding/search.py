@@ -51,7 +51,7 @@ def find(view: View) -> Page:
         title=view.tr("Search"),
         body="".join(parts),
         styles=("told.css",),
-        json=view.asked.for_programs("/api/v1/search", takes=("known",), q=asked.words)
+        json=view.asked.for_programs("/api/v1/search", ("known",), q=asked.words)
         if asked.is_plain
         else None,
     )

@@ -38,7 +38,11 @@ def changes(view: View) -> Page:
     first = view.query.get("from")
     began = day(first) if first else earlier(asked.at)
     before = EarlierQuestion(at=began, known=view.known, public_by=asked.public_by)
-    report = changes_report(view.context("changes", before=before, **kept.where))
+    report = changes_report(
+        view.context(
+            "changes", before=before, platform=kept.platform, jurisdiction=kept.jurisdiction
+        )
+    )
     since = (
         f'<label>{escape(tr("Since"))}<input type="date" name="from" '
         f'value="{began.isoformat()}"></label>'

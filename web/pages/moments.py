@@ -22,7 +22,7 @@ def for_programs(view: View, before: Question, after: Question) -> str:
     moments = {"from": before, "to": after}
     said = {name: f"{one.at.isoformat()}@{one.known.position}" for name, one in moments.items()}
     where = narrowing(view).where
-    return view.asked.for_programs("/api/v1/changes", takes=("public-by",), **said, **where)
+    return view.asked.for_programs("/api/v1/changes", ("public-by",), **said, **where)
 
 
 def earlier(at: date) -> date:

@@ -9,7 +9,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 
 from register.accounts import sessions
-from register.errors import AccountRefused
+from register.errors import AccountRefused, TooManyTries
 from register.store.database import writing
 from web.accounts.cookies import forgotten
 from web.accounts.entry import arrive, link_of, sign_in
@@ -26,6 +26,7 @@ from web.people.visits import (
     let_in,
     password_errors,
     text,
+    too_many,
     tr_of,
     visit_of,
 )
@@ -54,6 +55,11 @@ def signing_in(request: Asking, data: Fields) -> Response[bytes]:
     except SignInRefused:
         errors = {"handle": tr_of(request)("The handle or the password is not right.")}
         return door(request, "sign-in.html", 422, way=way, handle=handle, errors=errors)
+    except TooManyTries as wait:
+        errors = {"password": too_many(request, wait)}
+        shown = door(request, "sign-in.html", 429, way=way, handle=handle, errors=errors)
+        shown.headers["Retry-After"] = str(wait.seconds)
+        return shown
     home = home_of(principal(came.account.handle, came.account.roles))
     return let_in(request, came, home if way == "/" else way)
 

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from web.asking.asked import in_language
 from web.forms.elements import button, element, text
+from web.forms.form_values import form_values
 from web.forms.form_writer import each_hidden
+from web.recording.sent_form import ACTION
+from web.shell.refusals import address_of, sign_in_first, unknown_keeping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from litestar import Response
+
     from web.forms.form_values import FormValues
+    from web.guard import SignInFirst
+    from web.shell.responding import Asking
+    from web.site import Site
 
 
 def kept_form(path: str, values: FormValues) -> Callable[[Callable[[str], str]], str]:
@@ -28,3 +37,22 @@ def kept_form(path: str, values: FormValues) -> Callable[[Callable[[str], str]],
         return element("p", {}, told) + element("form", attributes, fields, *again)
 
     return written
+
+
+def signed_out(request: Asking, error: SignInFirst) -> Response[bytes]:
+    """Lead to where one signs in; whoever had typed for longer than a session lasts keeps the form."""
+    if not error.typed:
+        return sign_in_first(request, error)
+    site: Site = request.app.state.site
+    values = form_values(error.typed).without(ACTION)
+    kept = kept_form(address_of(request), values)
+
+    door = in_language(f"{site.prefix}/sign-in", request.query_params.get("lang"))
+
+    def written(tr: Callable[[str], str]) -> str:
+        told = tr("Your session is over. Sign in on another page, then try again on this one.")
+        attributes = {"href": door, "target": "_blank", "rel": "noopener"}
+        link = element("a", attributes, text(tr("Sign in")))
+        return element("p", {}, text(told), " ", link) + kept(tr)
+
+    return unknown_keeping(request, error, written)

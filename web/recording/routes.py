@@ -18,7 +18,7 @@ from register.errors import (
 )
 from web.accounts.roles import May
 from web.forms.form_values import form_values
-from web.guard import ROUTE
+from web.guard import KEPT_FORM, ROUTE
 from web.recording.act import RecordedFacts, act, where_next
 from web.recording.claim_form import CLAIMS, ClaimForm
 from web.recording.claimed_fact import claimed_fact
@@ -28,7 +28,7 @@ from web.recording.kept_form import kept_form
 from web.recording.sent_form import MOST_BYTES, SentForm, sent_form
 from web.recording.types_page import types_page
 from web.recording.uploads import with_files
-from web.shell.refusals import refused_keeping
+from web.shell.refusals import address_of, refused_keeping
 from web.shell.responding import Asking, fresh_page, view_of
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 RECORD = {ROUTE: May.RECORD}
 SENT: dict[str, Any] = {
-    "opt": RECORD,
+    "opt": {**RECORD, KEPT_FORM: True},
     "sync_to_thread": True,
     "dependencies": {"sent": Provide(sent_form)},
     "request_max_body_size": MOST_BYTES,
@@ -104,9 +104,9 @@ def _answered(
         values, refused = with_files(request.app.state.site, sent, by)
         if sent.verb == "draft":
             with view_of(request) as view:
-                path = form(view).path
+                path, following = form(view).path, view.asked.link("/record")
             kept_draft(request.app.state.site, by, path, values)
-            return _seen_next(f"{request.app.state.site.prefix}/record")
+            return _seen_next(following)
         with view_of(request) as view:
             done = act(view, form(view), sent, values, refused)
             if isinstance(done, RecordedFacts):
@@ -114,7 +114,7 @@ def _answered(
                 return _seen_next(where_next(view, done))
             return fresh_page(view, done)
     except FOR_NOW as error:
-        return refused_keeping(request, error, kept_form(request.url.path, values))
+        return refused_keeping(request, error, kept_form(address_of(request), values))
 
 
 @post("/drafts", **SENT)
@@ -122,7 +122,8 @@ def thrown_away(request: Asking, sent: NamedDependency[SentForm]) -> Response[by
     """Throw a draft of one's own away."""
     site: Site = request.app.state.site
     dropped_draft(site, request.state.principal.handle, form_values(sent.pairs).text(DRAFT))
-    return _seen_next(f"{site.prefix}/record")
+    with view_of(request) as view:
+        return _seen_next(view.asked.link("/record"))
 
 
 def _seen_next(address: str) -> Response[bytes]:

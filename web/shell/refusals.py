@@ -14,7 +14,7 @@ from register.errors import TooManyTries
 from register.format.listings import indented
 from reports.errors import UnknownLanguage
 from reports.words.language import language
-from web.asking.asked import asked, negotiated
+from web.asking.asked import asked, in_language, negotiated
 from web.shell.page import environment
 from web.shell.problems import PROBLEM, problem, problem_of, sentence_of, status_of
 from web.shell.responding import HTML, Asking
@@ -43,11 +43,24 @@ def refused(request: Asking, error: RegisterError) -> Response[bytes]:
     return _told(request, int(status_of(error)), sentence_of(error), wait)
 
 
+def address_of(request: Asking) -> str:
+    """Return the whole address of a request, behind the name of the site."""
+    query = request.url.query
+    return f"{request.url.path}{'?' if query else ''}{query}"
+
+
 def refused_keeping(
     request: Asking, error: RegisterError, kept: Callable[[Callable[[str], str]], str]
 ) -> Response[bytes]:
     """Answer as `refused` does, with a form that keeps what was typed (in the page's language)."""
     return _told(request, int(status_of(error)), sentence_of(error), kept=kept)
+
+
+def unknown_keeping(
+    request: Asking, error: HTTPException, kept: Callable[[Callable[[str], str]], str]
+) -> Response[bytes]:
+    """Answer who has to sign in first, with a form that keeps what was typed."""
+    return _told(request, error.status_code, error.detail or "", kept=kept)
 
 
 def refusal(request: Asking, error: HTTPException) -> Response[bytes]:
@@ -91,10 +104,11 @@ def sign_in_first(request: Asking, error: HTTPException) -> Response[bytes]:
     path = request.url.path.removeprefix(site.prefix) or "/"
     asked_for = f"{path}?{request.url.query}" if request.url.query else path
     query = "" if asked_for == "/" else f"?{urlencode({'next': asked_for})}"
+    door = in_language(f"{site.prefix}/sign-in{query}", request.query_params.get("lang"))
     return Response(
         b"",
         status_code=HTTPStatus.SEE_OTHER,
-        headers={"Location": f"{site.prefix}/sign-in{query}", "Cache-Control": "no-store"},
+        headers={"Location": door, "Cache-Control": "no-store"},
     )
 
 
@@ -114,7 +128,7 @@ def _told(
         "status": status,
         "why": escape(why),
         "kept": Markup(kept(language(code).tr)),  # noqa: S704  # it escapes what was typed
-        "home": f"{site.prefix}/",
+        "home": in_language(f"{site.prefix}/", request.query_params.get("lang")),
         "static": lambda name: site.prefix + address(name),
     }
     content = environment().get_template("refusal.html").render(values).encode()

@@ -65,7 +65,7 @@ def laws(view: View) -> Page:
         current="laws",
         styles=("told.css",),
         json=view.asked.for_programs(
-            "/api/v1/laws", takes=("at", "known"), jurisdiction=kept.jurisdiction
+            "/api/v1/laws", ("at", "known"), jurisdiction=kept.jurisdiction
         ),
     )
 
