@@ -39,7 +39,7 @@ MISDIRECTED = 421
 
 
 KEPT_FORM = "kept form"
-"""The `opt` of a route that takes long forms: who isn't known any more gets back what they typed."""
+"""The `opt` of a route that takes long forms: what one can be sent again for, by who isn't known now."""
 
 MOST_TYPED = 2**20
 """How many bytes a form has at most that is given back to somebody who isn't known."""

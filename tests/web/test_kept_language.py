@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import NoReturn
 
 import pytest
 from support.web.forms import Form, sent
@@ -9,6 +10,10 @@ from support.web.pages import Client, words_of
 from support.web.people import House, house_of
 
 from register.accounts.roles import AccountRole
+from register.errors import DatabaseReadOnly
+from web.accounts import entry
+from web.articles import routes as article_routes
+from web.people import doors
 
 FINE = {
     "platform[0]": "tiktok",
@@ -108,3 +113,52 @@ def test_who_tries_too_often_keeps_the_handle_and_the_way(house: House) -> None:
     assert "Too many tries. Wait 1 second, then try again." in last.text
     shown = Form(last.text).values()
     assert (shown["handle"], shown["next"]) == ("boris", "/laws?lang=ru")
+
+
+READ_ONLY = DatabaseReadOnly("the register is read-only, and nothing was written")
+
+
+def refusing(*_: object, **__: object) -> NoReturn:
+    """A database that can't be written."""
+    raise READ_ONLY
+
+
+def test_who_leaves_is_out_though_the_database_can_not_be_written(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "writing", refusing)
+    answer = house.browser.post("/sign-out", follow_redirects=False)
+    assert answer.status_code == 503
+    assert not house.is_known()
+
+
+def test_an_article_that_can_not_be_archived_now_is_given_back(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = {"text": "The regulator fined TikTok. <b>not lost</b>", "title": "A fine"}
+
+    with monkeypatch.context() as patched:
+        patched.setattr(article_routes, "archive", refusing)
+        refused = client.post("/intake?lang=en", data={**article, "do": "read"})
+    assert refused.status_code == 503
+    shown = Form(refused.text).values()
+    assert {name: shown[name] for name in article} == article
+    assert sent(client, refused, "read").status_code == 303
+
+
+def test_the_log_of_a_fault_has_no_secret_of_a_link(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    invited = house.browser.post("/people/invitations", data={"role": "reader"}).text
+    (link,) = re.findall(r"/welcome/[^<]+", invited)
+    monkeypatch.setattr(entry, "writing", refusing)
+    form = {"handle": "boris", "password": "a long sentence of his"}
+    with caplog.at_level("ERROR", "register.web"):
+        assert house.browser.post(link, data=form).status_code == 503
+    assert "POST /welcome/… failed" in caplog.text
+    assert link not in "\n".join(one.getMessage() for one in caplog.records)
+
+
+def test_single_keys_can_be_switched_off_where_there_is_a_script(example: Client) -> None:
+    page = example.get("/help/keys").text
+    assert '<p hidden><label class="check"><input type="checkbox" id="keys-on" checked>' in page

@@ -109,7 +109,7 @@ def _how(view: View) -> str:
 
 def _found(view: View, asked: SearchAsked, found: SearchHits) -> Iterator[str]:
     count = len(found.documents)
-    if not count:
+    if not count and found.further is None:
         told = view.tr("No fact has all of these words. Try fewer words, or leave out a filter.")
         yield f'<p class="empty">{escape(told)}</p>'
     elif found.further is None and asked.before is None:

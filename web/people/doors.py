@@ -9,7 +9,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 
 from register.accounts import sessions
-from register.errors import AccountRefused, TooManyTries
+from register.errors import AccountRefused, DatabaseProblem, TooManyTries
 from register.store.database import writing
 from web.accounts.cookies import forgotten
 from web.accounts.entry import arrive, link_of, sign_in
@@ -30,6 +30,7 @@ from web.people.visits import (
     tr_of,
     visit_of,
 )
+from web.shell.refusals import refused
 from web.shell.responding import Asking
 
 ENTER = {ROUTE: May.ENTER}
@@ -66,13 +67,21 @@ def signing_in(request: Asking, data: Fields) -> Response[bytes]:
 
 @post("/sign-out", opt=ENTER, sync_to_thread=True)
 def signing_out(request: Asking) -> Response[bytes]:
-    """End the session of this browser, and let it forget the register's pages."""
+    """End the session of this browser, and let it forget the register's pages.
+
+    It forgets its secret even where the database can't be written: who leaves it is out.
+    """
     visit = visit_of(request)
     who = visit.principal
-    if who.handle is not None and who.session is not None:
-        with writing(visit.engine) as connection:
-            sessions.end(connection, who.handle, who.session)
     headers = {"Set-Cookie": forgotten(visit.site), "Clear-Site-Data": '"cache", "storage"'}
+    try:
+        if who.handle is not None and who.session is not None:
+            with writing(visit.engine) as connection:
+                sessions.end(connection, who.handle, who.session)
+    except DatabaseProblem as error:
+        answer = refused(request, error)
+        answer.headers.update(headers)
+        return answer
     return led(request, "/sign-in", headers)
 
 

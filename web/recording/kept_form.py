@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from register.errors import (
+    DatabaseBusy,
+    DatabaseLost,
+    DatabaseReadOnly,
+    DiskFull,
+    NoRoom,
+    StreamMoved,
+)
 from web.asking.asked import in_language
 from web.forms.elements import button, element, text
 from web.forms.form_values import form_values
 from web.forms.form_writer import each_hidden
+from web.guard import KEPT_FORM
 from web.recording.sent_form import ACTION
 from web.shell.refusals import address_of, sign_in_first, unknown_keeping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from litestar import Response
 
@@ -22,8 +31,20 @@ if TYPE_CHECKING:
     from web.site import Site
 
 
-def kept_form(path: str, values: FormValues) -> Callable[[Callable[[str], str]], str]:
-    """Return what writes the form in a language, without asking the database anything."""
+FOR_NOW = (DatabaseBusy, DatabaseLost, DatabaseReadOnly, DiskFull, NoRoom, StreamMoved)
+"""What keeps a form from being taken now, and perhaps not in a minute."""
+
+VERBS = ("preview", "edit")
+"""What the form of a fact can be sent again for."""
+
+
+def kept_form(
+    path: str, values: FormValues, verbs: Sequence[str] = VERBS
+) -> Callable[[Callable[[str], str]], str]:
+    """Return what writes the form in a language, without asking the database anything.
+
+    It has a button for each of the ``verbs`` that it can be sent for.
+    """
 
     def written(tr: Callable[[str], str]) -> str:
         told = text(
@@ -32,7 +53,8 @@ def kept_form(path: str, values: FormValues) -> Callable[[Callable[[str], str]],
             )
         )
         fields = "".join(each_hidden(values))
-        again = button(tr("Try again"), "preview"), button(tr("Back to the form"), "edit")
+        labels = {"edit": tr("Back to the form")}
+        again = [button(labels.get(verb, tr("Try again")), verb) for verb in verbs]
         attributes = {"method": "post", "action": path}
         return element("p", {}, told) + element("form", attributes, fields, *again)
 
@@ -45,7 +67,7 @@ def signed_out(request: Asking, error: SignInFirst) -> Response[bytes]:
         return sign_in_first(request, error)
     site: Site = request.app.state.site
     values = form_values(error.typed).without(ACTION)
-    kept = kept_form(address_of(request), values)
+    kept = kept_form(address_of(request), values, request.route_handler.opt[KEPT_FORM])
 
     door = in_language(f"{site.prefix}/sign-in", request.query_params.get("lang"))
 

@@ -8,14 +8,6 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 
-from register.errors import (
-    DatabaseBusy,
-    DatabaseLost,
-    DatabaseReadOnly,
-    DiskFull,
-    NoRoom,
-    StreamMoved,
-)
 from web.accounts.roles import May
 from web.forms.form_values import form_values
 from web.guard import KEPT_FORM, ROUTE
@@ -24,7 +16,7 @@ from web.recording.claim_form import CLAIMS, ClaimForm
 from web.recording.claimed_fact import claimed_fact
 from web.recording.drafts import DRAFT, draft_values, dropped_draft, kept_draft
 from web.recording.form_page import TypeForm, asked_values
-from web.recording.kept_form import kept_form
+from web.recording.kept_form import FOR_NOW, VERBS, kept_form
 from web.recording.sent_form import MOST_BYTES, SentForm, sent_form
 from web.recording.types_page import types_page
 from web.recording.uploads import with_files
@@ -40,16 +32,13 @@ if TYPE_CHECKING:
 
 RECORD = {ROUTE: May.RECORD}
 SENT: dict[str, Any] = {
-    "opt": {**RECORD, KEPT_FORM: True},
+    "opt": {**RECORD, KEPT_FORM: VERBS},
     "sync_to_thread": True,
     "dependencies": {"sent": Provide(sent_form)},
     "request_max_body_size": MOST_BYTES,
     "status_code": 200,
 }
 """What all routes have that a form is sent to."""
-
-FOR_NOW = (DatabaseBusy, DatabaseLost, DatabaseReadOnly, DiskFull, NoRoom, StreamMoved)
-"""What keeps a form from being recorded now, and perhaps not in a minute."""
 
 
 @get("/record", opt=RECORD, sync_to_thread=True)

@@ -37,7 +37,7 @@ def refused(request: Asking, error: RegisterError) -> Response[bytes]:
     """Answer with the sentence that an error of the register is, to programs as problem details."""
     wait = {"Retry-After": str(error.seconds)} if isinstance(error, TooManyTries) else {}
     if status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        _LOG.error("%s %s failed: %s", request.method, request.url.path, error)
+        _LOG.error("%s %s failed: %s", request.method, _logged(request), error)
     if _is_program(request):
         return _problem(request, problem_of(error), wait)
     return _told(request, int(status_of(error)), sentence_of(error), wait)
@@ -73,10 +73,16 @@ def refusal(request: Asking, error: HTTPException) -> Response[bytes]:
 
 def failed(request: Asking, error: Exception) -> Response[bytes]:
     """Answer where the server has a fault; what it is stands in its log, and not in the answer."""
-    _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    _LOG.error("%s %s failed", request.method, _logged(request), exc_info=error)
     if _is_program(request):
         return _problem(request, problem(HTTPStatus.INTERNAL_SERVER_ERROR, ""), {})
     return _told(request, HTTPStatus.INTERNAL_SERVER_ERROR, "")
+
+
+def _logged(request: Asking) -> str:
+    """Return the path of a request for the log: the secret of a link, which is good still, left out."""
+    secret = request.path_params.get("secret")
+    return request.url.path.replace(str(secret), "…") if secret else request.url.path
 
 
 def _is_program(request: Asking) -> bool:
