@@ -13,6 +13,7 @@ from reports.tables.names import names_for
 from web.asking.narrowing import narrowing
 from web.errors import InvalidFilter
 from web.pages.grid import GridSide, by_name, grid
+from web.shell.narrowing_form import choice
 from web.shell.page import Page, PageLink
 from web.shell.time_form import time_fields
 
@@ -82,8 +83,8 @@ def _bar(chosen: Chosen) -> Iterator[str]:
     view, tr = chosen.view, chosen.view.tr
     yield f'<form class="bar" method="get" aria-label="{escape(tr("What to show"))}">'
     yield time_fields(view)
-    yield from _choice(chosen, "platform", tr("Platform"))
-    yield from _choice(chosen, "jurisdiction", tr("Jurisdiction"))
+    yield _choice(chosen, "platform", tr("Platform"))
+    yield _choice(chosen, "jurisdiction", tr("Jurisdiction"))
     for name in sorted({*FILTERS, DISPUTED} & view.query.keys()):
         yield f'<input type="hidden" name="{name}" value="{escape(view.query[name])}">'
     yield f"<button>{escape(tr('Show'))}</button>"
@@ -95,17 +96,12 @@ def _bar(chosen: Chosen) -> Iterator[str]:
     yield "</form>"
 
 
-def _choice(chosen: Chosen, name: str, title: str) -> Iterator[str]:
+def _choice(chosen: Chosen, name: str, title: str) -> str:
+    """Return the choice of a platform or a jurisdiction that has a standing."""
     called = chosen.names.platform if name == "platform" else chosen.names.jurisdiction
     codes = {getattr(one, name) for one in chosen.everything}
-    told = {code: getattr(label := called(code), "text", label) for code in codes}
-    kept = narrowing(chosen.view).where[name]
-    yield f'<label>{escape(title)}<select name="{name}"><option value="">'
-    yield f"{escape(chosen.view.tr('all {count}', count=str(len(codes))))}</option>"
-    for code, label in sorted(told.items(), key=lambda one: (str(one[1]).casefold(), one[0])):
-        selected = " selected" if kept == code else ""
-        yield f'<option value="{escape(code)}"{selected}>{escape(str(label))}</option>'
-    yield "</select></label>"
+    told = {code: str(getattr(label := called(code), "text", label)) for code in codes}
+    return choice(chosen.view, name, title, told, narrowing(chosen.view).where[name])
 
 
 def _chips(chosen: Chosen, name: str, title: str, order: Sequence[str]) -> Iterator[str]:
