@@ -26,11 +26,12 @@ from web.pages.routes import ROUTES as PAGES
 from web.people.doors import ROUTES as DOORS
 from web.people.own_routes import ROUTES as OWN
 from web.people.people_routes import ROUTES as PEOPLE
+from web.recording.kept_form import signed_out
 from web.recording.routes import ROUTES as RECORDING
 from web.shell.answer_head import with_head, with_headers
 from web.shell.answers import FinishedAnswers
 from web.shell.body_deadline import with_deadline
-from web.shell.refusals import failed, refusal, refused, sign_in_first
+from web.shell.refusals import failed, refusal, refused
 from web.shell.static import files
 from web.subjects.routes import ROUTES as SUBJECTS
 
@@ -94,7 +95,7 @@ def routed(prefix: str, *, secure: bool) -> Litestar:
         exception_handlers={
             RegisterError: refused,
             HTTPException: refusal,
-            SignInFirst: sign_in_first,
+            SignInFirst: signed_out,
             Exception: failed,
         },
         before_send=[with_headers(secure=secure)],

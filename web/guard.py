@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from litestar import Request
 from litestar.concurrency import sync_to_thread
 from litestar.exceptions import (
     HTTPException,
@@ -37,8 +38,21 @@ ANY_HOST = "any host"
 MISDIRECTED = 421
 
 
+KEPT_FORM = "kept form"
+"""The `opt` of a route that takes long forms: what one can be sent again for, by who isn't known now."""
+
+MOST_TYPED = 2**20
+"""How many bytes a form has at most that is given back to somebody who isn't known."""
+
+Typed = tuple[tuple[str, str], ...]
+
+
 class SignInFirst(NotAuthorizedException):
-    """A route is for people who are known, and it isn't said who asks."""
+    """A route is for people who are known, and it isn't said who asks; ``typed`` is their form."""
+
+    def __init__(self, detail: str, typed: Typed = ()) -> None:
+        super().__init__(detail)
+        self.typed = typed
 
 
 async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -57,8 +71,24 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     if principal.has(May(needed)):
         return
     if principal.handle is None:
-        raise SignInFirst("sign in first")
+        kept = await typed(connection) if handler.opt.get(KEPT_FORM) else ()
+        raise SignInFirst("sign in first", kept)
     raise PermissionDeniedException("your role does not allow this")
+
+
+async def typed(connection: Connection) -> Typed:
+    """Return the texts of a form that was sent; nothing of what is no form, or a large one.
+
+    A page of this site has sent it, or else it was refused before.
+    """
+    length = connection.headers.get("content-length", "")
+    if not (length.isascii() and length.isdigit() and int(length) <= MOST_TYPED):
+        return ()
+    try:
+        data = await Request[Any, Any, Any](connection.scope, connection.receive).form()
+    except (ValueError, LookupError, HTTPException):
+        return ()
+    return tuple((name, text) for name, text in data.multi_items() if isinstance(text, str))
 
 
 def refuse_misled(connection: Connection, site: Site, method: str) -> None:
@@ -75,10 +105,11 @@ def refuse_misled(connection: Connection, site: Site, method: str) -> None:
 def who(connection: Connection, site: Site) -> Principal:
     """Return who a request is from, and count it if it has a token; raise SignInFirst."""
     found = still(connection, site)
-    token = connection.headers.get("authorization")
-    if site.visitor is not None or token is None:
+    authorization = connection.headers.get("authorization")
+    if site.visitor is not None or authorization is None:
         return found
-    if found.handle is None:
+    token = token_of(authorization)
+    if found.handle is None or token is None:
         raise SignInFirst("this token is not known, or its time is over")
     meter: RequestMeter = connection.app.state.meter
     if wait := meter.seconds_to_wait(token, site.now()):

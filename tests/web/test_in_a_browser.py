@@ -160,6 +160,16 @@ def test_keys_of_every_page(seen: Browser, address: str) -> None:
     soon(lambda: seen.driver.current_url, f"{address}/changes?at=2024-05-10")
 
 
+def test_keys_of_a_single_letter_can_be_switched_off(seen: Browser, address: str) -> None:
+    for state, reaches in (("off", False), ("on", True)):
+        seen.visit(f"{address}/help/keys", width=1360)
+        seen.driver.find_element(By.ID, "keys-on").click()
+        assert seen.ask("document.body.dataset.keys") == state
+        seen.visit(f"{address}/", width=1360)
+        seen.driver.find_element(By.TAG_NAME, "body").send_keys("/")
+        assert seen.ask("document.activeElement.id === 'q'") == reaches
+
+
 def test_without_script_a_day_and_a_point_are_chosen_by_a_form_and_links(address: str) -> None:
     with browser(script=False) as seen:
         seen.visit(f"{address}{TIKTOK}?at=2024-05-10")

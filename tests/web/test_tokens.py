@@ -93,6 +93,9 @@ def test_a_token_makes_600_requests_a_minute(house: House) -> None:
     token = made(house, "administrator")
     house.browser.app.state.meter.most = 3
     assert [status(house, token) for _ in range(4)] == [200, 200, 200, 429]
+    for scheme in ("bearer", "BEARER", "Bearer  "):  # one token still, however it is sent
+        headers = {"Authorization": f"{scheme} {token}"}
+        assert house.browser.get("/people", headers=headers).status_code == 429
     house.clock.turn(minutes=1)
     assert status(house, token) == 200
 

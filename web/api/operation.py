@@ -90,7 +90,8 @@ class Operation:
     """One question that can be asked over HTTP.
 
     ``schema`` is of the document, or of one row where the answer is a list (``columns`` are those
-    of CSV). ``timed`` says that T, K and P can be asked, ``known_only`` that only K can. ``paged``
+    of CSV). ``timed`` says that T, K and P can be asked (of what is ``known_to_all`` no P: it takes
+    no heed of what was public), ``known_only`` that only K can. ``paged``
     lists come in parts. ``versioned`` documents have a version, which alone is their ETag. What is
     ``beside_log`` tells of checkpoints or keys too, and is made each time.
     What has no ``answer`` is no question: its route says what it does. ``body`` is the schema of
@@ -111,6 +112,7 @@ class Operation:
     may: May = May.READ
     parameters: Sequence[ApiParameter] = ()
     timed: bool = False
+    known_to_all: bool = False
     known_only: bool = False
     paged: bool = False
     versioned: bool = False

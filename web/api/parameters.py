@@ -125,7 +125,7 @@ def of(operation: Operation) -> tuple[ApiParameter, ...]:
     """Return all parameters of an operation, those of its path first."""
     more: tuple[ApiParameter, ...] = ()
     if operation.timed:
-        more += TIMES
+        more += TIMES[:2] if operation.known_to_all else TIMES
     if operation.known_only:
         more += (KNOWN,)
     if operation.paged:

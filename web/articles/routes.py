@@ -16,12 +16,17 @@ from web.articles.article_page import article_page
 from web.articles.article_view import SAID, article_view, with_model
 from web.articles.bring_page import PATH, bring_page
 from web.forms.form_values import FormValues, form_values
-from web.guard import ROUTE
+from web.guard import KEPT_FORM, ROUTE
+from web.recording.kept_form import FOR_NOW, kept_form
 from web.recording.sent_form import MOST_BYTES, SentForm, sent_form
+from web.shell.refusals import address_of, refused_keeping
 from web.shell.responding import Asking, fresh_page, view_of
 from web.site import Site
 
 RECORD = {ROUTE: May.RECORD}
+READ_IT = ("read",)
+"""What the form of an article is sent for."""
+
 UNREADABLE = (ArticleUnusable, BadDocument, FactRefused, NoText)
 
 
@@ -34,7 +39,7 @@ def bringing(request: Asking) -> Response[bytes]:
 
 @post(
     PATH,
-    opt=RECORD,
+    opt={**RECORD, KEPT_FORM: READ_IT},
     sync_to_thread=True,
     dependencies={"sent": Provide(sent_form)},
     request_max_body_size=MOST_BYTES,
@@ -52,6 +57,8 @@ def brought(request: Asking, sent: NamedDependency[SentForm]) -> Response[bytes]
     except UNREADABLE as error:
         with view_of(request) as view:
             return fresh_page(view, bring_page(view, values, str(error)))
+    except FOR_NOW as error:
+        return refused_keeping(request, error, kept_form(address_of(request), values, READ_IT))
 
 
 @get(f"{PATH}/{{sha256:str}}", opt=RECORD, sync_to_thread=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qs, quote, urlencode
 
 from register.jurisdictions import LANGUAGES
 from reports.errors import UnknownLanguage
@@ -29,11 +29,6 @@ class Asked:
     public_by: str | None = None
     is_language_said: bool = False
 
-    @property
-    def is_plain(self) -> bool:
-        """Tell whether it asks about today, by all that is known."""
-        return self.at is None and self.known is None and self.public_by is None
-
     def kept(self) -> dict[str, str]:
         """Return the parameters that links keep."""
         said = {"at": self.at, "known": self.known, "public-by": self.public_by}
@@ -49,6 +44,19 @@ class Asked:
         asked: dict[str, str | None] = {**self.kept()}
         asked |= {name.replace("_", "-"): value for name, value in changes.items()}
         query = urlencode([(name, value) for name, value in asked.items() if value is not None])
+        return f"{self.prefix}{quote(path)}{'?' if query else ''}{query}"
+
+    def for_programs(
+        self, path: str, takes: Iterable[str] = TIMES, /, **filters: str | None
+    ) -> str:
+        """Return an address of the HTTP API, which refuses what it does not take.
+
+        Of T, K and P it says those that the address takes; a language it never does.
+        """
+        kept = self.kept()
+        times = {name: kept.get(name) for name in takes}
+        said = {name.replace("_", "-"): value for name, value in (times | filters).items()}
+        query = urlencode([(name, value) for name, value in said.items() if value is not None])
         return f"{self.prefix}{quote(path)}{'?' if query else ''}{query}"
 
 
@@ -73,9 +81,13 @@ def asked(query: Mapping[str, str], accepted: str | None, prefix: str) -> Asked:
     )
 
 
-def timeless(one: Asked) -> Asked:
-    """Return the same about today, by all that is known."""
-    return replace(one, at=None, known=None, public_by=None)
+def in_language(path: str, language: str | None) -> str:
+    """Return an address in a language that links keep, unless it says one itself."""
+    whole, mark, place = path.partition("#")
+    way, _, query = whole.partition("?")
+    if language not in LANGUAGES or "lang" in parse_qs(query):
+        return path
+    return f"{way}?{query}{'&' if query else ''}lang={language}{mark}{place}"
 
 
 def negotiated(accepted: str | None) -> str:

@@ -80,6 +80,18 @@ class View:
         return self.asked.link(self.path, **{**self.query, **changes})
 
     @property
+    def is_now(self) -> bool:
+        """Tell whether this is today by all that is known, however the address says so."""
+        asked = self.question
+        is_whole = asked.public_by is None and asked.known.position >= self.head
+        return is_whole and asked.at == self.site.today()
+
+    @property
+    def is_ahead(self) -> bool:
+        """Tell whether a day is looked at that is still to come."""
+        return self.question.at > self.site.today()
+
+    @property
     def head(self) -> int:
         """The last position of the log."""
         return self._head[0]
@@ -90,14 +102,20 @@ class View:
 
     @cached_property
     def known(self) -> LogPoint:
-        """The point of the log that is looked at, with the root of its tree.
+        """The point of the log that is looked at, with the root of its tree."""
+        return self._point(self.question.known)
 
-        The tree follows the log, and may be behind what was recorded just now: no root then.
-        """
+    @cached_property
+    def whole(self) -> LogPoint:
+        """The end of the log, with the root of its tree."""
+        return self._point(KnownAt(*self._head))
+
+    def _point(self, known: KnownAt) -> LogPoint:
+        """Return a point with its root: none if the tree, which follows the log, is behind it."""
         try:
-            return self.site.roots.point(self.connection, self.question.known)
+            return self.site.roots.point(self.connection, known)
         except ProofRefused:
-            told = self.question.known.to_json()
+            told = known.to_json()
             return LogPoint(position=told["position"], recorded_at=told["recorded_at"], root="")
 
     def show(self, document: dict[str, Any]) -> dict[str, Any]:

@@ -18,11 +18,20 @@ def keys(view: View) -> Page:
     tr = view.tr
     body = [
         f"<p>{escape(tr('Everything is done by links and buttons, too. In a field, keys write.'))}</p>",
+        _switch(tr("Keys of a single letter or sign work in this browser")),
         _table(tr("On every page"), _everywhere(view)),
         _table(tr("In the matrix"), _matrix(view)),
         _table(tr("On the sliders of a relationship"), _sliders(view)),
     ]
     return Page(title=tr("Keyboard"), body="".join(body), styles=("told.css",), timed=False)
+
+
+def _switch(label: str) -> str:
+    """Return the choice to switch them off, which the script shows that they come with."""
+    return (
+        '<p hidden><label class="check"><input type="checkbox" id="keys-on" checked>'
+        f"{escape(label)}</label></p>\n"
+    )
 
 
 def _everywhere(view: View) -> Iterator[tuple[str, str]]:

@@ -50,7 +50,7 @@ def find(view: View) -> Page:
         title=view.tr("Search"),
         body="".join(parts),
         styles=("told.css",),
-        json=view.asked.link("/api/v1/search", at=None, public_by=None, q=asked.words)
+        json=view.asked.for_programs("/api/v1/search", ("known",), q=asked.words)
         if asked.words and not asked.is_narrow
         else None,
     )
@@ -108,7 +108,7 @@ def _how(view: View) -> str:
 
 def _found(view: View, asked: SearchAsked, found: SearchHits) -> Iterator[str]:
     count = len(found.documents)
-    if not count:
+    if not count and found.further is None:
         told = view.tr("No fact has all of these words. Try fewer words, or leave out a filter.")
         yield f'<p class="empty">{escape(told)}</p>'
     elif found.further is None and asked.before is None:

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
 
 _VOID = frozenset({"input"})
 
-Attributes = "Mapping[str, str | bool | None]"
-
 
 def element(name: str, attributes: Mapping[str, str | bool | None], *content: str) -> str:
     """Return an element around content, which is HTML; an attribute of None or False is left out."""

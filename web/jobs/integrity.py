@@ -47,7 +47,7 @@ def integrity(view: View, jobs: Sequence[BackgroundJob], wrong: str = "") -> Pag
         ),
         styles=("told.css",),
         timed=False,
-        json=view.asked.link("/api/v1/integrity", at=None, known=None, public_by=None),
+        json=view.asked.for_programs("/api/v1/integrity", ("known",)),
         status=422 if wrong else 200,
     )
 

@@ -111,7 +111,7 @@ def kept_checkpoint(request: Asking) -> Response[bytes]:
 )
 def wanted_check(request: Asking, sent: NamedDependency[SentWish]) -> Response[bytes]:
     """Verify the log in the background, by itself or against what is brought."""
-    with view_of(request) as view:
+    with view_of(request, "/integrity") as view:
         try:
             job = _verification(request, view, sent)
         except RegisterError as error:

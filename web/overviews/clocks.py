@@ -48,7 +48,7 @@ def clocks(view: View) -> Page:
         body="".join((tabs(view, "/clocks"), form, sections(view, lists), _assumed(view, found))),
         current="deadlines",
         styles=("told.css",),
-        json=view.asked.link("/api/v1/clocks", **kept.where, state=state),
+        json=view.asked.for_programs("/api/v1/clocks", **kept.where, state=state),
     )
 
 

@@ -44,7 +44,7 @@ def conflicts(view: View) -> Page:
         title=view.tr("Facts that are denied"),
         body="".join(body),
         styles=("told.css",),
-        json=None if kept.is_narrow else view.asked.link("/api/v1/conflicts", at=None),
+        json=None if kept.is_narrow else view.asked.for_programs("/api/v1/conflicts", at=None),
     )
 
 

@@ -47,7 +47,7 @@ def contradictions(view: View) -> Page:
             )
         ),
         styles=("told.css",),
-        json=view.asked.link("/api/v1/contradictions", **kept.where),
+        json=view.asked.for_programs("/api/v1/contradictions", **kept.where),
     )
 
 

@@ -49,7 +49,7 @@ def deadlines(view: View) -> Page:
     asked = _asked(view)
     within = None if asked.within is None else str(asked.within)
     filters = {**asked.kept.where, "within": within}
-    calendar = view.asked.link("/deadlines.ics", public_by=None, **filters)
+    calendar = view.asked.for_programs("/deadlines.ics", ("at", "known"), **filters)
     title = label(view.language.run("Deadlines on {day}", day=view.language.day(view.question.at)))
     return Page(
         title=title,
@@ -57,7 +57,7 @@ def deadlines(view: View) -> Page:
         current="deadlines",
         actions=(PageLink(calendar, view.tr("Subscribe (iCalendar)")),),
         styles=("told.css",),
-        json=view.asked.link("/api/v1/deadlines", public_by=None, **filters),
+        json=view.asked.for_programs("/api/v1/deadlines", ("at", "known"), **filters),
     )
 
 

@@ -53,7 +53,7 @@ def figures(view: View) -> Page:
             )
         ),
         styles=("told.css",),
-        json=view.asked.link("/api/v1/figures", **kept.where),
+        json=view.asked.for_programs("/api/v1/figures", **kept.where),
     )
 
 

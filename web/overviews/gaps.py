@@ -46,7 +46,7 @@ def gaps(view: View) -> Page:
         ),
         current="deadlines",
         styles=("told.css",),
-        json=view.asked.link("/api/v1/gaps", **kept.where),
+        json=view.asked.for_programs("/api/v1/gaps", **kept.where),
     )
 
 

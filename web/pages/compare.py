@@ -13,7 +13,8 @@ from reports.formats.values import label
 from reports.model import Words
 from reports.statement import ReportQuestion
 from reports.tables.names import names_for
-from web.pages.moments import moments_of, side
+from web.asking.narrowing import narrowing
+from web.pages.moments import for_programs, moments_of
 from web.shell.page import Page
 from web.shell.page_writer import told
 
@@ -32,18 +33,18 @@ if TYPE_CHECKING:
 
 def compare(view: View) -> Page:
     """Return what differs between two moments (``from`` and ``to``, each DAY or DAY@KNOWN)."""
-    tr, moments = view.tr, moments_of(view)
+    tr, moments, where = view.tr, moments_of(view), narrowing(view).where
     return Page(
         title=tr("Compare two moments"),
-        body="".join((*_form(moments), *_difference(moments))),
+        body="".join((*_form(moments, where), *_difference(moments, where))),
         current="changes",
         timed=False,
-        json=view.asked.link("/api/v1/changes", **view.query),
+        json=for_programs(view, moments.before, moments.after),
         styles=("compare.css",),
     )
 
 
-def _form(moments: ComparedMoments) -> Iterator[str]:
+def _form(moments: ComparedMoments, where: Mapping[str, str | None]) -> Iterator[str]:
     view, tr = moments.view, moments.view.tr
     yield f'<form class="bar" method="get" aria-label="{escape(tr("What to compare"))}">'
     for name, title, one in (
@@ -52,15 +53,15 @@ def _form(moments: ComparedMoments) -> Iterator[str]:
     ):
         value = view.query.get(name) or f"{one.at.isoformat()}@{one.known.position}"
         yield f'<label>{escape(title)}<input name="{name}" value="{escape(value)}" required></label>'
-    kept = {**{name: value for name, value in side(view).items() if value}, **view.asked.kept()}
+    kept = {**{name: value for name, value in where.items() if value}, **view.asked.kept()}
     for name in kept.keys() - {"at", "known"}:
         yield f'<input type="hidden" name="{name}" value="{escape(str(kept[name]))}">'
     yield f"<button>{escape(tr('Compare'))}</button></form>"
 
 
-def _difference(moments: ComparedMoments) -> Iterator[str]:
+def _difference(moments: ComparedMoments, where: Mapping[str, str | None]) -> Iterator[str]:
     view, tr = moments.view, moments.view.tr
-    found = diff(view.connection, moments.before, moments.after, **side(view))
+    found = diff(view.connection, moments.before, moments.after, **where)
     if not found:
         yield f'<p class="empty">{escape(tr("Nothing changed between the two."))}</p>'
         return
@@ -69,7 +70,7 @@ def _difference(moments: ComparedMoments) -> Iterator[str]:
     ids = [known.id for one in found for known in (*one.new, *one.late, *one.claims)]
     last = max(moments.before.known.position, moments.after.known.position)
     facts = recalled(making, ids, through=last)
-    between = {one.key: one for one in statuses(view.connection, moments.between, **side(view))}
+    between = {one.key: one for one in statuses(view.connection, moments.between, **where)}
     yield '<ul class="compared">'
     for one in found:
         yield from _one(moments, names, facts, one, between)

@@ -62,7 +62,7 @@ def _page(view: View, entry: Entry) -> Page:
         body=body + "".join(_behind(view, entry, document)),
         crumbs=_crumbs(view, key),
         actions=_claims(view, entry) if key else (),
-        json=view.asked.link(f"/api/v1/facts/{entry.fact_id}"),
+        json=view.asked.for_programs(f"/api/v1/facts/{entry.fact_id}", ("known",)),
         styles=("compare.css",),
         kept={} if key is None else {"platform": key.platform, "jurisdiction": key.jurisdiction},
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from projections.queries.status import Question
 from register.log.points import day, known_at
+from web.asking.narrowing import narrowing
 
 if TYPE_CHECKING:
     from web.asking.view import View
@@ -16,9 +17,12 @@ BACK = timedelta(days=30)
 """How far back changes are looked for, where an address does not say."""
 
 
-def side(view: View) -> dict[str, str | None]:
-    """Return the platform and the jurisdiction that an address keeps to."""
-    return {name: view.query.get(name) for name in ("platform", "jurisdiction")}
+def for_programs(view: View, before: Question, after: Question) -> str:
+    """Return the address of the HTTP API with what changed between two questions."""
+    moments = {"from": before, "to": after}
+    said = {name: f"{one.at.isoformat()}@{one.known.position}" for name, one in moments.items()}
+    where = narrowing(view).where
+    return view.asked.for_programs("/api/v1/changes", ("public-by",), **said, **where)
 
 
 def earlier(at: date) -> date:

@@ -48,7 +48,6 @@ def _page(view: View, key: RelationshipKey) -> Page:
     title = view.language.run("{platform} in {jurisdiction}", platform=name, jurisdiction=place)
     body, late = _body(view, key, making)
     link, names = view.asked.link, {"platform": key.platform, "jurisdiction": key.jurisdiction}
-    path = f"/relationships/{key.platform}/{key.jurisdiction}"
     return Page(
         title=label(title),
         body=body,
@@ -64,7 +63,7 @@ def _page(view: View, key: RelationshipKey) -> Page:
         modules=("time-axis.js",),
         lead=_lead(view, key),
         past=_today(view, key),
-        json=link(f"/api/v1{path.replace('/relationships', '/standings')}"),
+        json=view.asked.for_programs(f"/api/v1/standings/{key.platform}/{key.jurisdiction}"),
         kept=names,
         late={KNOWN_COUNT: late},
     )

@@ -9,7 +9,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 
 from register.accounts import sessions
-from register.errors import AccountRefused
+from register.errors import AccountRefused, DatabaseProblem, TooManyTries
 from register.store.database import writing
 from web.accounts.cookies import forgotten
 from web.accounts.entry import arrive, link_of, sign_in
@@ -26,9 +26,11 @@ from web.people.visits import (
     let_in,
     password_errors,
     text,
+    too_many,
     tr_of,
     visit_of,
 )
+from web.shell.refusals import refused
 from web.shell.responding import Asking
 
 ENTER = {ROUTE: May.ENTER}
@@ -54,19 +56,32 @@ def signing_in(request: Asking, data: Fields) -> Response[bytes]:
     except SignInRefused:
         errors = {"handle": tr_of(request)("The handle or the password is not right.")}
         return door(request, "sign-in.html", 422, way=way, handle=handle, errors=errors)
+    except TooManyTries as wait:
+        errors = {"password": too_many(request, wait)}
+        shown = door(request, "sign-in.html", 429, way=way, handle=handle, errors=errors)
+        shown.headers["Retry-After"] = str(wait.seconds)
+        return shown
     home = home_of(principal(came.account.handle, came.account.roles))
     return let_in(request, came, home if way == "/" else way)
 
 
 @post("/sign-out", opt=ENTER, sync_to_thread=True)
 def signing_out(request: Asking) -> Response[bytes]:
-    """End the session of this browser, and let it forget the register's pages."""
+    """End the session of this browser, and let it forget the register's pages.
+
+    It forgets its secret even where the database can't be written: who leaves it is out.
+    """
     visit = visit_of(request)
     who = visit.principal
-    if who.handle is not None and who.session is not None:
-        with writing(visit.engine) as connection:
-            sessions.end(connection, who.handle, who.session)
     headers = {"Set-Cookie": forgotten(visit.site), "Clear-Site-Data": '"cache", "storage"'}
+    try:
+        if who.handle is not None and who.session is not None:
+            with writing(visit.engine) as connection:
+                sessions.end(connection, who.handle, who.session)
+    except DatabaseProblem as error:
+        answer = refused(request, error)
+        answer.headers.update(headers)
+        return answer
     return led(request, "/sign-in", headers)
 
 

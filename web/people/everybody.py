@@ -39,7 +39,7 @@ def people_page(view: View, state: PeopleState) -> Page:
     body = part(
         "people.html",
         tr=view.tr,
-        prefix=view.site.prefix,
+        link=view.asked.link,
         people=accounts.every(view.connection),
         told=lambda roles: called(view.tr, roles),
         offered=offered(view.tr, AccountRole),

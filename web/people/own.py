@@ -51,7 +51,7 @@ def own_page(view: View, state: OwnState) -> Page:
     body = part(
         "me.html",
         tr=view.tr,
-        prefix=view.site.prefix,
+        link=view.asked.link,
         handle=handle,
         session=who.session,
         my_roles=called(view.tr, who.roles),
@@ -73,7 +73,7 @@ def begin_page(view: View) -> Page:
     body = part(
         "begin.html",
         tr=view.tr,
-        prefix=view.site.prefix,
+        link=view.asked.link,
         handle=view.principal.handle,
         is_empty=view.head == 0,
         may_record=view.principal.has(May.RECORD),

@@ -11,7 +11,7 @@ from exchange.example import load_example, refuse_foreign
 from register.accounts import sessions, tokens
 from register.accounts.roles import roles_of
 from register.accounts.tokens import NewToken
-from register.errors import AccountRefused
+from register.errors import AccountRefused, TooManyTries
 from register.store.database import writing
 from web.accounts.entry import Visit, change_password, confirm
 from web.accounts.roles import May
@@ -27,6 +27,7 @@ from web.people.visits import (
     password_errors,
     several,
     text,
+    too_many,
     tr_of,
     visit_of,
 )
@@ -73,6 +74,8 @@ def changing_password(request: Asking, data: Fields) -> Response[bytes]:
             confirm(visit, handle, text(data, "current"))
         except SignInRefused:
             errors = {"current": tr("This is not the password.")}
+        except TooManyTries as wait:
+            errors = {"current": too_many(request, wait)}
     if errors:
         return _me(request, OwnState(errors))
     return let_in(request, change_password(visit, handle, password), "/me")
@@ -112,7 +115,7 @@ def ending_token(request: Asking, sha256: FromPath[str]) -> Response[bytes]:
 
 
 def _me(request: Asking, state: OwnState) -> Response[bytes]:
-    with view_of(request) as view:
+    with view_of(request, "/me") as view:
         return fresh_page(view, own_page(view, state))
 
 

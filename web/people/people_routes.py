@@ -72,7 +72,7 @@ def ending_account(request: Asking, handle: FromPath[str]) -> Response[bytes]:
 
 
 def _people(request: Asking, state: PeopleState) -> Response[bytes]:
-    with view_of(request) as view:
+    with view_of(request, "/people") as view:
         return fresh_page(view, people_page(view, state))
 
 

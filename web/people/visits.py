@@ -16,6 +16,7 @@ from web.accounts.entry import Visit
 from web.accounts.origin import network
 from web.accounts.passwords import LONGEST, SHORTEST, is_common
 from web.accounts.roles import May
+from web.asking.asked import in_language
 from web.guard import peer_of
 from web.shell.page import environment
 from web.shell.refusals import language_of
@@ -25,6 +26,7 @@ from web.shell.static import address
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from register.errors import TooManyTries
     from web.accounts.entry import SignedIn
     from web.accounts.principal import Principal
     from web.site import Site
@@ -99,15 +101,26 @@ def tr_of(request: Asking) -> Tr:
     return language(language_of(request, request.app.state.site)).tr
 
 
+def too_many(request: Asking, wait: TooManyTries) -> str:
+    """Return in how many seconds a password may be tried again, in the language of a request."""
+    said = language(language_of(request, request.app.state.site))
+    return said.trn(
+        "Too many tries. Wait {count} second, then try again.",
+        "Too many tries. Wait {count} seconds, then try again.",
+        wait.seconds,
+    )
+
+
 def part(template: str, **values: Any) -> Markup:
     """Return a part of a page."""
     return Markup(environment().get_template(template).render(values))  # noqa: S704  # escaped
 
 
 def led(request: Asking, path: str, headers: Mapping[str, str] | None = None) -> Response[bytes]:
-    """Lead on to a page after something was done."""
+    """Lead on to a page after something was done, in the language of the request's address."""
     site: Site = request.app.state.site
-    sent = {"Location": site.prefix + path, **NOT_KEPT, **(headers or {})}
+    address = in_language(path, request.query_params.get("lang"))
+    sent = {"Location": site.prefix + address, **NOT_KEPT, **(headers or {})}
     return Response(b"", status_code=HTTPStatus.SEE_OTHER, headers=sent)
 
 

@@ -104,10 +104,14 @@ def _done(
 
 
 def where_next(view: View, done: RecordedFacts) -> str:
-    """Return the address of what facts are about; of several relationships, that of all."""
+    """Return the address of what facts are about; of several relationships, that of all.
+
+    Whatever point of the log the form was opened at: there nothing is known of them.
+    """
     new = [str(one.position) for one in done.outcomes if not one.duplicate]
     known = [str(one.position) for one in done.outcomes if one.duplicate]
     said = {"recorded": ",".join(new) or None, "already": ",".join(known) or None}
+    said |= dict.fromkeys(("known", "public_by"))
     paths = {_path(one) for one in done.facts}
     return view.asked.link(paths.pop() if len(paths) == 1 else "/", **said)
 

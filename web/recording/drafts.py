@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from projections.queries.facts import entry_named
 from register.accounts.drafts import FormDraft, drafts, drop, keep
+from register.clock import microseconds
 from register.store.database import writing
 from web.forms.elements import button, element, hidden, text
 from web.forms.form_values import FormValues, form_values
@@ -14,8 +15,6 @@ from web.recording.form_page import type_label
 from web.recording.types import FORMS
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from web.asking.view import View
     from web.site import Site
 
@@ -23,16 +22,12 @@ DRAFT = "draft"
 """Under which name an address says a draft, and a form which one it went on with."""
 
 
-def _microseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1_000_000)
-
-
 def kept_draft(site: Site, handle: str, path: str, values: FormValues) -> str:
     """Keep a form in the place of the draft that it went on with; return the draft's id."""
     with writing(site.register.engine) as connection:
         drop(connection, handle, values.text(DRAFT))
         fields = values.without(DRAFT).pairs()
-        now = _microseconds(site.now())
+        now = microseconds(site.now())
         return keep(connection, handle, path, fields, random=site.random(16), now=now)
 
 
@@ -44,7 +39,7 @@ def dropped_draft(site: Site, handle: str, own: str) -> None:
 
 
 def _own(view: View) -> list[FormDraft]:
-    now = _microseconds(view.site.now())
+    now = microseconds(view.site.now())
     return drafts(view.connection, view.principal.handle or "", now=now)
 
 

@@ -8,28 +8,19 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 
-from register.errors import (
-    ClockDoubted,
-    DatabaseBusy,
-    DatabaseLost,
-    DatabaseReadOnly,
-    DiskFull,
-    NoRoom,
-    StreamMoved,
-)
 from web.accounts.roles import May
 from web.forms.form_values import form_values
-from web.guard import ROUTE
+from web.guard import KEPT_FORM, ROUTE
 from web.recording.act import RecordedFacts, act, where_next
 from web.recording.claim_form import CLAIMS, ClaimForm
 from web.recording.claimed_fact import claimed_fact
 from web.recording.drafts import DRAFT, draft_values, dropped_draft, kept_draft
 from web.recording.form_page import TypeForm, asked_values
-from web.recording.kept_form import kept_form
+from web.recording.kept_form import FOR_NOW, VERBS, kept_form
 from web.recording.sent_form import MOST_BYTES, SentForm, sent_form
 from web.recording.types_page import types_page
 from web.recording.uploads import with_files
-from web.shell.refusals import refused_keeping
+from web.shell.refusals import address_of, refused_keeping
 from web.shell.responding import Asking, fresh_page, view_of
 
 if TYPE_CHECKING:
@@ -41,24 +32,13 @@ if TYPE_CHECKING:
 
 RECORD = {ROUTE: May.RECORD}
 SENT: dict[str, Any] = {
-    "opt": RECORD,
+    "opt": {**RECORD, KEPT_FORM: VERBS},
     "sync_to_thread": True,
     "dependencies": {"sent": Provide(sent_form)},
     "request_max_body_size": MOST_BYTES,
     "status_code": 200,
 }
 """What all routes have that a form is sent to."""
-
-FOR_NOW = (
-    ClockDoubted,
-    DatabaseBusy,
-    DatabaseLost,
-    DatabaseReadOnly,
-    DiskFull,
-    NoRoom,
-    StreamMoved,
-)
-"""What keeps a form from being recorded now, and perhaps not in a minute."""
 
 
 @get("/record", opt=RECORD, sync_to_thread=True)
@@ -113,9 +93,9 @@ def _answered(
         values, refused = with_files(request.app.state.site, sent, by)
         if sent.verb == "draft":
             with view_of(request) as view:
-                path = form(view).path
+                path, following = form(view).path, view.asked.link("/record")
             kept_draft(request.app.state.site, by, path, values)
-            return _seen_next(f"{request.app.state.site.prefix}/record")
+            return _seen_next(following)
         with view_of(request) as view:
             done = act(view, form(view), sent, values, refused)
             if isinstance(done, RecordedFacts):
@@ -123,7 +103,8 @@ def _answered(
                 return _seen_next(where_next(view, done))
             return fresh_page(view, done)
     except FOR_NOW as error:
-        return refused_keeping(request, error, kept_form(request.url.path, values, error))
+        again = kept_form(address_of(request), values, error=error)
+        return refused_keeping(request, error, again)
 
 
 @post("/drafts", **SENT)
@@ -131,7 +112,8 @@ def thrown_away(request: Asking, sent: NamedDependency[SentForm]) -> Response[by
     """Throw a draft of one's own away."""
     site: Site = request.app.state.site
     dropped_draft(site, request.state.principal.handle, form_values(sent.pairs).text(DRAFT))
-    return _seen_next(f"{site.prefix}/record")
+    with view_of(request) as view:
+        return _seen_next(view.asked.link("/record"))
 
 
 def _seen_next(address: str) -> Response[bytes]:

@@ -14,7 +14,7 @@ from register.errors import TooManyTries
 from register.format.listings import indented
 from reports.errors import UnknownLanguage
 from reports.words.language import language
-from web.asking.asked import asked, negotiated
+from web.asking.asked import asked, in_language, negotiated
 from web.shell.page import environment
 from web.shell.problems import PROBLEM, problem, problem_of, sentence_of, status_of
 from web.shell.responding import HTML, Asking
@@ -37,10 +37,16 @@ def refused(request: Asking, error: RegisterError) -> Response[bytes]:
     """Answer with the sentence that an error of the register is, to programs as problem details."""
     wait = {"Retry-After": str(error.seconds)} if isinstance(error, TooManyTries) else {}
     if status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        _LOG.error("%s %s failed: %s", request.method, request.url.path, error)
+        _LOG.error("%s %s failed: %s", request.method, _logged(request), error)
     if _is_program(request):
         return _problem(request, problem_of(error), wait)
     return _told(request, int(status_of(error)), sentence_of(error), wait)
+
+
+def address_of(request: Asking) -> str:
+    """Return the whole address of a request, behind the name of the site."""
+    query = request.url.query
+    return f"{request.url.path}{'?' if query else ''}{query}"
 
 
 def refused_keeping(
@@ -48,6 +54,13 @@ def refused_keeping(
 ) -> Response[bytes]:
     """Answer as `refused` does, with a form that keeps what was typed (in the page's language)."""
     return _told(request, int(status_of(error)), sentence_of(error), kept=kept)
+
+
+def unknown_keeping(
+    request: Asking, error: HTTPException, kept: Callable[[Callable[[str], str]], str]
+) -> Response[bytes]:
+    """Answer who has to sign in first, with a form that keeps what was typed."""
+    return _told(request, error.status_code, error.detail or "", kept=kept)
 
 
 def refusal(request: Asking, error: HTTPException) -> Response[bytes]:
@@ -60,10 +73,16 @@ def refusal(request: Asking, error: HTTPException) -> Response[bytes]:
 
 def failed(request: Asking, error: Exception) -> Response[bytes]:
     """Answer where the server has a fault; what it is stands in its log, and not in the answer."""
-    _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    _LOG.error("%s %s failed", request.method, _logged(request), exc_info=error)
     if _is_program(request):
         return _problem(request, problem(HTTPStatus.INTERNAL_SERVER_ERROR, ""), {})
     return _told(request, HTTPStatus.INTERNAL_SERVER_ERROR, "")
+
+
+def _logged(request: Asking) -> str:
+    """Return the path of a request for the log: the secret of a link, which is good still, left out."""
+    secret = request.path_params.get("secret")
+    return request.url.path.replace(str(secret), "…") if secret else request.url.path
 
 
 def _is_program(request: Asking) -> bool:
@@ -91,10 +110,11 @@ def sign_in_first(request: Asking, error: HTTPException) -> Response[bytes]:
     path = request.url.path.removeprefix(site.prefix) or "/"
     asked_for = f"{path}?{request.url.query}" if request.url.query else path
     query = "" if asked_for == "/" else f"?{urlencode({'next': asked_for})}"
+    door = in_language(f"{site.prefix}/sign-in{query}", request.query_params.get("lang"))
     return Response(
         b"",
         status_code=HTTPStatus.SEE_OTHER,
-        headers={"Location": f"{site.prefix}/sign-in{query}", "Cache-Control": "no-store"},
+        headers={"Location": door, "Cache-Control": "no-store"},
     )
 
 
@@ -114,7 +134,7 @@ def _told(
         "status": status,
         "why": escape(why),
         "kept": Markup(kept(language(code).tr)),  # noqa: S704  # it escapes what was typed
-        "home": f"{site.prefix}/",
+        "home": in_language(f"{site.prefix}/", request.query_params.get("lang")),
         "static": lambda name: site.prefix + address(name),
     }
     content = environment().get_template("refusal.html").render(values).encode()

@@ -27,12 +27,15 @@ Asking = Request[Any, Any, Any]
 """A request, of which only the address, the headers and who it is from are looked at."""
 
 
-def view_of(request: Asking) -> AbstractContextManager[View]:
-    """Give a view of what a request asks."""
+def view_of(request: Asking, path: str | None = None) -> AbstractContextManager[View]:
+    """Give a view of what a request asks.
+
+    ``path`` is that of the page that answers, where the request was sent to another one.
+    """
     site: Site = request.app.state.site
     principal: Principal = request.state.principal
     said = dict(request.query_params.items())
-    path = request.url.path.removeprefix(site.prefix) or "/"
+    path = path or request.url.path.removeprefix(site.prefix) or "/"
     asks = asked(said, request.headers.get("accept-language"), site.prefix)
     others = {name: value for name, value in said.items() if name not in KEPT and value}
     return viewing(site, principal, asks, path, others)

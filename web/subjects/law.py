@@ -67,7 +67,7 @@ def law(view: View, name: str) -> Page:
         current="laws",
         crumbs=(PageLink(view.asked.link("/laws"), view.tr("Laws")),),
         styles=("told.css",),
-        json=view.asked.link(f"/api/v1/laws/{found.law.id}", public_by=None),
+        json=view.asked.for_programs(f"/api/v1/laws/{found.law.id}", ("at", "known")),
     )
 
 

@@ -64,7 +64,9 @@ def laws(view: View) -> Page:
         body="".join((narrowing_form(view, kept, sides=("jurisdiction",)), unheeded(view), body)),
         current="laws",
         styles=("told.css",),
-        json=view.asked.link("/api/v1/laws", public_by=None, jurisdiction=kept.jurisdiction),
+        json=view.asked.for_programs(
+            "/api/v1/laws", ("at", "known"), jurisdiction=kept.jurisdiction
+        ),
     )
 
 

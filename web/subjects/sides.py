@@ -46,7 +46,7 @@ def platform(view: View, name: str) -> Page:
         ),
         crumbs=(PageLink(view.asked.link("/"), view.tr("Matrix")),),
         styles=("told.css",),
-        json=view.asked.link("/api/v1/standings", platform=slug),
+        json=view.asked.for_programs("/api/v1/standings", platform=slug),
         kept={"platform": slug},
     )
 
@@ -67,7 +67,7 @@ def jurisdiction(view: View, name: str) -> Page:
         ),
         crumbs=(PageLink(view.asked.link("/"), view.tr("Matrix")),),
         styles=("told.css",),
-        json=view.asked.link("/api/v1/standings", jurisdiction=code),
+        json=view.asked.for_programs("/api/v1/standings", jurisdiction=code),
         kept={"jurisdiction": code},
     )
 

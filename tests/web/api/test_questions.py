@@ -67,6 +67,12 @@ def test_words_leave_only_the_standings_that_have_them(example: Client) -> None:
     assert {(one["access"], one["disputed"]) for one in rows} == {("blocked", False)}
 
 
+def test_deadlines_refuse_a_publicity_that_they_would_not_heed(example: Client) -> None:
+    answer = example.get("/api/v1/deadlines?public-by=2019-01-01")
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["parameter"] == "public-by"
+
+
 def test_a_misspelt_parameter_is_refused_with_the_nearest(example: Client) -> None:
     answer = example.get("/api/v1/standings?acess=blocked&at=2024")
     problem = answer.json()

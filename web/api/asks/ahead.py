@@ -127,6 +127,7 @@ OPERATIONS = (
             flag("overdue", "Only days that have passed."),
         ),
         timed=True,
+        known_to_all=True,
         paged=True,
         refuses=(404,),
     ),

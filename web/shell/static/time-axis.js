@@ -56,10 +56,11 @@ function remember(form) {
 }
 
 async function follow() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  if (!answer.ok) { location.reload(); return; }
+  const asked = location.href;
+  const answer = await fetch(asked, { headers: { Accept: "text/html" } });
+  if (!answer.ok || answer.redirected) { location.reload(); return; } // a refusal, or the door: it says why
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (held) return;
+  if (held || asked !== location.href) return; // the slider went on: what was asked later shows itself
   const focus = document.activeElement?.id;
   const open = [...main.querySelectorAll("details[open]")].map((one) => [...main.querySelectorAll("details")].indexOf(one));
   main.replaceChildren(...page.querySelector("main").childNodes);
@@ -96,7 +97,7 @@ function ready() {
 const steps = { "[": "prev", "]": "next", "{": "less", "}": "more" };
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=range]), select, textarea")) return;
-  const step = steps[event.key] ?? (event.target.id === "t" && { PageDown: "prev", PageUp: "next" }[event.key]);
+  const step = (document.body.dataset.keys !== "off" && steps[event.key]) || (event.target.id === "t" && { PageDown: "prev", PageUp: "next" }[event.key]);
   const link = step && main.querySelector(`a[data-step=${step}]`);
   if (!link) return;
   event.preventDefault();
