@@ -6,6 +6,7 @@ word is, is decided here, so that both find the same.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +18,7 @@ from aggregates.vocabulary.personal import without_texts
 from projections.tables import fact_text, projection
 from register.jurisdictions import folded
 from register.log.reader import LogReader
+from register.store.prepared import sent
 from register.store.upsert import Upsert
 
 if TYPE_CHECKING:
@@ -43,6 +45,13 @@ SHORT = 2
 """Words of so few letters are found whole only: very many words begin with them."""
 
 _UPSERT = Upsert(fact_text, keys=("position",), values=lambda new: {"folded": new.folded})
+_AT_ONCE = (
+    "INSERT INTO fact_text (position, folded) "
+    "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?) WHERE true "
+    "ON CONFLICT (position) DO UPDATE SET folded = excluded.folded"
+)
+"""All rows by one statement: at the end of each that fires its triggers, FTS5 writes its pages."""
+
 _decode = msgspec.json.Decoder().decode
 _NOT_TEXT = frozenset({"id", "refers_to", "caused_by", "sha256"})
 
@@ -99,7 +108,11 @@ def handle(connection: Connection, entries: Sequence[Entry]) -> None:
 
 def write(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Write rows, in the place of those that stand there."""
-    _UPSERT.run(connection, rows)
+    if connection.dialect.name == "sqlite":
+        given = json.dumps([[row["position"], row["folded"]] for row in rows])
+        sent(connection, _AT_ONCE, (given,))
+    else:
+        _UPSERT.run(connection, rows)
 
 
 def folded_words(payload: bytes) -> str:

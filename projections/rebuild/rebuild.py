@@ -11,7 +11,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from projections.dead_letters import note_aside
 from projections.engine.projector import Projector, all_projections, head_of, position_of, reach
@@ -23,7 +23,7 @@ from projections.standing.projection import NAME
 from projections.standing.replay import UNREADABLE
 from projections.tables import fact_text, platform_name, relationship
 from register.errors import UnknownProjection
-from register.log.reader import LogReader
+from register.log.reader import LogReader, chunks
 from register.store.bulk import insert_rows
 from register.store.database import open_engine, reading, writing
 from register.suggestions import did_you_mean
@@ -137,11 +137,19 @@ def _texts(engine: Engine, crew: Crew, *, progress: Progress) -> None:
 
 
 def _write_texts(connection: Connection, made: SearchTexts) -> None:
-    """Write the texts of a range of positions in the place of those that stand there."""
+    """Write the texts of a range of positions; what stands there already isn't indexed again."""
     position_of(connection, search_text.NAME)  # no projector is at the same facts until the commit
     after, through = made.positions.after, made.positions.through
-    connection.execute(
-        delete(fact_text).where(fact_text.c.position > after, fact_text.c.position <= through)
-    )
-    insert_rows(connection, fact_text, made.rows)
+    of_range = (fact_text.c.position > after) & (fact_text.c.position <= through)
+    query = select(fact_text.c.position, fact_text.c.folded).where(of_range)
+    stands = {row.position: row.folded for row in connection.execute(query)}
+    for some in chunks(stands.keys() - {position for position, _ in made.rows}):
+        connection.execute(delete(fact_text).where(fact_text.c.position.in_(some)))
+    if not stands and connection.dialect.name == "postgresql":
+        insert_rows(connection, fact_text, made.rows)
+    else:
+        told = [
+            {"position": at, "folded": text} for at, text in made.rows if stands.get(at) != text
+        ]
+        search_text.write(connection, told)
     note_aside(connection, search_text.NAME, made.errors, after, through)

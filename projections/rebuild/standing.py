@@ -15,7 +15,7 @@ from projections.rebuild.workers import Share, Task
 from projections.standing.projection import NAME, StandingProjection, live_generation
 from projections.standing.replay import ReplayPacket, write_parts
 from projections.standing.rows import forget, forget_strays
-from projections.tables import FOREVER, projection, standing_key
+from projections.tables import projection, standing_key
 from register.errors import RebuildStopped
 from register.log.reader import LogReader
 from register.store.database import writing
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from projections.rebuild.workers import Crew
+
+LAST_GENERATION = 2**31 - 1
+"""No generation has a larger number: they are 32 bits on PostgreSQL."""
 
 SHARE = 10_000
 """About how many facts a worker replays between two reports of its progress."""
@@ -160,7 +163,11 @@ def _clear_away(engine: Engine, *, ahead: bool) -> None:
         with writing(engine) as connection:
             position_of(connection, NAME)  # what is live stays so until the commit
             live = live_generation(connection)
-            places = {"live": live, "last": FOREVER if ahead else live, "some": FORGOTTEN_AT_ONCE}
+            places = {
+                "live": live,
+                "last": LAST_GENERATION if ahead else live,
+                "some": FORGOTTEN_AT_ONCE,
+            }
             keys = [key for (key,) in _DEAD.rows(connection, places)]
             if not keys:
                 forget_strays(connection)
