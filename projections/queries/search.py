@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from aggregates.dates.windows import window
@@ -13,7 +14,7 @@ from projections.read_models.search_text import Term, search, terms_of, whole_wo
 from register.log.export import recorded_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -29,6 +30,9 @@ LONGEST_WORD = 1_000
 
 AROUND = 12
 """How many words of a text are shown before and behind the first that is found."""
+
+FEW_LETTERS = 100
+"""A text of so many letters has its words remembered."""
 
 _NOT_TOLD = frozenset(
     {"id", "refers_to", "caused_by", "sha256", "position", "recorded_at", "recorded_by"}
@@ -160,8 +164,7 @@ def places(document: Mapping[str, Any], words: str) -> Iterator[FoundText]:
     terms = terms_of(words)
     addresses: list[FoundText] = []
     for one in _texts(document, "", None, of_source=False):
-        told = words_of(one.text)
-        if any(term.found_in(told) for term in terms):
+        if _has_any(terms, one.text):
             if one.field != "url":
                 yield one
             else:
@@ -190,9 +193,15 @@ def marked(text: str, words: str) -> tuple[bool, list[tuple[str, bool]], bool]:
     return start > 0, parts[start:end], end < len(parts)
 
 
-def _has_any(terms: Sequence[Term], part: str) -> bool:
-    words = words_of(part)
+def _has_any(terms: Sequence[Term], text: str) -> bool:
+    words = _words_of_a_few(text) if len(text) <= FEW_LETTERS else words_of(text)
     return any(term.found_in(words) for term in terms)
+
+
+@lru_cache(maxsize=8_192)
+def _words_of_a_few(text: str) -> Collection[str]:
+    """Return the words of a short text: hits have the same ones again and again."""
+    return words_of(text)
 
 
 def _texts(node: Any, field: str, language: str | None, *, of_source: bool) -> Iterator[FoundText]:
