@@ -73,6 +73,9 @@ _EVERY = 2**62
 _WORD = re.compile("[\\w\u0900-\u0dff\u0f00-\u0fff\u1000-\u109f\u1700-\u1aff\ua800-\uabff]+")
 """Letters, digits, and the vowel signs of scripts that write them apart."""
 
+_APART = {code: " " for code in range(128) if not chr(code).isalnum()}
+"""What is no part of a word in ASCII, as `_WORD` has it."""
+
 _RUNS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+"
 )
@@ -124,7 +127,9 @@ def words_in(document: dict[str, Any]) -> str:
     """Return the words of a fact's JSON as they are kept."""
     texts: list[str] = []
     _collect(document, texts)
-    return " ".join(words_of(" ".join(texts)))
+    plain = " ".join(text for text in texts if text.isascii())
+    others = " ".join(text for text in texts if not text.isascii())
+    return " ".join(words_of(plain) | words_of(others))
 
 
 def words_of(text: str) -> dict[str, None]:
@@ -134,7 +139,8 @@ def words_of(text: str) -> dict[str, None]:
     the last one by itself. Arabic words stand there with and without what is joined to them.
     """
     found = dict.fromkeys(_plain(text))
-    if max(map(len, found), default=0) > LONGEST or _SPECIAL.search(text):
+    is_special = not text.isascii() and _SPECIAL.search(text) is not None
+    if is_special or max(map(len, found), default=0) > LONGEST:
         return {form: None for word in _split(found) for form in _forms(word)}
     return found
 
@@ -246,6 +252,8 @@ def _has_all(entry: Entry, terms: Sequence[Term]) -> bool:
 
 def _plain(text: str) -> list[str]:
     """Return what stands between spaces and punctuation, folded."""
+    if text.isascii():
+        return text.casefold().translate(_APART).split()
     return _WORD.findall(folded(text).replace("_", " "))
 
 
