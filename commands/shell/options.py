@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from commands.shell.completion import complete_jurisdictions, complete_platforms
-from commands.shell.session import CLOCK_IS_RIGHT
+from commands.shell.vouched_clock import vouch
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -111,7 +111,7 @@ def with_user(command: Decorated) -> Decorated:
 
 
 def _note_the_clock(context: click.Context, _option: click.Parameter, value: bool) -> None:  # noqa: FBT001  # click calls it
-    context.meta[CLOCK_IS_RIGHT] = value
+    vouch(context, value=value)
 
 
 def with_url(command: Decorated) -> Decorated:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.shell.printing import note
+from commands.shell.vouched_clock import is_vouched_for
 from projections.embedded import EmbeddedRegister
 from projections.queries.status import Question, set_aside_count
 from projections.read_models import platform_names
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection
-
-
-CLOCK_IS_RIGHT = "register.clock-is-right"
-"""Under which name the context of a command keeps whether the clock is vouched for."""
 
 
 def now() -> datetime:
@@ -68,7 +65,7 @@ def opened(given: str | None) -> Iterator[EmbeddedRegister]:
     """Give the register at the URL; it is closed at the end."""
     url = database_url(given)
     workers = os.cpu_count() or 1
-    right = bool(click.get_current_context().meta.get(CLOCK_IS_RIGHT))
+    right = is_vouched_for()
     with EmbeddedRegister(
         url, now, workers=workers, persons=key_store(url), clock_is_right=right
     ) as register:

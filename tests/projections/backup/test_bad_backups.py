@@ -185,8 +185,6 @@ def test_a_backup_of_an_older_schema_is_brought_up_as_a_copy(backup: Path, tmp_p
         sql(backup, f"DROP TABLE {table}", f"DELETE FROM backup WHERE kept = '{table}'")
     for name in register.accounts.tables.metadata.tables:  # they are empty in a backup
         sql(backup, f"DROP TABLE {name}")
-    for trigger in ("added", "changed", "removed"):
-        sql(backup, f"DROP TRIGGER fact_text_{trigger}")
     sql(backup, "DROP TABLE fact_word")
     for index in ("log_has_designations", "log_has_requests"):
         sql(backup, f"DROP INDEX IF EXISTS {index}")

@@ -29,6 +29,7 @@ from projections.engine.projector import Projector
 from projections.fold.periods import periods
 from projections.queries.facts import known_facts
 from projections.queries.status import Question, periods_of, statuses
+from projections.read_models import search_text
 from projections.rebuild import standing as rebuilds
 from projections.rebuild.rebuild import rebuild
 from projections.standing import timeline, track
@@ -127,7 +128,8 @@ def test_a_reader_of_read_models_that_lag_is_told_what_is_right(database_url: st
         register.projector.catch_up()
         record(register, clock, rows[20:])
         with reading(register.engine) as connection:
-            reached = connection.execute(select(projection.c.position)).scalars().all()
+            query = select(projection.c.position).where(projection.c.name != search_text.NAME)
+            reached = connection.execute(query).scalars().all()  # words wait for some more
             assert set(reached) == {KNOWN_BEFORE + 20}
             answers_are_right(connection, Random(21))
 
@@ -142,7 +144,8 @@ def test_a_reader_beside_a_writer_that_holds_the_lock_is_told_what_is_right(
         record(register, clock, rows[20:])
         other = open_engine(sqlite_url)
         with writing(other), register.reading() as connection:
-            assert set(register.projector.lag().values()) == {28}
+            lag = register.projector.lag()
+            assert {of for name, of in lag.items() if name != search_text.NAME} == {28}
             answers_are_right(connection, Random(22))
         other.dispose()
         with register.reading() as connection:

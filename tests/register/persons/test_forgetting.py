@@ -90,7 +90,7 @@ def answers(url: str) -> dict[str, str]:
         "explanation": ("status", "tiktok", "KZ", "--explain"),
         "explanation as JSON": ("status", "tiktok", "KZ", "--explain", "--format", "json"),
         "conflicts": ("conflicts",),
-        "search": ("search", "gazette"),
+        "search": ("search", "gazette", "--format", "jsonl"),
         "export": ("export",),
         "person": ("person", "show", "rep-1"),
     }

@@ -268,5 +268,6 @@ OPERATIONS = (
         ),
         known_only=True,
         paged=True,
+        refuses=(404,),
     ),
 )
