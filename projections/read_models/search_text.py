@@ -196,7 +196,11 @@ def _indexed(connection: Connection, terms: Sequence[Term], through: int, most: 
 
 
 def index_agrees(connection: Connection) -> bool:
-    """Tell whether the index of words has those that are kept; PostgreSQL's can't have others."""
+    """Tell whether the index of words has those that are kept; PostgreSQL's can't have others.
+
+    SQLite looks only as if it wrote, so a database that may only be read, or that somebody writes
+    to just now, is not looked at.
+    """
     if connection.dialect.name != "sqlite":
         return True
     try:
@@ -204,7 +208,8 @@ def index_agrees(connection: Connection) -> bool:
     except DatabaseError as error:
         if "malformed" in str(error.orig):
             return False
-        raise
+        if not any(word in str(error.orig) for word in ("readonly", "locked")):
+            raise
     return True
 
 

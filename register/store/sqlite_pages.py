@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
 
+from register.store.driver_errors import translated
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -56,8 +58,10 @@ def as_own_file(engine: Engine) -> None:
     """Write an SQLite database that nobody else has without a log of changes: one file.
 
     If the process dies, or the disk is full, it is of no use. The caller makes it durable.
+    Raises DatabaseProblem, such as DiskFull.
     """
-    _tell(engine, _OWN)
+    with translated(engine.url):
+        _tell(engine, _OWN)
 
 
 def write_back(engine: Engine) -> None:

@@ -172,7 +172,7 @@ ON_POSTGRESQL = [
     ),
     (
         "CREATE OR REPLACE FUNCTION append_to_log(streams text[], versions bigint[], types text[], "
-        "fact_ids text[], payloads bytea[], recorder text, moment bigint, "
+        "fact_ids text[], payloads bytea[], recorder text, moment bigint, clock_is_right boolean, "
         "OUT last_position bigint, OUT followed boolean, OUT taken text) LANGUAGE plpgsql "
         "AS $$ BEGIN NULL; END $$",
         None,

@@ -49,6 +49,9 @@ SEEN = [
 ]
 """Each page twice, in another width, theme and language; over all pages each look is seen."""
 
+LONGEST_HISTORY = 50
+"""How many pages Chromium remembers of those that one was on."""
+
 AXE = Path(__file__).parents[1] / "support" / "web" / "axe" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -122,7 +125,7 @@ def test_a_slider_by_keys_leads_to_what_held_and_back_to_where_one_was(
     seen.driver.execute_script("document.querySelector('#k').focus()")
     seen.press(*[Keys.ARROW_RIGHT] * 6)
     soon(lambda: words(seen) != before, True)
-    assert seen.ask("history.length") == entries + 1
+    assert seen.ask("history.length") == min(entries + 1, LONGEST_HISTORY)
     assert seen.ask("document.activeElement.id") == "k"
     seen.driver.back()
     soon(lambda: words(seen), before)
