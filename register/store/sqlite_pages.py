@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event
 
-from register.store.driver_errors import translated
+from register.store.driver_errors import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,8 +60,10 @@ def as_own_file(engine: Engine) -> None:
     If the process dies, or the disk is full, it is of no use. The caller makes it durable.
     Raises DatabaseProblem, such as DiskFull.
     """
-    with translated(engine.url):
+    try:
         _tell(engine, _OWN)
+    except sqlite3.OperationalError as error:
+        raise told(engine.url, error, lost=False) from error
 
 
 def write_back(engine: Engine) -> None:
