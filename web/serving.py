@@ -28,7 +28,7 @@ CONNECTIONS = 512
 """How many connections are held at once; who comes later waits until one of them is closed."""
 
 YOUNG_OBJECTS = 20_000
-"""How many objects more there are before garbage is looked for: a page makes some ten thousand."""
+"""How many objects more there are before garbage is looked for; by default it is done for each few hundred."""
 
 POLL_SECONDS = 0.02
 """How often it is looked whether the server takes connections already."""

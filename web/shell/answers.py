@@ -28,7 +28,7 @@ MOST_LETTERS = 32 * 2**20
 
 
 LEVEL = 1
-"""How hard gzip tries: more takes five times as long for a tenth less."""
+"""How hard gzip tries: the least, which is the fastest."""
 
 SMALL = 2_000
 """An answer of so many bytes is sent as it is: it goes in two packets at most."""
